@@ -1,0 +1,10 @@
+//! What every room of the house stands on: byte spans, the sources they point into, and
+//! "did you mean". Knows nothing of policies, manifests or terminals.
+
+mod source;
+mod span;
+mod suggest;
+
+pub use source::{Position, Source, SourceId, Sources};
+pub use span::{Place, Span};
+pub use suggest::suggest;

@@ -1,0 +1,153 @@
+//! Source texts (policies, manifests, project files, command-line values) and where in them
+//! a byte is, for people.
+
+use std::sync::{Arc, OnceLock};
+
+use indexmap::IndexMap;
+
+use super::Span;
+
+/// Names a source within one run. Policies count from 0 in the order they are loaded; manifest
+/// files from [`SourceId::MANIFESTS`] in the order they are judged, so that the ids of one kind
+/// never depend on how many there are of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+impl SourceId {
+    /// The id of the first manifest file.
+    pub const MANIFESTS: u32 = 1 << 30;
+
+    /// The id of the manifest file that is judged as the `index`-th.
+    pub fn manifest(index: usize) -> Self {
+        Self(Self::MANIFESTS.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
+}
+
+/// A place as people count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1. Lines end at `\n` (a `\r` before it belongs to the line's end).
+    pub line: u32,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: u32,
+    /// Byte offset from the start of the source, from 0.
+    pub byte: u32,
+}
+
+/// One source text with the name it is shown under.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    lines: OnceLock<Vec<u32>>,
+    redacted: OnceLock<Vec<Span>>,
+}
+
+impl Source {
+    /// A source called `name` (a path as the user gave it, `std/…`, `<stdin>`).
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            redacted: OnceLock::new(),
+        })
+    }
+
+    /// The name it is shown under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of `span`; empty where the span is outside the text or splits a character.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Marks the spans that must never be shown (a Secret's data). The first call decides.
+    pub fn redact(&self, spans: Vec<Span>) {
+        // A second caller would say the same of the same text.
+        let _ = self.redacted.set(spans);
+    }
+
+    /// The spans that must never be shown.
+    pub fn redacted(&self) -> &[Span] {
+        self.redacted.get().map_or(&[], Vec::as_slice)
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|at| Span::at(at + 1).start)).collect()
+        })
+    }
+
+    /// How many lines there are; a final newline does not open another.
+    pub fn line_count(&self) -> u32 {
+        let starts = self.line_starts();
+        let open = starts.last().is_some_and(|&s| (s as usize) < self.text.len());
+        Span::at(starts.len()).start - u32::from(!open && starts.len() > 1)
+    }
+
+    /// Where byte `byte` is. Past the end of the text, the place after its last character.
+    pub fn position(&self, byte: u32) -> Position {
+        let byte = byte.min(Span::at(self.text.len()).start);
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&s| s <= byte).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(start as usize..byte as usize).unwrap_or("");
+        Position {
+            line: Span::at(line).start,
+            column: Span::at(before.chars().count() + 1).start,
+            byte,
+        }
+    }
+
+    /// The span of line `line` (from 1) without its line end; empty at the end for a line that
+    /// does not exist.
+    pub fn line_span(&self, line: u32) -> Span {
+        let starts = self.line_starts();
+        let index = (line as usize).saturating_sub(1);
+        let Some(&start) = starts.get(index) else { return Span::at(self.text.len()) };
+        let next = starts.get(index + 1).map_or(self.text.len(), |&n| n as usize);
+        let line = self.text.get(start as usize..next).unwrap_or("");
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        Span::new(start as usize, start as usize + line.len())
+    }
+}
+
+/// The sources that a run's places point into. Cloning is cheap: texts are shared.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    map: IndexMap<SourceId, Arc<Source>>,
+}
+
+impl Sources {
+    /// Adds a policy-side source under the next id that counts from 0.
+    pub fn add(&mut self, source: Arc<Source>) -> SourceId {
+        let id = SourceId(Span::at(self.map.len()).start);
+        self.map.insert(id, source);
+        id
+    }
+
+    /// Adds a source under an id chosen by the caller (a manifest's).
+    pub fn insert(&mut self, id: SourceId, source: Arc<Source>) {
+        self.map.insert(id, source);
+    }
+
+    /// The source called `id`.
+    pub fn get(&self, id: SourceId) -> Option<&Arc<Source>> {
+        self.map.get(&id)
+    }
+
+    /// All sources, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
+        self.map.iter().map(|(id, source)| (*id, source))
+    }
+}

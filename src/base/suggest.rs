@@ -1,0 +1,69 @@
+//! "did you mean": the nearest of the names that could have been meant.
+
+/// The candidate nearest to `written`, if one is near enough to be a slip: a swap, an omission,
+/// an insertion, a wrong letter or another case. At most a third of the letters may differ.
+/// Of equally near ones the first wins.
+pub fn suggest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let limit = (written.chars().count().max(3)) / 3;
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(written, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= limit && *candidate != written)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Optimal string alignment distance in which another case of the same letter, or `_` for `-`,
+/// costs nothing.
+fn distance(a: &str, b: &str) -> usize {
+    let fold = |s: &str| -> Vec<char> {
+        s.chars().flat_map(char::to_lowercase).map(|c| if c == '_' { '-' } else { c }).collect()
+    };
+    let (a, b) = (fold(a), fold(b));
+    if a.len().abs_diff(b.len()) > a.len().max(b.len()) / 2 + 1 {
+        return usize::MAX;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (at(&above, j) + usize::from(x != y))
+                .min(at(&above, j + 1) + 1)
+                .min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggest;
+
+    #[test]
+    fn slips_are_found_and_strangers_are_not() {
+        for (written, names, expected) in [
+            ("rul", &["rule", "func"][..], Some("rule")),
+            ("imgae", &["image", "container"], Some("image")),
+            ("Alway", &["Always", "Never"], Some("Always")),
+            ("imagePullPolcy", &["image", "imagePullPolicy"], Some("imagePullPolicy")),
+            ("aproved", &["approved"], Some("approved")),
+            ("pull_secrets", &["pullSecrets"], Some("pullSecrets")),
+            ("zebra", &["image", "tag"], None),
+            ("tag", &["tag"], None),
+            ("t", &["tag"], None),
+        ] {
+            assert_eq!(suggest(written, names.iter().copied()), expected, "{written}");
+        }
+    }
+}

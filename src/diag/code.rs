@@ -1,0 +1,52 @@
+//! The code table: every code, with its title and page. A code is never reused.
+//!
+//! `E01` syntax · `E02` names and types · `L03` lints · `E04` loading: imports, params, project
+//! file · `E05` manifests and inputs · `E06` tests in policies · `E07` running: fuel, overflow.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($code:ident $title:literal)*) => {
+        /// A stable code of a diagnostic.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "each code is documented by its title and page below")]
+        pub enum Code { $($code),* }
+
+        impl Code {
+            /// All codes, in order.
+            pub const ALL: &[Self] = &[$(Self::$code),*];
+
+            /// As it is printed: `E0203`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$code => stringify!($code)),* }
+            }
+
+            /// What the code stands for, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$code => $title),* }
+            }
+
+            /// The page that `seaworthy explain` prints, in Markdown.
+            pub fn page(self) -> &'static str {
+                match self { $(Self::$code => include_str!(concat!("pages/", stringify!($code), ".md"))),* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Syntax.
+    E0101 "unexpected text"
+}
+
+impl Code {
+    /// Lints warn; everything else is an error.
+    pub fn severity(self) -> Severity {
+        if self.as_str().starts_with('L') { Severity::Warning } else { Severity::Error }
+    }
+
+    /// The code called `name`, in any case.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
+    }
+}

@@ -1,0 +1,5 @@
+//! Seaworthy: a policy language for what Kubernetes clusters pull, and its interpreter.
+
+pub mod base;
+pub mod diag;
+pub mod world;

@@ -1,0 +1,1 @@
+//! Kubernetes objects: kinds, pods, containers, images, lookups.
