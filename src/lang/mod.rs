@@ -1,0 +1,3 @@
+//! The language: from `.sea` text to verdict.
+
+pub mod syntax;
