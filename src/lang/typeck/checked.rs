@@ -3,13 +3,25 @@
 //! The tree itself is kept as it was parsed; what each expression means is in its item's
 //! [`Tables`]. A `Checked` without errors can be lowered; one with errors can still be listed,
 //! completed and explained.
+//!
+//! What the tables promise to who lowers them:
+//!
+//! - A field of a record that another one serves as is read of the value as it is: `i.tag` of an
+//!   `ImageUse` means `Image.tag`, without a conversion of `i`.
+//! - `Raw?` is a `Raw` that may be missing. Fields and items of either are `Raw?`; a missing one's
+//!   are missing.
+//! - A conversion of an optional value acts on what is there; an absent one stays absent.
+//! - An empty list where a map is expected has the map's type and no conversion.
+//! - A param's default reads constants at most, and those read no params: so constants that read
+//!   none, then defaults, then the other constants.
+//! - An `as` of an optional text is absent where the text is.
 
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::base::{Place, SourceId, Span};
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::lang::syntax::ast::{self, ExprId};
 use crate::lang::types::{EnumId, RecordId, Type};
 
@@ -44,10 +56,19 @@ pub struct Checked {
     pub functions: Vec<Function>,
     /// Top-level requires.
     pub requires: Vec<Require>,
-    /// Rules, in source order.
+    /// Rules, in source order: those in force, and those that only a test runs.
     pub rules: Vec<Rule>,
     /// Tests, in source order.
     pub tests: Vec<Test>,
+    /// All errors and lints of all files, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// True if there is no error: it can be lowered.
+    pub fn is_sound(&self) -> bool {
+        self.diagnostics.iter().all(|d| d.severity() != Severity::Error)
+    }
 }
 
 /// What an item's expressions mean.
@@ -123,7 +144,7 @@ pub struct Param {
     pub place: Place,
     /// Its type.
     pub ty: Type,
-    /// Its default.
+    /// Its default. Without one it must be set, unless its type is optional.
     pub default: Option<ast::Expr>,
     /// Its documentation.
     pub doc: Option<Box<str>>,
@@ -191,6 +212,10 @@ pub struct Rule {
     pub matcher: Matcher,
     /// What it says.
     pub item: ast::Rule,
+    /// False for a rule that only a test runs: of a file that nobody put in force.
+    pub in_force: bool,
+    /// True if it, or what it calls, reads `today`.
+    pub reads_today: bool,
     /// What its expressions mean.
     pub tables: Tables,
 }
