@@ -3,4 +3,5 @@
 pub mod base;
 pub mod diag;
 pub mod lang;
+pub mod report;
 pub mod world;
