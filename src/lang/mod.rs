@@ -1,5 +1,8 @@
 //! The language: from `.sea` text to verdict.
 
+pub mod builtin;
+pub mod ir;
 pub mod syntax;
 pub mod typeck;
 pub mod types;
+pub mod value;
