@@ -165,7 +165,7 @@ impl ReferenceFault {
             ),
             FaultKind::Host => format!("{piece} does not belong in a registry's host name"),
             FaultKind::Address => format!("{piece} is not an IPv6 address in brackets"),
-            FaultKind::Port if self.range.is_empty() => "the port number is missing".into(),
+            FaultKind::Port if &**piece == "`:`" => "the port number is missing".into(),
             FaultKind::Port => format!("{piece} is not a port number"),
             FaultKind::TagEmpty => "the tag behind `:` is missing".into(),
             FaultKind::TagStart => format!("a tag does not begin with {piece}"),
