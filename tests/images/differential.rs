@@ -195,7 +195,7 @@ fn is_whole(read: &Reference) {
     assert_eq!(read.digest_range().and_then(written), read.digest());
     assert!(written(read.path_range()).is_some_and(|path| read.path().ends_with(path)));
     assert_eq!(read.registry_range().is_some(), read.registry_is_explicit());
-    let again = Reference::parse(read.canonical()).expect(read.canonical());
+    let again = Reference::parse(read.canonical()).expect("a canonical form parses");
     assert_eq!(again.canonical(), read.canonical());
     assert_eq!(again.repository(), read.repository());
     assert_eq!((again.registry(), again.path()), (read.registry(), read.path()));

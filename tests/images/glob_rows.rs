@@ -1,5 +1,7 @@
 //! Every row of `image-globs.tsv`: four dialects. Go's `path.Match` is ours, but for `**`, which
 //! it reads as `*`; in the others `*` crosses `/`, which ours writes `**`.
+//!
+//! The rows are data of the projects that the column `source` names (Apache-2.0).
 
 use seaworthy::world::image::{Glob, Reference};
 

@@ -1,6 +1,8 @@
 //! Every row of `image-refs.tsv`, references with what upstream's functions and peers make of
 //! them. A row is ours, and then asserted, or another dialect's, and then named below with the
 //! reason. No row is left out.
+//!
+//! The rows are data of the projects that the column `source` names (Apache-2.0).
 
 use seaworthy::world::image::{FaultKind, Reference, RepoPattern};
 

@@ -128,19 +128,7 @@ impl ReferenceFault {
         let piece = &self.excerpt;
         match self.kind {
             FaultKind::Empty => "the image reference is empty".into(),
-            FaultKind::Blank(c) => format!("{} is not allowed in an image reference", blank(c)),
-            FaultKind::Control(c) => format!(
-                "the control character {} is not allowed in an image reference",
-                code_point(c)
-            ),
-            FaultKind::NonAscii(c) if is_invisible(c) => format!(
-                "the invisible character {} is not allowed in an image reference",
-                code_point(c)
-            ),
-            FaultKind::NonAscii(c) => format!(
-                "{} is not an ASCII character, and image references hold no other",
-                code_point(c)
-            ),
+            FaultKind::Blank(c) | FaultKind::Control(c) | FaultKind::NonAscii(c) => stray(c),
             FaultKind::Character(_) => format!("{piece} is not allowed here in an image reference"),
             FaultKind::Placeholder => format!("the placeholder {piece} was not filled in"),
             FaultKind::Scheme => format!("{piece} does not belong in an image reference"),
@@ -240,12 +228,22 @@ impl std::fmt::Display for ReferenceFault {
 
 impl std::error::Error for ReferenceFault {}
 
-fn blank(c: char) -> &'static str {
-    match c {
-        '\t' => "a tab",
-        '\n' | '\r' => "a line end",
-        _ => "a blank",
-    }
+/// What is said of a character that no image reference holds.
+fn stray(c: char) -> String {
+    let point = code_point(c);
+    let named = match c {
+        ' ' => "a blank".into(),
+        '\t' => "a tab".into(),
+        '\n' | '\r' => "a line end".into(),
+        _ if c.is_ascii() => format!("the control character {point}"),
+        _ if is_invisible(c) => format!("the invisible character {point}"),
+        _ => {
+            return format!(
+                "{point} is not an ASCII character, and image references hold no other"
+            );
+        }
+    };
+    format!("{named} is not allowed in an image reference")
 }
 
 /// Mends flaw after flaw; a handful at most, for each must be one that has one remedy.
