@@ -4,14 +4,6 @@
 //! Random tests are seeded, so that a failure repeats. They try 100,000 cases; the environment
 //! variable `SEAWORTHY_CASES` raises that.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test that stops has failed, and says where"
-)]
-
 mod differential;
 mod glob_rows;
 mod globs;
