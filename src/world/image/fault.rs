@@ -161,8 +161,21 @@ impl ReferenceFault {
             FaultKind::TagTooLong { length } => {
                 format!("the tag has {length} characters; {} are allowed", grammar::LONGEST_TAG)
             }
+            FaultKind::DigestEmpty
+            | FaultKind::DigestShape
+            | FaultKind::DigestAlgorithm
+            | FaultKind::DigestCapital
+            | FaultKind::DigestAlphabet(_)
+            | FaultKind::DigestLength { .. } => self.digest_message(),
+            FaultKind::TagAfterDigest => "the tag stands before the digest, not behind it".into(),
+        }
+    }
+
+    /// [`Self::message`], of a fault in the digest.
+    fn digest_message(&self) -> String {
+        let piece = &self.excerpt;
+        match self.kind {
             FaultKind::DigestEmpty => "the digest behind `@` is missing".into(),
-            FaultKind::DigestShape => format!("{piece} behind `@` is not a digest"),
             FaultKind::DigestAlgorithm => {
                 format!("{piece} is not a digest algorithm that container runtimes verify")
             }
@@ -173,7 +186,7 @@ impl ReferenceFault {
             FaultKind::DigestLength { found, expected } => {
                 format!("the digest has {found} digits; its algorithm has {expected}")
             }
-            FaultKind::TagAfterDigest => "the tag stands before the digest, not behind it".into(),
+            _ => format!("{piece} behind `@` is not a digest"),
         }
     }
 
