@@ -2,6 +2,32 @@
 //!
 //! `E01` syntax · `E02` names and types · `L03` lints · `E04` loading: imports, params, project
 //! file · `E05` manifests and inputs · `E06` tests in policies · `E07` running: fuel, overflow.
+//!
+//! A code has a page, `pages/E0203.md`, for somebody who has read the message and is none the wiser.
+//! It is written to this pattern; examples are as short as they can be and still whole:
+//!
+//! ````markdown
+//! # the title, as in the table
+//!
+//! What is wrong and why it matters, in one or two paragraphs: what the message could not say.
+//! If there is a trap behind it (how Kubernetes reads it, what the runtime does), say so here.
+//!
+//! ## Avoid
+//!
+//! ```sea
+//! what is refused
+//! ```
+//!
+//! ## Prefer
+//!
+//! ```sea
+//! the same, accepted
+//! ```
+//!
+//! ## Exceptions
+//!
+//! When it is meant after all, and what to write then; or `None.`
+//! ````
 
 use super::Severity;
 
@@ -37,6 +63,34 @@ macro_rules! codes {
 codes! {
     // Syntax.
     E0101 "unexpected text"
+
+    // Manifests: what is refused, because kubectl would read another tree than others do.
+    E0501 "bytes that are not UTF-8"
+    E0502 "control characters"
+    E0503 "hidden line breaks"
+    E0504 "not YAML"
+    E0505 "a tab as indentation"
+    E0506 "a template that was not rendered"
+    E0507 "a key twice"
+    E0508 "a merge over a written key"
+    E0509 "two merges in one mapping"
+    E0510 "a merge of no mapping"
+    E0511 "an alias to itself"
+    E0512 "an alias to nothing"
+    E0513 "binary data"
+    E0514 "a tag against the text"
+    E0515 "a key that is no text"
+    E0516 "a number without bounds"
+    E0517 "a document that kubectl does not see"
+    E0518 "a YAML directive"
+    E0519 "not JSON"
+    E0520 "a file too large"
+    E0521 "too many documents"
+    E0522 "a scalar too long"
+    E0523 "nested too deep"
+    E0524 "too many nodes"
+    E0525 "an ambiguous sign in a flow collection"
+    L0501 "an invisible character in a key"
 }
 
 impl Code {
@@ -48,5 +102,50 @@ impl Code {
     /// The code called `name`, in any case.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    /// The digits of a code: `E0203` → `0203`.
+    fn number(code: Code) -> &'static str {
+        code.as_str().trim_start_matches(['E', 'L'])
+    }
+
+    #[test]
+    fn codes_are_in_order_and_none_is_reused() {
+        for pair in Code::ALL.windows(2) {
+            let (first, second) = (pair[0], pair[1]);
+            assert!(
+                number(first) < number(second),
+                "{} before {}",
+                first.as_str(),
+                second.as_str()
+            );
+        }
+        for code in Code::ALL {
+            let is_lint = code.as_str().starts_with('L');
+            assert_eq!(number(*code).len(), 4, "{}", code.as_str());
+            assert_eq!(is_lint, number(*code).starts_with("03"), "{}", code.as_str());
+            assert_eq!(Code::find(&code.as_str().to_lowercase()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn titles_and_pages_keep_to_the_pattern() {
+        for code in Code::ALL {
+            let (name, title) = (code.as_str(), code.title());
+            let first = title.chars().next().expect("a title");
+            assert!(!first.is_uppercase() && !title.ends_with('.'), "{name}: `{title}`");
+            let page = code.page();
+            let rest = page.strip_prefix(&format!("# {title}\n\n"));
+            let rest =
+                rest.unwrap_or_else(|| panic!("{name}: the page does not begin with its title"));
+            assert!(!rest.starts_with('#'), "{name}: the page does not say what is wrong");
+            let sections: Vec<&str> = rest.lines().filter(|line| line.starts_with("## ")).collect();
+            assert_eq!(sections, ["## Avoid", "## Prefer", "## Exceptions"], "{name}");
+        }
     }
 }
