@@ -1,6 +1,7 @@
 //! The language: from `.sea` text to verdict.
 
 pub mod builtin;
+pub mod eval;
 pub mod ir;
 pub mod syntax;
 pub mod typeck;

@@ -2,7 +2,7 @@
 
 use super::{Builtin, Reads, plain, reading, stray};
 use crate::lang::value::{
-    At, Host, Origin, Shared, Value, Valued, Why, declared_policy, reference,
+    At, Host, Origin, Shared, Value, Valued, Why, declared_policy, reference, serve,
 };
 use crate::world::image::{Derivation, Reference, RepoPattern, effective_pull_policy};
 use crate::world::kube::{ImageUse, Object, Slot, Sort};
@@ -102,17 +102,6 @@ fn of<'w>(
         Value::Image(reference) => read(reference).with(image.origin),
         Value::Unknown(_) => image,
         _ => stray(),
-    }
-}
-
-/// The image that an image use is; an image is itself.
-pub(super) fn serve<'w>(host: &mut Host<'w>, arg: &Valued<'w>) -> Valued<'w> {
-    let Value::ImageUse(object, index) = arg.value else { return arg.clone() };
-    let Some(image) = object.images.get(index as usize) else { return stray() };
-    let image = reference(host, object, image);
-    match image.value {
-        Value::Absent => host.unknown(Why::NoImage, image.at()),
-        _ => image,
     }
 }
 

@@ -20,12 +20,12 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("Set.is_empty", |_, args| is_empty(args)),
     plain("Set.contains", has),
     plain("Set.union", |host, args| combine(host, args, true, |_, _| true)),
-    plain("Set.intersect", |host, args| combine(host, args, false, |other, item| {
-        contains_equal(other, item)
-    })),
-    plain("Set.minus", |host, args| combine(host, args, false, |other, item| {
-        !contains_equal(other, item)
-    })),
+    plain("Set.intersect", |host, args| {
+        combine(host, args, false, |other, item| contains_equal(other, item))
+    }),
+    plain("Set.minus", |host, args| {
+        combine(host, args, false, |other, item| !contains_equal(other, item))
+    }),
     plain("Map.len", |_, args| len(args)),
     plain("Map.is_empty", |_, args| is_empty(args)),
     plain("Map.keys", |host, args| side(host, args, |entry| &entry.0)),

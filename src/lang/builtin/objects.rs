@@ -21,9 +21,7 @@ pub(super) const TABLE: &[Builtin] = &[
         None => stray(),
     }),
     plain("Object.raw", |_, args| match object(args) {
-        Some(object) => {
-            Value::Raw(object, object.root).at(At::node(object, object.root))
-        }
+        Some(object) => Value::Raw(object, object.root).at(At::node(object, object.root)),
         None => stray(),
     }),
     reading("Manifests.resources", |host, _| host.run_list(|run| &run.resources), Reads::Run),

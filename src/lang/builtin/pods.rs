@@ -3,9 +3,10 @@
 //! A pod uses its own pull secrets; only if it has none, those of its service account (`default`
 //! if unnamed). They are never merged.
 
-use super::{Builtin, Reads, images, plain, reading, stray, values};
+use super::{Builtin, Reads, plain, reading, stray, values};
 use crate::lang::value::{
     At, Causes, Host, List, PullSecret, Reading, Shape, Shared, Value, Valued, Why, read_node,
+    serve,
 };
 use crate::world::kube::{Container, Hides, Object, Pod};
 use crate::world::manifest::{NodeId, NodeKind};
@@ -230,7 +231,7 @@ fn find_secret<'w>(host: &mut Host<'w>, secret: &PullSecret<'w>) -> Valued<'w> {
 fn covers<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let [secret, image] = args else { return stray() };
     let Value::PullSecret(secret) = &secret.value else { return stray() };
-    let image = images::serve(host, image);
+    let image = serve(host, image);
     let Value::Image(reference) = &image.value else { return image };
     let found = find_secret(host, secret);
     match found.value {

@@ -1,8 +1,8 @@
 //! Text.
 
 use super::{Builtin, plain, stray, values};
-use crate::lang::value::{Host, LONGEST, List, Shared, Value, Valued, Why};
 use crate::lang::value::Causes;
+use crate::lang::value::{Host, LONGEST, List, Shared, Value, Valued, Why};
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("String.starts_with", |host, args| test(host, args, |text, part| text.starts_with(part))),
@@ -23,11 +23,7 @@ fn charge(host: &mut Host<'_>, text: &str) -> bool {
     host.charge(text.len() / 64)
 }
 
-fn test<'w>(
-    host: &mut Host<'w>,
-    args: &[Valued<'w>],
-    holds: fn(&str, &str) -> bool,
-) -> Valued<'w> {
+fn test<'w>(host: &mut Host<'w>, args: &[Valued<'w>], holds: fn(&str, &str) -> bool) -> Valued<'w> {
     let Some([Value::Text(text), Value::Text(part)]) = values(args) else { return stray() };
     if !charge(host, text) {
         return host.out_of_fuel();

@@ -64,7 +64,7 @@ const KEPT: usize = 8;
 
 /// Keeps what obligations read.
 #[derive(Clone, Debug, Default)]
-pub struct Reads<'w> {
+pub(super) struct Reads<'w> {
     reads: Vec<Read<'w>>,
 }
 

@@ -49,8 +49,8 @@ pub struct Param {
     pub id: Arc<str>,
     /// Where its name stands.
     pub place: Place,
-    /// Its default.
-    pub default: Option<ExprId>,
+    /// Its default, and slots that computing it takes.
+    pub default: Option<(ExprId, u32)>,
     /// True if it need not be set: without a default it is absent.
     pub optional: bool,
 }
@@ -255,4 +255,3 @@ impl Program {
         Ids { start, end: u32::try_from(self.ids.len()).unwrap_or(u32::MAX) }
     }
 }
-

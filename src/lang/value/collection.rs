@@ -37,6 +37,12 @@ impl<'w> List<'w> {
         self.open.is_none()
     }
 
+    /// A closed list, with all that its items borrow copied. None for what is of a manifest.
+    pub fn detached(&self) -> Option<List<'static>> {
+        let items = self.items.iter().map(|item| Some(item.value.detached()?.made()));
+        Some(List::new(items.collect::<Option<_>>()?, Causes::NONE))
+    }
+
     /// The same without repetitions. An item that may or may not repeat an earlier one stays.
     #[must_use]
     pub fn distinct(&self) -> Self {
@@ -110,6 +116,15 @@ impl<'w> Map<'w> {
             _ if self.open.is_none() => Truth::False,
             _ => Truth::Unknown(self.open),
         }
+    }
+
+    /// A closed map, with all that its entries borrow copied. None for what is of a manifest.
+    pub fn detached(&self) -> Option<Map<'static>> {
+        let mut map = Map::default();
+        for (key, value) in &self.entries {
+            map.insert(key.value.detached()?.made(), value.value.detached()?.made());
+        }
+        Some(map)
     }
 
     /// What it hangs on: what its values do, and why it is open.

@@ -97,9 +97,8 @@ fn equal_nodes(a: &Tree, i: NodeId, b: &Tree, j: NodeId) -> bool {
         }
         (NodeKind::Mapping, NodeKind::Mapping) => {
             a.entries(i).count() == b.entries(j).count()
-                && a.entries(i).all(|(key, x)| {
-                    b.get(j, a.text(key)).is_some_and(|y| equal_nodes(a, x, b, y))
-                })
+                && a.entries(i)
+                    .all(|(key, x)| b.get(j, a.text(key)).is_some_and(|y| equal_nodes(a, x, b, y)))
         }
         _ => false,
     }

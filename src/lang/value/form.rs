@@ -32,9 +32,9 @@ pub fn read<'w>(form: Form, text: &str) -> Result<Value<'w>, FormFault> {
             Glob::parse(text).map_err(|fault| (fault.message(), fault.help()))?,
         )),
         Form::Regex => Value::Regex(Shared::new(pattern(text)?)),
-        Form::Duration => Value::Duration(
-            Duration::parse(text).map_err(|fault| (fault.message(), fault.help()))?,
-        ),
+        Form::Duration => {
+            Value::Duration(Duration::parse(text).map_err(|fault| (fault.message(), fault.help()))?)
+        }
         Form::Date => {
             Value::Date(Date::parse(text).map_err(|fault| (fault.message(), fault.help()))?)
         }

@@ -159,10 +159,15 @@ impl<'w> Host<'w> {
 
     /// Something unknown because a manifest value is not as Kubernetes reads it; that is reported.
     pub fn misread(&mut self, why: Why, at: At<'w>) -> Valued<'w> {
-        if !self.problems.iter().any(|known| known.at.same(&at)) {
-            self.problems.push(Problem { at, why: why.clone() });
-        }
+        self.report(Problem { at, why: why.clone() });
         self.unknown(why, Some(at))
+    }
+
+    /// Keeps a problem, one a place.
+    pub fn report(&mut self, problem: Problem<'w>) {
+        if !self.problems.iter().any(|known| known.at.same(&problem.at)) {
+            self.problems.push(problem);
+        }
     }
 
     /// Takes steps; false if there are not that many left, and then none are.
@@ -214,9 +219,7 @@ impl<'w> Host<'w> {
             }
             Lands::Nowhere => Value::Absent.at(missing()),
             Lands::Unknown => self.unknown(Why::NoNamespace, Some(missing())),
-            Lands::Unreadable(node) => {
-                self.misread(Why::WrongType("text"), At::node(object, node))
-            }
+            Lands::Unreadable(node) => self.misread(Why::WrongType("text"), At::node(object, node)),
         }
     }
 }
@@ -237,9 +240,7 @@ pub(super) fn subject_at<'w>(value: &Value<'w>) -> Option<At<'w>> {
             let node = object.containers.get(index as usize)?.node;
             Some(At::node(object, object.tree.get(node, "name").unwrap_or(node)))
         }
-        Value::Pod(object, index) => {
-            Some(At::node(object, object.pods.get(index as usize)?.spec))
-        }
+        Value::Pod(object, index) => Some(At::node(object, object.pods.get(index as usize)?.spec)),
         Value::Object(object) => {
             let named = object.name.present().or_else(|| object.tree.get(object.root, "kind"));
             Some(At::node(object, named.unwrap_or(object.root)))

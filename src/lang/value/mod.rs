@@ -35,7 +35,7 @@ pub use origin::{At, Origin};
 pub use print::{json, shown, text_of};
 pub use read::{
     Reading, declared_policy, entry_of_field, field, raw_field, raw_index, read_as, read_node,
-    reference,
+    reference, serve,
 };
 pub use shape::{CONTAINER_SORT, Enumeration, Form, PULL_POLICY, Shape, Word};
 pub use truth::Truth;
@@ -88,6 +88,16 @@ impl<'w, T> Shared<'w, T> {
     /// Borrowed from here.
     pub fn lend(&'w self) -> Self {
         Self::Borrowed(self)
+    }
+}
+
+impl<T: Clone> Shared<'_, T> {
+    /// The same, borrowed from nowhere.
+    pub fn unborrowed(&self) -> Shared<'static, T> {
+        match self {
+            Self::Borrowed(it) => Shared::new((*it).clone()),
+            Self::Counted(it) => Shared::Counted(Arc::clone(it)),
+        }
     }
 }
 
@@ -240,6 +250,34 @@ impl<'w> Value<'w> {
         }
     }
 
+    /// The same value, with all that it borrows copied. None for what is of a manifest.
+    pub fn detached(&self) -> Option<Value<'static>> {
+        Some(match self {
+            Self::Absent => Value::Absent,
+            Self::Bool(it) => Value::Bool(*it),
+            Self::Int(it) => Value::Int(*it),
+            Self::Text(it) => Value::text(&**it),
+            Self::Word(it) => Value::Word(*it),
+            Self::Repo(it) => Value::Repo(it.unborrowed()),
+            Self::Version(it) => Value::Version(it.unborrowed()),
+            Self::Range(it) => Value::Range(it.unborrowed()),
+            Self::Glob(it) => Value::Glob(it.unborrowed()),
+            Self::Regex(it) => Value::Regex(it.unborrowed()),
+            Self::Quantity(it) => Value::Quantity(it.unborrowed()),
+            Self::Duration(it) => Value::Duration(*it),
+            Self::Date(it) => Value::Date(*it),
+            Self::Image(it) => Value::Image(it.unborrowed()),
+            Self::List(list) => Value::List(Shared::new((**list).detached()?)),
+            Self::Set(list) => Value::Set(Shared::new((**list).detached()?)),
+            Self::Map(map) => Value::Map(Shared::new((**map).detached()?)),
+            Self::Entry(it) => {
+                let (key, value) = (it.0.value.detached()?, it.1.value.detached()?);
+                Value::Entry(Shared::new((key.made(), value.made())))
+            }
+            _ => return None,
+        })
+    }
+
     /// With this origin.
     pub fn with(self, origin: Origin<'w>) -> Valued<'w> {
         Valued { value: self, origin }
@@ -263,9 +301,7 @@ impl<'w> Valued<'w> {
             return Some(at);
         }
         match &self.value {
-            Value::Record(object, node) | Value::Raw(object, node) => {
-                Some(At::node(object, *node))
-            }
+            Value::Record(object, node) | Value::Raw(object, node) => Some(At::node(object, *node)),
             Value::PullSecret(secret) => Some(secret.at),
             other => host::subject_at(other),
         }

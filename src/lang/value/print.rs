@@ -187,9 +187,7 @@ pub fn json(value: &Value<'_>) -> Json {
     }
 }
 
-fn map_json<'v, 'w: 'v>(
-    pairs: impl Iterator<Item = (&'v Value<'w>, &'v Value<'w>)>,
-) -> Json {
+fn map_json<'v, 'w: 'v>(pairs: impl Iterator<Item = (&'v Value<'w>, &'v Value<'w>)>) -> Json {
     pairs.map(|(key, value)| (text_of(key), json(value))).collect::<JsonMap<_, _>>().into()
 }
 

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{
-    At, Causes, Enumeration, Host, List, Map, PULL_POLICY, Shape, Shared, Value,
-    Valued, Why, Word, form,
+    At, Causes, Enumeration, Host, List, Map, PULL_POLICY, Shape, Shared, Value, Valued, Why, Word,
+    form,
 };
 use crate::world::image::{PullPolicy, Reference};
 use crate::world::kube::{Container, ImageUse, Object, Slot, Written};
@@ -94,6 +94,19 @@ pub fn reference<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUs
     }
 }
 
+/// The image that an image use is; an image is itself.
+pub fn serve<'w>(host: &mut Host<'w>, arg: &Valued<'w>) -> Valued<'w> {
+    let Value::ImageUse(object, index) = arg.value else { return arg.clone() };
+    let Some(image) = object.images.get(index as usize) else {
+        return Value::Unknown(Causes::UNGUARDED).made();
+    };
+    let image = reference(host, object, image);
+    match image.value {
+        Value::Absent => host.unknown(Why::NoImage, image.at()),
+        _ => image,
+    }
+}
+
 fn parsed<'w>(host: &mut Host<'w>, object: &'w Object, written: &'w Written) -> Valued<'w> {
     let at = At::node(object, written.node);
     match &written.parsed {
@@ -109,9 +122,7 @@ pub fn declared_policy<'w>(
     image: &'w ImageUse,
 ) -> Valued<'w> {
     match image.declared {
-        Slot::Present((node, policy)) => {
-            Value::Word(policy.into()).at(At::node(object, node))
-        }
+        Slot::Present((node, policy)) => Value::Word(policy.into()).at(At::node(object, node)),
         Slot::Absent(mapping) => match image.policy_key {
             Some(key) => Value::Absent.at(At::missing(object, mapping, key)),
             None => Value::Absent.made(),
@@ -241,9 +252,7 @@ fn text_as<'w>(text: &Shared<'w, str>, shape: &Shape) -> Value<'w> {
         Shape::Quantity => Quantity::parse(text).ok().map(|q| Value::Quantity(Shared::new(q))),
         Shape::Form(kind) => form::read(*kind, text).ok(),
         Shape::Enum(of) => Word::read(of, text).map(Value::Word),
-        Shape::Image => {
-            Reference::parse(text).ok().map(|image| Value::Image(Shared::new(image)))
-        }
+        Shape::Image => Reference::parse(text).ok().map(|image| Value::Image(Shared::new(image))),
         _ => None,
     };
     read.unwrap_or(Value::Absent)
@@ -268,12 +277,7 @@ pub fn read_node<'w>(
     }
 }
 
-fn read_scalar<'w>(
-    host: &mut Host<'w>,
-    at: At<'w>,
-    shape: &'w Shape,
-    by: Reading,
-) -> Valued<'w> {
+fn read_scalar<'w>(host: &mut Host<'w>, at: At<'w>, shape: &'w Shape, by: Reading) -> Valued<'w> {
     let scalar = at.object.tree.scalar(at.node).unwrap_or(Scalar::Null);
     let value = match (shape, scalar) {
         (_, Scalar::Null) if by == Reading::Field => empty(shape),
@@ -331,15 +335,14 @@ fn not_a_word<'w>(
     text: &str,
 ) -> Valued<'w> {
     let policy = std::ptr::eq(of, &raw const PULL_POLICY).then(|| PullPolicy::read(text).err());
-    let why = policy.flatten().map_or(Why::WrongType("one of the words read here"), Why::NotAPolicy);
+    let why =
+        policy.flatten().map_or(Why::WrongType("one of the words read here"), Why::NotAPolicy);
     host.misread(why, at)
 }
 
 /// A reference in a known record: as the view parsed it, where it knows the place.
 fn image_at<'w>(host: &mut Host<'w>, at: At<'w>, text: &str) -> Valued<'w> {
-    let here = |image: &&'w ImageUse| {
-        matches!(&image.written, Slot::Present(written) if written.node == at.node)
-    };
+    let here = |image: &&'w ImageUse| matches!(&image.written, Slot::Present(written) if written.node == at.node);
     if let Some(image) = at.object.images.iter().find(here) {
         return reference(host, at.object, image);
     }
@@ -349,12 +352,7 @@ fn image_at<'w>(host: &mut Host<'w>, at: At<'w>, text: &str) -> Valued<'w> {
     }
 }
 
-fn read_mapping<'w>(
-    host: &mut Host<'w>,
-    at: At<'w>,
-    shape: &'w Shape,
-    by: Reading,
-) -> Valued<'w> {
+fn read_mapping<'w>(host: &mut Host<'w>, at: At<'w>, shape: &'w Shape, by: Reading) -> Valued<'w> {
     let value = match shape {
         Shape::Raw => Value::Raw(at.object, at.node),
         Shape::Record => Value::Record(at.object, at.node),
@@ -374,7 +372,8 @@ fn read_mapping<'w>(
                 }
                 let value = read_node(host, at.object, node, item, inner);
                 if !matches!(value.value, Value::Absent) {
-                    let key = Value::borrowed(at.object.tree.text(key)).at(At::node(at.object, key));
+                    let key =
+                        Value::borrowed(at.object.tree.text(key)).at(At::node(at.object, key));
                     map.insert(key, value);
                 }
             }
@@ -385,12 +384,7 @@ fn read_mapping<'w>(
     value.at(at)
 }
 
-fn read_sequence<'w>(
-    host: &mut Host<'w>,
-    at: At<'w>,
-    shape: &'w Shape,
-    by: Reading,
-) -> Valued<'w> {
+fn read_sequence<'w>(host: &mut Host<'w>, at: At<'w>, shape: &'w Shape, by: Reading) -> Valued<'w> {
     let item = match shape {
         Shape::Raw => return Value::Raw(at.object, at.node).at(at),
         Shape::List(item) | Shape::Set(item) => item,
