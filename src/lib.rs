@@ -2,4 +2,6 @@
 
 pub mod base;
 pub mod diag;
+pub mod lang;
+pub mod report;
 pub mod world;

@@ -1,1 +1,3 @@
+//! The `seaworthy` program.
+
 fn main() {}

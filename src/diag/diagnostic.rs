@@ -95,7 +95,7 @@ impl Diagnostic {
 
 /// Sorts by source, place and code, and drops those that say the same of the same place.
 pub fn in_source_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| (a.place(), a.code).cmp(&(b.place(), b.code)));
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
     diagnostics.dedup();
     diagnostics
 }

@@ -6,12 +6,7 @@
 
 use crate::base::{Position, Sources};
 
-use super::{Diagnostic, Label, Severity};
-
-/// Lines kept on either side of a label.
-const CONTEXT: u32 = 1;
-/// Bytes kept of a line; a longer one is cut round its labels.
-const WIDEST: usize = 2_000;
+use super::{Diagnostic, Severity};
 
 /// Everything that is printed of one diagnostic or finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,15 +34,24 @@ pub struct Quote {
     pub labels: Vec<QuotedLabel>,
 }
 
-/// One line, without its line end.
+/// One line, or the part of it that is kept, without its line end.
+///
+/// Its characters stand one for one for those of the file (a masked one is a `•`), so a label is
+/// found in it by column: the character at [`Position::column`] `c` is the `c - column`-th of
+/// `text`. Bytes agree with the file's only up to the first masked character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuotedLine {
     /// Its number, from 1.
     pub number: u32,
-    /// The byte offset of `text` in the file.
+    /// The byte offset in the file of the first character of `text`.
     pub byte: u32,
-    /// The text; masked where it must not be shown, cut where it is very long.
+    /// The column of the first character of `text`: 1, unless the line's beginning was cut off.
+    pub column: u32,
+    /// The text; masked where it must not be shown, cut where it is very long. Otherwise as the
+    /// file has it: who prints it makes it [`printable`](super::printable).
     pub text: String,
+    /// True if the line's end was cut off.
+    pub cut: bool,
 }
 
 /// A label with its place resolved.
@@ -76,10 +80,11 @@ impl Notice {
     }
 }
 
-impl Quote {
-    /// Quotes the lines round `labels`, a quote a file, the first primary label's file first.
-    pub fn of_labels(labels: &[Label], sources: &Sources) -> Vec<Self> {
-        let _ = (labels, sources, CONTEXT, WIDEST);
-        Vec::new()
+impl QuotedLabel {
+    /// The last line that it covers a character of. (A label that includes a line's end stops at
+    /// the first column of the next.)
+    pub fn last_line(&self) -> u32 {
+        let ends_before = self.end.column == 1 && self.end.line > self.start.line;
+        self.end.line - u32::from(ends_before)
     }
 }

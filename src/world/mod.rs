@@ -4,3 +4,4 @@ pub mod image;
 pub mod input;
 pub mod kube;
 pub mod manifest;
+pub mod measure;

@@ -1,0 +1,116 @@
+//! The one place that decides which characters may reach a person's screen as they are.
+//!
+//! A manifest may hold anything: escape sequences that clear a terminal, a right-to-left override
+//! that makes a line read backwards, characters that are not seen at all. Whatever is shown to
+//! people passes through [`printable`], which writes such characters as `\u{1b}`; what a manifest
+//! says can then neither break a terminal nor start a line, nor look like something else because
+//! of what can't be seen. Formats with a quoting of their own (JSON, SARIF) carry the text as it is.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+/// How many combining marks may stand on one character. Writing systems need three; a heap of
+/// them paints over the lines above.
+const MARKS: usize = 4;
+
+/// `text` on one line, with every character that could harm or deceive written as an escape:
+/// controls (`\n`, `\r` and `\t` under these names), bidirectional and zero-width characters, line
+/// and paragraph separators, byte order marks, blanks that look like a space and are none, and
+/// combining marks with nothing to stand on.
+///
+/// ```
+/// use seaworthy::diag::printable;
+/// assert_eq!(printable("nginx"), "nginx");
+/// assert_eq!(printable("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\n");
+/// ```
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let mut escaper = Escaper::default();
+    if !text.chars().any(|c| escaper.escape(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaper = Escaper::default();
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match escaper.escape(c) {
+            Some(escaped) => out.push_str(&escaped),
+            None => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Decides character by character; a combining mark is judged by what stands before it.
+pub(super) struct Escaper {
+    marks: usize,
+}
+
+impl Default for Escaper {
+    /// At the start of a text, where a mark would land on whatever was printed before.
+    fn default() -> Self {
+        Self { marks: MARKS }
+    }
+}
+
+impl Escaper {
+    /// What to print for `c` instead; `None` if it may be printed as it is.
+    pub(super) fn escape(&mut self, c: char) -> Option<String> {
+        let is_mark = !c.is_control() && c.width() == Some(0);
+        if is_hostile(c) || (is_mark && self.marks >= MARKS) {
+            self.marks = MARKS;
+            return Some(match c {
+                '\n' => "\\n".to_owned(),
+                '\r' => "\\r".to_owned(),
+                '\t' => "\\t".to_owned(),
+                c => format!("\\u{{{:x}}}", u32::from(c)),
+            });
+        }
+        self.marks = if is_mark { self.marks + 1 } else { 0 };
+        None
+    }
+}
+
+/// Characters that are never printed as they are, wherever they stand: Unicode's controls, its
+/// format and default-ignorable characters (no glyph of their own), separators of lines and
+/// paragraphs, noncharacters, and blanks other than the space and the ideographic space.
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{a0}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{1680}'
+            | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2000}'..='\u{200f}'
+            | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{13430}'..='\u{1345f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn what_can_harm_or_deceive_is_escaped() {
+        for (written, shown) in [
+            ("plain `text`, größer, 日本, 🚢", "plain `text`, größer, 日本, 🚢"),
+            ("a\nb\r\tc", "a\\nb\\r\\tc"),
+            ("\u{1b}[31m\u{7f}\u{9b}2J", "\\u{1b}[31m\\u{7f}\\u{9b}2J"),
+            ("nginx\u{202e}tsetal:", "nginx\\u{202e}tsetal:"),
+            ("a\u{200b}b\u{feff}c\u{ad}", "a\\u{200b}b\\u{feff}c\\u{ad}"),
+            ("\u{2028}\u{2029}\u{85}\0", "\\u{2028}\\u{2029}\\u{85}\\u{0}"),
+            ("image:\u{a0}nginx", "image:\\u{a0}nginx"),
+            ("e\u{301}", "e\u{301}"),
+            ("\u{301}e", "\\u{301}e"),
+            ("tag\u{e0041}", "tag\\u{e0041}"),
+        ] {
+            assert_eq!(printable(written), shown);
+        }
+    }
+
+    #[test]
+    fn a_heap_of_marks_is_cut_down() {
+        let heap = format!("z{}", "\u{301}".repeat(40));
+        let shown = printable(&heap).into_owned();
+        assert_eq!(shown.matches('\u{301}').count(), 4);
+        assert_eq!(shown.matches("\\u{301}").count(), 36);
+    }
+}

@@ -1,0 +1,143 @@
+//! Quoting: which lines of which files a set of labels needs, and what of them may be shown.
+//!
+//! Lines are copied, since manifest files do not outlive their judgement. What a [`Source`] calls
+//! redacted is masked here, before anything else sees it, so no format can leak it. A line of a
+//! megabyte (JSON on one line) is cut to a window round its labels.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::base::{Position, Source, SourceId, Sources, Span};
+
+use super::{Label, Quote, QuotedLabel, QuotedLine};
+
+/// Lines kept on either side of a label.
+const CONTEXT: u32 = 1;
+/// A label over more lines than this is quoted by its beginning and its end.
+const WHOLE: u32 = 6;
+/// Bytes kept of a line; a longer one is cut round its labels.
+const WIDEST: usize = 2_000;
+/// Stands for one character that must not be shown.
+pub(super) const MASK: char = '•';
+
+impl Quote {
+    /// Quotes the lines round `labels`, a quote a file: the first primary label's file first, the
+    /// others as they come. A label whose source is not among `sources` is left out.
+    pub fn of_labels(labels: &[Label], sources: &Sources) -> Vec<Self> {
+        let lead = labels.iter().find(|label| label.primary);
+        let mut ids: Vec<SourceId> = Vec::new();
+        for label in lead.into_iter().chain(labels) {
+            if !ids.contains(&label.place.source) {
+                ids.push(label.place.source);
+            }
+        }
+        ids.into_iter()
+            .filter_map(|id| {
+                let source = sources.get(id)?;
+                let own = labels.iter().filter(|label| label.place.source == id);
+                Some(Self::of_source(source, own))
+            })
+            .collect()
+    }
+
+    fn of_source<'a>(source: &Source, labels: impl Iterator<Item = &'a Label>) -> Self {
+        let labels: Vec<QuotedLabel> = labels
+            .map(|label| QuotedLabel {
+                start: source.position(label.place.span.start),
+                end: source.position(label.place.span.end),
+                text: label.text.clone(),
+                primary: label.primary,
+            })
+            .collect();
+        let lines = line_numbers(&labels, source)
+            .into_iter()
+            .map(|number| quoted_line(source, number, &labels))
+            .collect();
+        Self { file: source.name().to_owned(), lines, labels }
+    }
+}
+
+/// The lines to show, in order: the labels' and those around them, unless they are blank. A gap of a
+/// single line is filled: an ellipsis is no shorter.
+fn line_numbers(labels: &[QuotedLabel], source: &Source) -> BTreeSet<u32> {
+    let is_blank = |line: u32| source.slice(source.line_span(line)).trim().is_empty();
+    let mut numbers = BTreeSet::new();
+    for label in labels {
+        let (first, end) = (label.start.line, label.last_line());
+        for line in [first, end] {
+            let below = line.saturating_add(CONTEXT).min(source.line_count());
+            let around = line.saturating_sub(CONTEXT).max(1)..=below;
+            numbers.extend(around.filter(|line| !is_blank(*line)));
+            numbers.insert(line);
+        }
+        if end - first < WHOLE {
+            numbers.extend(first..=end);
+        }
+    }
+    let gaps: Vec<u32> = numbers
+        .iter()
+        .zip(numbers.iter().skip(1))
+        .filter(|(line, next)| **line + 2 == **next)
+        .map(|(line, _)| line + 1)
+        .collect();
+    numbers.extend(gaps);
+    numbers
+}
+
+/// Line `number` of `source`, cut and masked.
+fn quoted_line(source: &Source, number: u32, labels: &[QuotedLabel]) -> QuotedLine {
+    let span = source.line_span(number);
+    let line = source.slice(span);
+    let kept = window(line, lead_bytes(number, span, labels));
+    let text = line.get(kept.clone()).unwrap_or("");
+    let byte = span.shifted(kept.start).start;
+    let before = line.get(..kept.start).unwrap_or("");
+    QuotedLine {
+        number,
+        byte,
+        column: Span::at(before.chars().count() + 1).start,
+        text: masked(text, byte as usize, source.redacted()),
+        cut: kept.end < line.len(),
+    }
+}
+
+/// The bytes of the line that its foremost label covers: the first primary one, else the first.
+fn lead_bytes(number: u32, line: Span, labels: &[QuotedLabel]) -> Option<Range<usize>> {
+    let within = |at: Position| (at.byte.clamp(line.start, line.end) - line.start) as usize;
+    let touches = |label: &&QuotedLabel| label.start.line <= number && number <= label.last_line();
+    let own = || labels.iter().filter(touches);
+    let lead = own().find(|label| label.primary).or_else(|| own().next())?;
+    Some(within(lead.start)..within(lead.end))
+}
+
+/// The part of `line` to keep: all of it, or [`WIDEST`] bytes of it with the beginning of `lead`
+/// in their middle.
+fn window(line: &str, lead: Option<Range<usize>>) -> Range<usize> {
+    if line.len() <= WIDEST {
+        return 0..line.len();
+    }
+    let lead = lead.unwrap_or(0..0);
+    let shown = lead.len().min(WIDEST / 2);
+    let start = lead.start.saturating_sub((WIDEST - shown) / 2).min(line.len() - WIDEST);
+    boundary(line, start)..boundary(line, start + WIDEST)
+}
+
+/// The last place at or before byte `at` that splits no character.
+fn boundary(line: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// `text`, which begins at byte `at` of its source, with a [`MASK`] for every character that a
+/// span of `redacted` touches.
+fn masked(text: &str, at: usize, redacted: &[Span]) -> String {
+    let end = at + text.len();
+    let hidden: Vec<Range<usize>> =
+        redacted.iter().map(|s| s.range()).filter(|r| r.start < end && at < r.end).collect();
+    if hidden.is_empty() {
+        return text.to_owned();
+    }
+    let is_hidden = |from: usize, to: usize| hidden.iter().any(|r| r.start < to && from < r.end);
+    text.char_indices()
+        .map(|(i, c)| if is_hidden(at + i, at + i + c.len_utf8()) { MASK } else { c })
+        .collect()
+}

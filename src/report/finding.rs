@@ -1,0 +1,203 @@
+//! A policy's verdict on a manifest.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::base::Position;
+use crate::diag::{Notice, Quote, Severity};
+
+/// A rule that failed on a match, or could not be decided on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// The rule's severity.
+    pub severity: Severity,
+    /// Failed or undecided.
+    pub verdict: Verdict,
+    /// The sentence, one line.
+    pub message: String,
+    /// What to do.
+    pub help: Vec<String>,
+    /// The object it is about; none for a rule on the whole run.
+    pub object: Option<ObjectName>,
+    /// The way to the culprit within the object: `spec.containers[0].image`.
+    pub path: String,
+    /// The culprit.
+    pub manifest: Option<Location>,
+    /// The policy's clause.
+    pub policy: Location,
+    /// Other places that belong to the finding.
+    pub related: Vec<Related>,
+    /// Why it is undecided.
+    pub causes: Vec<Cause>,
+    /// The rule's remedy for it, checked but not applied.
+    pub fix: Option<ProposedFix>,
+    /// Stays the same while lines move.
+    pub fingerprint: Fingerprint,
+    /// The lines it shows: the manifest's, then the policy's.
+    pub quotes: Vec<Quote>,
+}
+
+/// What a finding says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// An obligation is false.
+    Failed,
+    /// None is false, and one can't be decided.
+    Undecided,
+}
+
+impl Verdict {
+    /// As it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// What an object is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectName {
+    /// `apps/v1`.
+    pub api_version: String,
+    /// `Deployment`.
+    pub kind: String,
+    /// The namespace it lands in, where that is known.
+    pub namespace: Option<String>,
+    /// Its name, where it has one.
+    pub name: Option<String>,
+}
+
+impl fmt::Display for ObjectName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.kind)?;
+        match (&self.namespace, &self.name) {
+            (Some(namespace), Some(name)) => write!(f, " {namespace}/{name}"),
+            (None, Some(name)) => write!(f, " {name}"),
+            (Some(namespace), None) => write!(f, " without a name in {namespace}"),
+            (None, None) => f.write_str(" without a name"),
+        }
+    }
+}
+
+/// A stretch of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The file as it is shown.
+    pub file: String,
+    /// Its first character.
+    pub start: Position,
+    /// One past its last.
+    pub end: Position,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.start.line, self.start.column)
+    }
+}
+
+/// A place that belongs to a finding, and what it has to do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What it says.
+    pub text: String,
+}
+
+/// Why something is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The reason, a clause: `the manifest writes no namespace`.
+    pub text: String,
+    /// The manifest's place, where there is one.
+    pub location: Option<Location>,
+    /// What would settle it.
+    pub help: Option<String>,
+}
+
+/// A remedy that a rule offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposedFix {
+    /// `fix (safe)` or `fix (unsafe)`.
+    pub safe: bool,
+    /// Each edit as a sentence: ``set `spec.containers[0].imagePullPolicy` to `Always` ``.
+    pub edits: Vec<String>,
+}
+
+/// Names a finding from one run to the next: the first 16 bytes of a SHA-256 over the rule, the
+/// clause's number in it, the object, the path and which of several equal ones it is. Lines,
+/// columns and wording do not enter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of these facts, in this order.
+    pub fn of<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut hash = Sha256::new();
+        for fact in facts {
+            // The length first, so that no two lists of facts read the same.
+            hash.update((fact.len() as u64).to_le_bytes());
+            hash.update(fact.as_bytes());
+        }
+        let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(hash.finalize()) {
+            *to = from;
+        }
+        Self(short)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Finding {
+    /// The printable form.
+    pub fn notice(&self) -> Notice {
+        let undecided = match self.verdict {
+            Verdict::Failed => "",
+            Verdict::Undecided => "undecided: ",
+        };
+        let mut help = self.help.clone();
+        for cause in &self.causes {
+            help.extend(cause.help.clone());
+        }
+        if let Some(fix) = &self.fix {
+            let kind = if fix.safe { "fix" } else { "unsafe fix" };
+            help.extend(fix.edits.iter().map(|edit| format!("{kind}: {edit}")));
+        }
+        help.dedup();
+        Notice {
+            id: self.rule.to_string(),
+            severity: self.severity,
+            message: format!("{undecided}{}", self.message),
+            quotes: self.quotes.clone(),
+            help,
+        }
+    }
+
+    /// What findings are sorted by: manifest, place, rule, clause.
+    pub fn order(&self) -> impl Ord + '_ {
+        (&self.manifest, &self.rule, &self.policy, &self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fingerprint;
+
+    #[test]
+    fn facts_do_not_run_together() {
+        assert_ne!(Fingerprint::of(["ab", "c"]), Fingerprint::of(["a", "bc"]));
+        assert_eq!(Fingerprint::of(["a"]).to_string().len(), 32);
+    }
+}

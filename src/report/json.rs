@@ -1,0 +1,273 @@
+//! `json`: one document, stable within a major version; `docs/report.schema.json` describes it.
+
+use serde::Serialize;
+
+use crate::base::Position;
+use crate::diag::Notice;
+
+use super::{Cause, Exit, Finding, Location, ObjectName, ProposedFix, Related, Report, Summary};
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// The report as JSON, indented, with a final newline.
+pub fn write(report: &Report, exit: Exit) -> String {
+    let document = Document {
+        version: VERSION,
+        summary: SummaryForm::of(&report.summary, exit),
+        findings: report.findings.iter().map(FindingForm::of).collect(),
+        errors: report.errors.iter().map(ErrorForm::of).collect(),
+        set_aside: report
+            .set_aside
+            .iter()
+            .map(|s| SetAsideForm { file: &s.file, reason: &s.reason })
+            .collect(),
+    };
+    // The forms hold only texts and numbers: nothing in them can fail to serialise.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'r> {
+    version: u32,
+    summary: SummaryForm<'r>,
+    findings: Vec<FindingForm<'r>>,
+    errors: Vec<ErrorForm<'r>>,
+    set_aside: Vec<SetAsideForm<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SummaryForm<'r> {
+    files: usize,
+    files_judged: usize,
+    files_errored: usize,
+    files_set_aside: usize,
+    documents: usize,
+    objects: usize,
+    images: usize,
+    rules: usize,
+    passed: usize,
+    failed: usize,
+    undecided: usize,
+    skipped: usize,
+    waived: usize,
+    unmatched_rules: &'r [String],
+    uncovered: Vec<UncoveredForm<'r>>,
+    exit_code: u8,
+}
+
+#[derive(Serialize)]
+struct UncoveredForm<'r> {
+    kind: &'r str,
+    objects: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FindingForm<'r> {
+    rule: &'r str,
+    severity: &'static str,
+    verdict: &'static str,
+    message: &'r str,
+    help: Option<String>,
+    object: Option<ObjectForm<'r>>,
+    path: &'r str,
+    manifest: Option<LocationForm<'r>>,
+    policy: LocationForm<'r>,
+    related: Vec<RelatedForm<'r>>,
+    causes: Vec<CauseForm<'r>>,
+    fix: Option<FixForm<'r>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ObjectForm<'r> {
+    api_version: &'r str,
+    kind: &'r str,
+    namespace: Option<&'r str>,
+    name: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct LocationForm<'r> {
+    file: &'r str,
+    start: PositionForm,
+    end: PositionForm,
+}
+
+#[derive(Serialize)]
+struct PositionForm {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct RelatedForm<'r> {
+    #[serde(flatten)]
+    location: LocationForm<'r>,
+    message: &'r str,
+}
+
+#[derive(Serialize)]
+struct CauseForm<'r> {
+    message: &'r str,
+    help: Option<&'r str>,
+    manifest: Option<LocationForm<'r>>,
+}
+
+#[derive(Serialize)]
+struct FixForm<'r> {
+    safe: bool,
+    edits: &'r [String],
+}
+
+#[derive(Serialize)]
+struct ErrorForm<'r> {
+    code: &'r str,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<String>,
+    labels: Vec<LabelForm<'r>>,
+}
+
+#[derive(Serialize)]
+struct LabelForm<'r> {
+    #[serde(flatten)]
+    location: LocationForm<'r>,
+    message: &'r str,
+    primary: bool,
+}
+
+#[derive(Serialize)]
+struct SetAsideForm<'r> {
+    file: &'r str,
+    reason: &'r str,
+}
+
+fn lines(help: &[String]) -> Option<String> {
+    (!help.is_empty()).then(|| help.join("\n"))
+}
+
+impl<'r> SummaryForm<'r> {
+    fn of(summary: &'r Summary, exit: Exit) -> Self {
+        let uncovered = summary.uncovered.iter();
+        Self {
+            files: summary.files,
+            files_judged: summary.files_judged,
+            files_errored: summary.files_errored,
+            files_set_aside: summary.files_set_aside,
+            documents: summary.documents,
+            objects: summary.objects,
+            images: summary.images,
+            rules: summary.rules,
+            passed: summary.passed,
+            failed: summary.failed,
+            undecided: summary.undecided,
+            skipped: summary.skipped,
+            waived: summary.waived,
+            unmatched_rules: &summary.unmatched_rules,
+            uncovered: uncovered
+                .map(|(kind, objects)| UncoveredForm { kind, objects: *objects })
+                .collect(),
+            exit_code: exit.code(),
+        }
+    }
+}
+
+impl<'r> FindingForm<'r> {
+    fn of(finding: &'r Finding) -> Self {
+        Self {
+            rule: &finding.rule,
+            severity: finding.severity.as_str(),
+            verdict: finding.verdict.as_str(),
+            message: &finding.message,
+            help: lines(&finding.help),
+            object: finding.object.as_ref().map(ObjectForm::of),
+            path: &finding.path,
+            manifest: finding.manifest.as_ref().map(LocationForm::of),
+            policy: LocationForm::of(&finding.policy),
+            related: finding.related.iter().map(RelatedForm::of).collect(),
+            causes: finding.causes.iter().map(CauseForm::of).collect(),
+            fix: finding.fix.as_ref().map(FixForm::of),
+            fingerprint: finding.fingerprint.to_string(),
+        }
+    }
+}
+
+impl<'r> ObjectForm<'r> {
+    fn of(object: &'r ObjectName) -> Self {
+        Self {
+            api_version: &object.api_version,
+            kind: &object.kind,
+            namespace: object.namespace.as_deref(),
+            name: object.name.as_deref(),
+        }
+    }
+}
+
+impl<'r> LocationForm<'r> {
+    fn of(location: &'r Location) -> Self {
+        Self {
+            file: &location.file,
+            start: PositionForm::of(location.start),
+            end: PositionForm::of(location.end),
+        }
+    }
+}
+
+impl PositionForm {
+    fn of(position: Position) -> Self {
+        Self { line: position.line, column: position.column, byte: position.byte }
+    }
+}
+
+impl<'r> RelatedForm<'r> {
+    fn of(related: &'r Related) -> Self {
+        Self { location: LocationForm::of(&related.location), message: &related.text }
+    }
+}
+
+impl<'r> CauseForm<'r> {
+    fn of(cause: &'r Cause) -> Self {
+        Self {
+            message: &cause.text,
+            help: cause.help.as_deref(),
+            manifest: cause.location.as_ref().map(LocationForm::of),
+        }
+    }
+}
+
+impl<'r> FixForm<'r> {
+    fn of(fix: &'r ProposedFix) -> Self {
+        Self { safe: fix.safe, edits: &fix.edits }
+    }
+}
+
+impl<'r> ErrorForm<'r> {
+    fn of(notice: &'r Notice) -> Self {
+        let labels = notice.quotes.iter().flat_map(|quote| {
+            quote.labels.iter().map(|label| LabelForm {
+                location: LocationForm {
+                    file: &quote.file,
+                    start: PositionForm::of(label.start),
+                    end: PositionForm::of(label.end),
+                },
+                message: &label.text,
+                primary: label.primary,
+            })
+        });
+        Self {
+            code: &notice.id,
+            severity: notice.severity.as_str(),
+            message: &notice.message,
+            help: lines(&notice.help),
+            labels: labels.collect(),
+        }
+    }
+}

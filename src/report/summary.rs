@@ -1,0 +1,89 @@
+//! The counts of a run.
+
+use std::time::Duration;
+
+/// The counts. `files` is `files_judged + files_errored + files_set_aside`, always.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files named, or found by walking a named folder.
+    pub files: usize,
+    /// Files in which everything was judged.
+    pub files_judged: usize,
+    /// Files of which something could not be judged; the rest of them was.
+    pub files_errored: usize,
+    /// Files set aside with a reason.
+    pub files_set_aside: usize,
+    /// Documents that are not empty.
+    pub documents: usize,
+    /// Objects judged.
+    pub objects: usize,
+    /// Places that pull, or should pull, an image.
+    pub images: usize,
+    /// Rules in force.
+    pub rules: usize,
+    /// Verdicts: every obligation held.
+    pub passed: usize,
+    /// Verdicts: an obligation was false.
+    pub failed: usize,
+    /// Verdicts: none was false, one could not be decided.
+    pub undecided: usize,
+    /// Verdicts: no obligation was reached.
+    pub skipped: usize,
+    /// Verdicts: failed, and a waiver covers it.
+    pub waived: usize,
+    /// Failed verdicts of rules at or above `--fail-on`.
+    pub failed_counting: usize,
+    /// Undecided verdicts of rules whose failure would have counted.
+    pub undecided_counting: usize,
+    /// Rules that matched nothing at all, in order.
+    pub unmatched_rules: Vec<String>,
+    /// Kinds without a row in the kinds table that hold something shaped like an image, and how
+    /// many objects of each, by kind.
+    pub uncovered: Vec<(String, usize)>,
+}
+
+/// A phase of a run, for `--stats`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading policies into trees.
+    Parse,
+    /// Names, types, lowering.
+    Check,
+    /// Reading and judging manifests.
+    Judge,
+    /// Printing.
+    Report,
+}
+
+/// How long each phase took, by the wall.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timings {
+    spent: Vec<(Phase, Duration)>,
+}
+
+impl Timings {
+    /// Adds time spent in a phase.
+    pub fn add(&mut self, phase: Phase, time: Duration) {
+        match self.spent.iter_mut().find(|(p, _)| *p == phase) {
+            Some((_, sum)) => *sum += time,
+            None => self.spent.push((phase, time)),
+        }
+    }
+
+    /// Phases and times, in the order they were first added.
+    pub fn iter(&self) -> impl Iterator<Item = (Phase, Duration)> + '_ {
+        self.spent.iter().copied()
+    }
+}
+
+impl Phase {
+    /// As it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Check => "check",
+            Self::Judge => "judge",
+            Self::Report => "report",
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The one integration binary; an area a module.
+
+mod report;

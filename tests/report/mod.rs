@@ -1,0 +1,3 @@
+//! What people see: notices and pages, drawn and narrated.
+
+mod notices;
