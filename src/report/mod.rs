@@ -11,7 +11,9 @@ mod summary;
 pub mod text;
 
 pub use exit::{Exit, FailOn, Strictness};
-pub use finding::{Cause, Finding, Fingerprint, Location, ObjectName, ProposedFix, Related, Verdict};
+pub use finding::{
+    Cause, Finding, Fingerprint, Location, ObjectName, ProposedFix, Related, Verdict,
+};
 pub use summary::{Phase, Summary, Timings};
 
 use crate::diag::Notice;

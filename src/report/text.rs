@@ -155,7 +155,10 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
     for (kind, objects) in &summary.uncovered {
         let objects = counted(*objects, "object");
         let kind = printable(kind);
-        let _ = writeln!(out, "not judged: {objects} of {kind} that may pull images, a kind that is not known");
+        let _ = writeln!(
+            out,
+            "not judged: {objects} of {kind} that may pull images, a kind that is not known"
+        );
     }
     let warnings = report.errors.iter().filter(|e| e.severity != Severity::Error).count();
     if warnings > 0 {
@@ -184,7 +187,8 @@ fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
             format!("not everything could be judged: {}", why.join(", "))
         }
         Exit::Nothing if summary.objects == 0 => {
-            "nothing to judge: no Kubernetes object was found; `--allow-empty` makes that fine".to_owned()
+            "nothing to judge: no Kubernetes object was found; `--allow-empty` makes that fine"
+                .to_owned()
         }
         Exit::Nothing => "no rule matched anything, and `--require-match` asks for one".to_owned(),
     }

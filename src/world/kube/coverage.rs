@@ -84,9 +84,8 @@ fn look_at(tree: &Tree, key: NodeId, value: NodeId, container: bool, found: &mut
         return;
     }
     let Some(Scalar::Text(text)) = tree.scalar(value) else { return };
-    let telling = |r: Reference| {
-        r.registry_is_explicit() || r.tag().is_some() || r.digest().is_some()
-    };
+    let telling =
+        |r: Reference| r.registry_is_explicit() || r.tag().is_some() || r.digest().is_some();
     if (plain && container) || Reference::parse(&text).is_ok_and(telling) {
         found.push(value);
     }

@@ -147,7 +147,9 @@ impl Workload {
     /// A path that is none.
     pub fn row(&self) -> Result<Row, PathFault> {
         let mut row = Row::named(&self.kind);
-        let read = |paths: &[String]| paths.iter().map(|p| KindPath::read(p)).collect();
+        let read = |paths: &[String]| -> Result<Vec<KindPath>, PathFault> {
+            paths.iter().map(|path| KindPath::read(path)).collect()
+        };
         row.pods = read(&self.pods)?;
         row.overlays = read(&self.overlays)?;
         row.containers = read(&self.containers)?;
@@ -311,7 +313,8 @@ mod tests {
     #[test]
     fn a_project_adds_kinds_and_paths() {
         let machine: Workload =
-            serde_yaml::from_str("{ kind: Machine.example.com, images: [spec.bootImage] }").unwrap();
+            serde_yaml::from_str("{ kind: Machine.example.com, images: [spec.bootImage] }")
+                .unwrap();
         let pod: Workload = serde_yaml::from_str("{ kind: Pod, images: [spec.extra] }").unwrap();
         let table = Table::built_in().extended([machine.row().unwrap(), pod.row().unwrap()]);
         assert_eq!(table.row("example.com", "Machine").unwrap().images.len(), 1);
