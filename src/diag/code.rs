@@ -37,6 +37,35 @@ macro_rules! codes {
 codes! {
     // Syntax.
     E0101 "unexpected text"
+
+    // Manifests: what is refused, because kubectl would read another tree than others do.
+    E0501 "bytes that are not UTF-8"
+    E0502 "control characters"
+    E0503 "hidden line breaks"
+    E0504 "not YAML"
+    E0505 "a tab as indentation"
+    E0506 "a template that was not rendered"
+    E0507 "a key twice"
+    E0508 "a merge over a written key"
+    E0509 "two merges in one mapping"
+    E0510 "a merge of no mapping"
+    E0511 "an alias to itself"
+    E0512 "an alias to nothing"
+    E0513 "binary data"
+    E0514 "a tag against the text"
+    E0515 "a key that is no text"
+    E0516 "a number without bounds"
+    E0517 "a document that kubectl does not see"
+    E0518 "a YAML directive"
+    E0519 "not JSON"
+    E0520 "a file too large"
+    E0521 "too many documents"
+    E0522 "a scalar too long"
+    E0523 "nested too deep"
+    E0524 "too many nodes"
+    E0525 "an ambiguous sign in a flow collection"
+    L0501 "an invisible character in a key"
+
     // Objects and inputs.
     E0530 "lost indentation"
     E0531 "a value of the wrong shape"

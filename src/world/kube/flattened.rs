@@ -5,7 +5,8 @@
 //! `name`, and none of its workloads top-level `containers` or `image`.
 
 use super::fault;
-use super::kinds::Row;
+use super::kinds::{Row, Table};
+use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Style, Tree};
 
@@ -228,4 +229,65 @@ fn push_entry(tree: &Tree, lines: &mut Vec<String>, to: usize, (key, value): (No
         let cut = if index == 0 { 0 } else { blanks.min(from) };
         lines.push(format!("{:to$}{}", "", line.get(cut..).unwrap_or(line).trim_end()));
     }
+}
+
+/// The same for a document that the reader refused, of which there is only the text: keys repeat
+/// once they have all moved to the top.
+pub(super) fn lost_indentation_in_text(
+    (source, id, span): (&Source, SourceId, Span),
+    table: &Table,
+) -> Option<Diagnostic> {
+    let keys = top_keys(source.slice(span), span.start as usize);
+    let kind = value_of(&keys, "kind")?;
+    let (group, _) = value_of(&keys, "apiVersion")?.split_once('/').unwrap_or_default();
+    let row = table.row(group, kind).filter(|row| row.is_built_in())?;
+    let workload = !row.pods.is_empty();
+    let spec = row.pods.first().map_or("spec", |path| path.first_key());
+    let hollow = |name: &str| value_of(&keys, name).is_none_or(str::is_empty);
+    let (no_metadata, no_spec) = (hollow("metadata"), hollow(spec) && workload);
+    let homes = homes(kind, spec);
+    let strays: Vec<_> = keys
+        .iter()
+        .filter_map(|key| Some((key, home(key.name, spec)?)))
+        .filter(|(_, home)| if *home == Home::Metadata { no_metadata } else { no_spec })
+        .map(|(key, home)| (Place::new(id, key.span), key.name, homes(home)))
+        .collect();
+    let nested = |key: &str| home(key, spec) == Some(Home::Metadata);
+    (strays.len() > 1 && strays.iter().any(|(_, key, _)| nested(key)))
+        .then(|| fault::lost_indentation(kind, &strays, None))
+}
+
+/// A key at the start of a line, and what stands behind it there.
+struct TopKey<'t> {
+    name: &'t str,
+    value: &'t str,
+    span: Span,
+}
+
+fn value_of<'t>(keys: &[TopKey<'t>], name: &str) -> Option<&'t str> {
+    keys.iter().find(|key| key.name == name).map(|key| key.value)
+}
+
+fn top_keys(text: &str, base: usize) -> Vec<TopKey<'_>> {
+    let mut keys: Vec<TopKey<'_>> = Vec::new();
+    let mut at = base;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let word = |c: char| c.is_ascii_alphanumeric();
+        match line.split_once(':') {
+            Some((name, value)) if !name.is_empty() && name.chars().all(word) => {
+                let span = Span::new(start, start + name.len());
+                keys.push(TopKey { name, value: value.trim(), span });
+            }
+            // Something is indented below the key, so it is not hollow.
+            _ if line.starts_with(' ') && !line.trim_start().starts_with('#') => {
+                if let Some(last) = keys.last_mut().filter(|last| last.value.is_empty()) {
+                    last.value = line.trim();
+                }
+            }
+            _ => {}
+        }
+    }
+    keys
 }

@@ -10,7 +10,6 @@
 //! | `profile` | what is known of the cluster; the namespace where an object lands |
 //! | `index` | lookups by kind, namespace and name |
 //! | `credentials`, `keyring` | pull secrets and the registries they cover |
-//! | `redact` | what must never be shown |
 
 mod coverage;
 pub mod credentials;
@@ -24,15 +23,13 @@ mod kinds;
 mod objects;
 mod path;
 mod profile;
-mod redact;
 mod view;
 
 pub use index::{Index, Lookup};
 pub use kinds::{Row, Scope, Table, Workload};
-pub use objects::{Aside, Found, objects};
+pub use objects::{Aside, Found, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls, Profile};
-pub use redact::secret_spans;
 pub use view::{
     Container, Coverage, GroupVersionKind, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written,
 };

@@ -10,12 +10,14 @@ use std::sync::Arc;
 use super::coverage::coverage;
 use super::extract::{extract, kind_node, mapping_slot, not_text, text_slot};
 use super::fault;
-use super::flattened::lost_indentation;
+use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
 use super::kinds::Table;
 use super::view::{Coverage, GroupVersionKind, Object, Slot};
 use crate::diag::Diagnostic;
-use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
+use crate::world::manifest::{
+    Content, Document, Manifest, NodeId, NodeKind, Scalar, Tree,
+};
 
 /// Lists nest this deep.
 const DEEPEST: usize = 16;
@@ -53,7 +55,22 @@ impl Aside {
     }
 }
 
-/// Finds the objects of a document.
+/// What a document of a file holds, read or not.
+pub fn objects_of(file: &Manifest, document: &Document, table: &Table) -> Found {
+    let mut found = Found::default();
+    match &document.content {
+        Content::Tree(tree) => return objects(tree, table),
+        Content::Empty => found.aside = Some(Aside::Empty),
+        Content::Refused => {
+            let text = (&*file.source, file.id, document.span);
+            found.diagnostics.extend(lost_indentation_in_text(text, table));
+        }
+        Content::Template => {}
+    }
+    found
+}
+
+/// Finds the objects of a document that was read.
 pub fn objects(tree: &Arc<Tree>, table: &Table) -> Found {
     let mut found = Found::default();
     match tree.kind(NodeId::ROOT) {
