@@ -11,4 +11,5 @@
 
 mod architecture;
 mod images;
+mod kube;
 mod report;

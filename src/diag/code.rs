@@ -91,6 +91,25 @@ codes! {
     E0524 "too many nodes"
     E0525 "an ambiguous sign in a flow collection"
     L0501 "an invisible character in a key"
+
+    // Objects and inputs.
+    E0530 "lost indentation"
+    E0531 "a value of the wrong shape"
+    E0532 "a value that is not text"
+    E0533 "not a pull policy"
+    E0534 "an object without a kind or an apiVersion"
+    E0535 "a misspelt key"
+    E0536 "an unknown kind"
+    E0537 "an apiVersion that does not fit"
+    E0538 "a pod without containers"
+    E0539 "an object and a list at once"
+    E0540 "lists nested too deep"
+    E0541 "a bare list of objects"
+    E0550 "no such file"
+    E0551 "a file that cannot be read"
+    E0552 "not a regular file"
+    L0530 "ephemeral containers in a file"
+    L0531 "an explicit null"
 }
 
 impl Code {
