@@ -108,6 +108,7 @@ codes! {
     E0550 "no such file"
     E0551 "a file that cannot be read"
     E0552 "not a regular file"
+    E0560 "not a Kubernetes object"
     L0530 "ephemeral containers in a file"
     L0531 "an explicit null"
 }
