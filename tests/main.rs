@@ -1,5 +1,16 @@
 //! The one integration binary; an area a module.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "a test that can't go on says so by panicking, and says why it skips"
+)]
 
 mod inputs;
+mod architecture;
+mod images;
 mod kube;
 mod report;

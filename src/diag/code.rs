@@ -2,6 +2,32 @@
 //!
 //! `E01` syntax · `E02` names and types · `L03` lints · `E04` loading: imports, params, project
 //! file · `E05` manifests and inputs · `E06` tests in policies · `E07` running: fuel, overflow.
+//!
+//! A code has a page, `pages/E0203.md`, for somebody who has read the message and is none the wiser.
+//! It is written to this pattern; examples are as short as they can be and still whole:
+//!
+//! ````markdown
+//! # the title, as in the table
+//!
+//! What is wrong and why it matters, in one or two paragraphs: what the message could not say.
+//! If there is a trap behind it (how Kubernetes reads it, what the runtime does), say so here.
+//!
+//! ## Avoid
+//!
+//! ```sea
+//! what is refused
+//! ```
+//!
+//! ## Prefer
+//!
+//! ```sea
+//! the same, accepted
+//! ```
+//!
+//! ## Exceptions
+//!
+//! When it is meant after all, and what to write then; or `None.`
+//! ````
 
 use super::Severity;
 
@@ -95,5 +121,50 @@ impl Code {
     /// The code called `name`, in any case.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    /// The digits of a code: `E0203` → `0203`.
+    fn number(code: Code) -> &'static str {
+        code.as_str().trim_start_matches(['E', 'L'])
+    }
+
+    #[test]
+    fn codes_are_in_order_and_none_is_reused() {
+        for pair in Code::ALL.windows(2) {
+            let (first, second) = (pair[0], pair[1]);
+            assert!(
+                number(first) < number(second),
+                "{} before {}",
+                first.as_str(),
+                second.as_str()
+            );
+        }
+        for code in Code::ALL {
+            let is_lint = code.as_str().starts_with('L');
+            assert_eq!(number(*code).len(), 4, "{}", code.as_str());
+            assert_eq!(is_lint, number(*code).starts_with("03"), "{}", code.as_str());
+            assert_eq!(Code::find(&code.as_str().to_lowercase()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn titles_and_pages_keep_to_the_pattern() {
+        for code in Code::ALL {
+            let (name, title) = (code.as_str(), code.title());
+            let first = title.chars().next().expect("a title");
+            assert!(!first.is_uppercase() && !title.ends_with('.'), "{name}: `{title}`");
+            let page = code.page();
+            let rest = page.strip_prefix(&format!("# {title}\n\n"));
+            let rest =
+                rest.unwrap_or_else(|| panic!("{name}: the page does not begin with its title"));
+            assert!(!rest.starts_with('#'), "{name}: the page does not say what is wrong");
+            let sections: Vec<&str> = rest.lines().filter(|line| line.starts_with("## ")).collect();
+            assert_eq!(sections, ["## Avoid", "## Prefer", "## Exceptions"], "{name}");
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! Rendered notices. The snapshots are to be looked at: each line is one that somebody reads.
 
 use insta::assert_snapshot;
-use seaworthy::base::{Place, Source, SourceId, Sources, Span};
+use seaworthy::base::{Place, SourceId, Span};
 use seaworthy::diag::render::{Style, render};
-use seaworthy::diag::{Code, Diagnostic, Label, Notice, Quote, Severity};
+use seaworthy::diag::{Code, Diagnostic, Notice, Severity};
+use unicode_width::UnicodeWidthChar;
+
+use super::scene::{Scene, ascii, narrated, narrow, wide};
 
 const POD: &str = "\
 apiVersion: v1
@@ -26,67 +29,6 @@ rule no-latest (error) on image i {
     help \"name the release, or pin it: `{i.repo}@sha256:…`\"
 }
 ";
-
-/// A notice in the making: sources with marked places.
-#[derive(Default)]
-struct Scene {
-    sources: Sources,
-    labels: Vec<Label>,
-}
-
-impl Scene {
-    fn file(mut self, name: &str, text: &str) -> Self {
-        self.sources.add(Source::new(name, text));
-        self
-    }
-
-    fn place(&self, file: &str, text: &str, nth: usize) -> Place {
-        let (id, source) = self.sources.iter().find(|(_, s)| s.name() == file).expect("a file");
-        let at = source.text().match_indices(text).nth(nth).expect("the text").0;
-        Place::new(id, Span::new(at, at + text.len()))
-    }
-
-    fn at(self, file: &str, text: &str, said: &str) -> Self {
-        let place = self.place(file, text, 0);
-        self.label(place, said, true)
-    }
-
-    fn near(self, file: &str, text: &str, said: &str) -> Self {
-        let place = self.place(file, text, 0);
-        self.label(place, said, false)
-    }
-
-    fn label(mut self, place: Place, said: &str, primary: bool) -> Self {
-        self.labels.push(Label { place, text: said.to_owned(), primary });
-        self
-    }
-
-    fn notice(&self, message: &str, help: &[&str]) -> Notice {
-        Notice {
-            id: "no-latest".to_owned(),
-            severity: Severity::Error,
-            message: message.to_owned(),
-            quotes: Quote::of_labels(&self.labels, &self.sources),
-            help: help.iter().map(|help| (*help).to_owned()).collect(),
-        }
-    }
-}
-
-fn wide() -> Style {
-    Style::default()
-}
-
-fn narrow() -> Style {
-    Style { width: 40, ..Style::default() }
-}
-
-fn narrated() -> Style {
-    Style { narrated: true, ..Style::default() }
-}
-
-fn ascii() -> Style {
-    Style { unicode: false, ..Style::default() }
-}
 
 fn finding() -> Notice {
     Scene::default()
@@ -218,4 +160,74 @@ fn long_lines_are_cut_round_their_labels() {
     assert_snapshot!("cut_ascii", render(&one.notice("long", &[]), &ascii()));
     let two = one.near("one.json", "\"a\"", "first here").near("one.json", "\"b\"", "then here");
     assert_snapshot!("cut_far_apart", render(&two.notice("long", &[]), &wide()));
+}
+
+/// The columns that `text` takes on a screen.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| c.width().expect("no controls")).sum()
+}
+
+#[test]
+fn underlines_stand_under_their_words() {
+    for before in [
+        "\t\t",
+        "a\tb \t",
+        "镜像: ",
+        "🚢🐳 ",
+        "e\u{301}le\u{300}ve ",
+        "\u{200b}\u{202e}",
+        "\u{1b}[31m",
+        "ｱｲｳ",
+        "\u{feff}",
+        "a\u{a0}",
+        "\r",
+        "한국어 ",
+        "👩\u{200d}🚀 ",
+    ] {
+        for (width, end) in [(80, "\n"), (80, "\r\n"), (80, ""), (30, "\n")] {
+            let text = format!("spec:\r\n{before}nginx: tail{end}");
+            let notice =
+                Scene::default().file("a.yaml", &text).at("a.yaml", "nginx", "it").notice("m", &[]);
+            let shown = render(&notice, &Style { width, ..wide() });
+            let mut lines = shown.lines().skip_while(|line| !line.contains("nginx"));
+            let (word, under) = (lines.next().expect("the word"), lines.next().expect("a line"));
+            let at = columns(word.split_once("nginx").expect("the word").0);
+            let from = columns(under.split_once('─').expect("an underline").0);
+            assert_eq!(from, at, "{before:?} at {width}\n{shown}");
+            assert_eq!(under.matches(['─', '┬']).count(), 5, "{shown}");
+            let column = before.chars().count() + 1;
+            assert!(shown.contains(&format!("[a.yaml:2:{column}]")), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn wide_labels_are_underlined_whole() {
+    let notice = Scene::default()
+        .file("a.yaml", "image: 镜像🚢e\u{301}\t!\n")
+        .at("a.yaml", "镜像🚢e\u{301}\t", "ten")
+        .notice("m", &[]);
+    assert_snapshot!("wide_label", render(&notice, &wide()));
+}
+
+#[test]
+fn escapes_show_what_is_not_seen() {
+    let notice = Scene::default()
+        .file("a.yaml", "image:\u{a0}nginx\u{200b}:1\u{1b}[2J # \u{202e}ok\n")
+        .at("a.yaml", "nginx\u{200b}:1", "this image")
+        .near("a.yaml", "\u{a0}", "not a space")
+        .notice("`nginx\u{200b}:1` is no reference", &["drop the `\u{200b}`"]);
+    assert_snapshot!("escapes", render(&notice, &wide()));
+    assert_snapshot!("escapes_ascii", render(&notice, &ascii()));
+    assert!(render(&notice, &ascii()).is_ascii());
+}
+
+#[test]
+fn narrow_frames_keep_to_the_width() {
+    for width in [30, 40, 60, 80, 120] {
+        let shown = render(&finding(), &Style { width, ..wide() });
+        for line in shown.lines().filter(|line| !line.contains("sha256")) {
+            assert!(columns(line) <= width, "{width}: {line}");
+        }
+    }
 }

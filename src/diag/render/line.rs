@@ -155,12 +155,18 @@ impl Row {
         self.edges.get(index).or(self.edges.last()).copied().unwrap_or(0)
     }
 
+    /// The width of the ellipsis before a window that begins at `start`.
+    fn lead(&self, start: usize) -> usize {
+        if start > 0 || self.cut_before { width(self.dots) } else { 0 }
+    }
+
     /// The width of what `window` shows, ellipses included.
     fn wide(&self, window: &Range<usize>) -> usize {
-        let dots = width(self.dots);
-        let before = if window.start > 0 || self.cut_before { dots } else { 0 };
-        let after = if window.end < self.cells.len() || self.cut_after { dots } else { 0 };
-        before + self.edge(window.end).saturating_sub(self.edge(window.start)) + after
+        let after = window.end < self.cells.len() || self.cut_after;
+        let after = if after { width(self.dots) } else { 0 };
+        self.lead(window.start)
+            + self.edge(window.end).saturating_sub(self.edge(window.start))
+            + after
     }
 
     /// The units to show: all, if they fit and leave room for what is said of them; else from as
@@ -181,7 +187,9 @@ impl Row {
         {
             start += 1;
         }
-        while start < need.start && farthest.saturating_sub(self.edge(start)) > reach {
+        while start < need.start
+            && (farthest + self.lead(start)).saturating_sub(self.edge(start)) > reach
+        {
             start += 1;
         }
         let mut end = len;
@@ -223,7 +231,7 @@ impl Cut {
     fn mark(&self, spot: Spot, room: usize) -> Mark {
         let (from, to) = (self.measure(spot.start, width), self.measure(spot.end, width));
         let anchor = (from + to.max(from + 1)) / 2;
-        let space = room.saturating_sub(anchor + HOOK).max(ROOM);
+        let space = room.saturating_sub(anchor + HOOK).max(ROOM / 2);
         let text = spot.pin.text.split('\n').flat_map(|line| wrap(line, space));
         Mark {
             bytes: self.measure(spot.start, str::len)..self.measure(spot.end, str::len),

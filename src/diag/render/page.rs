@@ -4,7 +4,7 @@
 //! fenced code, tables (as they stand), inline code, emphasis and links. Anything else is shown as
 //! it is written; nothing is lost.
 
-use super::words::{Word, fill, width};
+use super::words::{Word, fill, parts, width};
 use super::{Face, Style};
 
 /// `markdown` as text that ends with a newline; wrapped but for code and tables.
@@ -183,12 +183,12 @@ fn inline(text: &str, style: &Style) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word = Word::default();
     for (piece, face) in spans(text) {
-        for (i, part) in piece.split(char::is_whitespace).enumerate() {
+        for (i, part) in parts(&style.clean(&piece)).into_iter().enumerate() {
             if i > 0 {
                 words.push(std::mem::take(&mut word));
             }
             if !part.is_empty() {
-                word = word.with(style.clean(part), face);
+                word = word.with(part, face);
             }
         }
     }

@@ -67,6 +67,9 @@ impl Sheet {
         let mut above = None;
         for line in &quote.lines {
             if above.is_none_or(|above| above + 1 != line.number) {
+                // A byte that is in no block: spans over two blocks leave the first, even to an
+                // empty label at the beginning of the second.
+                self.text.push('\n');
                 let start = self.text.len();
                 let file = style.clean(&quote.file);
                 let (first, last) = (line.number, line.number);

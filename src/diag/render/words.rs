@@ -24,9 +24,9 @@ impl Word {
         self
     }
 
-    /// The words of `text`, which part at every single space: of two spaces neither is lost.
+    /// The words of `text` in one face, parted as [`parts`] says.
     pub(super) fn split(text: &str, face: Face) -> Vec<Self> {
-        text.split(' ').map(|word| Self::of(word, face)).collect()
+        parts(text).into_iter().map(|word| Self::of(word, face)).collect()
     }
 
     /// True if there is nothing in it.
@@ -37,6 +37,29 @@ impl Word {
     fn width(&self) -> usize {
         self.pieces.iter().map(|(text, _)| width(text)).sum()
     }
+}
+
+/// Columns of something in backticks that is kept on one line.
+const SHORT: usize = 30;
+
+/// `text` parted at every single space (of two neither is lost), but not within something short in
+/// backticks: a command or an expression is read better whole.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut ticked) = (0, 0);
+    for (at, c) in text.char_indices() {
+        let after = text.get(at + 1..).unwrap_or("");
+        if c == '`' && at >= ticked {
+            let code = after.split_once('`').map(|(code, _)| code);
+            let code = code.filter(|code| !code.is_empty() && width(code) <= SHORT);
+            ticked = code.map_or(ticked, |code| at + code.len() + 2);
+        } else if c == ' ' && at >= ticked {
+            parts.extend(text.get(from..at));
+            from = at + 1;
+        }
+    }
+    parts.extend(text.get(from..));
+    parts
 }
 
 /// The columns that `text` takes. Character by character, as miette counts.
@@ -50,7 +73,8 @@ pub(super) fn fill(words: &[Word], first: &str, rest: &str, style: &Style) -> St
     let mut out = first.to_owned();
     let mut line = Line { used: width(first), ..Line::default() };
     for word in words {
-        if !line.pieces.is_empty() && line.used + 1 + word.width() > style.width {
+        let full = line.used + 1 + word.width() > style.width;
+        if full && word.width() > 0 && !line.pieces.is_empty() {
             line.print(&mut out, style);
             out.push_str(rest);
             line = Line { used: width(rest), ..Line::default() };
@@ -106,7 +130,7 @@ pub(super) fn trim(text: &mut String) {
 /// `text` in lines of at most `room` columns where its words allow.
 pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
+    for word in parts(text) {
         match lines.last_mut() {
             Some(line) if width(line) + 1 + width(word) <= room => {
                 line.push(' ');

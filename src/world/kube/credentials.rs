@@ -156,7 +156,7 @@ pub fn pull_secrets(object: &Object, pod: &Pod, index: &Index, profile: &Profile
             let open = open.map(|_| Unsure::ServiceAccountNotInRun);
             PullSecrets {
                 namespace,
-                from: SecretsFrom::ServiceAccount(Some(account)),
+                from: SecretsFrom::ServiceAccount(Some(Arc::clone(account))),
                 secrets,
                 open,
             }
@@ -222,7 +222,7 @@ pub fn covers(
         return Covers::Unknown(Unsure::External);
     }
     match index.find("Secret", namespace, name) {
-        Lookup::Found(object) => secret_covers(&object, image),
+        Lookup::Found(object) => secret_covers(object, image),
         Lookup::NotInRun if profile.complete => Covers::No(NotCovered::NoSuchSecret),
         Lookup::NotInRun => Covers::Unknown(Unsure::SecretNotInRun),
         Lookup::Perhaps(_) => Covers::Unknown(Unsure::Namespace),

@@ -29,15 +29,15 @@ struct Entry {
 
 /// The answer to a lookup.
 #[derive(Clone, Debug)]
-pub enum Lookup {
+pub enum Lookup<'i> {
     /// This one.
-    Found(Arc<Object>),
+    Found(&'i Arc<Object>),
     /// The run does not hold it.
     NotInRun,
     /// The run holds it several times, here in source order.
-    Several(Vec<Arc<Object>>),
+    Several(Vec<&'i Arc<Object>>),
     /// One or several of this name whose namespace may be the one asked for, or may not.
-    Perhaps(Vec<Arc<Object>>),
+    Perhaps(Vec<&'i Arc<Object>>),
 }
 
 impl Index {
@@ -63,13 +63,13 @@ impl Index {
     /// The object of `kind` (`Secret`; `Rollout.argoproj.io` for kinds that are not Kubernetes'
     /// own) called `name`, in `namespace`; `None` for kinds that live in no namespace, and for the
     /// namespace of objects that write none.
-    pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Lookup {
+    pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Lookup<'_> {
         let (kind, group) = kind.split_once('.').unwrap_or((kind, ""));
         let key = (kind_name(group, kind), name.into());
         let entries = self.named.get(&key).map_or(&[][..], Vec::as_slice);
-        let of = |wanted: fn(&Entry, Option<&str>) -> bool| -> Vec<Arc<Object>> {
+        let of = |wanted: fn(&Entry, Option<&str>) -> bool| -> Vec<&Arc<Object>> {
             let matching = entries.iter().filter(|entry| wanted(entry, namespace));
-            matching.map(|entry| Arc::clone(&entry.object)).collect()
+            matching.map(|entry| &entry.object).collect()
         };
         let mut exact = of(|entry, namespace| entry.namespace.as_deref() == namespace);
         if exact.len() > 1 {
