@@ -9,8 +9,8 @@
     reason = "a test that can't go on says so by panicking, and says why it skips"
 )]
 
-mod inputs;
 mod architecture;
 mod images;
+mod inputs;
 mod kube;
 mod report;
