@@ -11,5 +11,6 @@
 
 mod architecture;
 mod images;
+mod inputs;
 mod kube;
 mod report;
