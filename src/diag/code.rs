@@ -64,6 +64,9 @@ codes! {
     // Syntax.
     E0101 "unexpected text"
 
+    // Lints of manifests.
+    L0390 "an invisible character in a key"
+
     // Manifests: what is refused, because kubectl would read another tree than others do.
     E0501 "bytes that are not UTF-8"
     E0502 "control characters"
@@ -90,7 +93,6 @@ codes! {
     E0523 "nested too deep"
     E0524 "too many nodes"
     E0525 "an ambiguous sign in a flow collection"
-    L0501 "an invisible character in a key"
 }
 
 impl Code {
