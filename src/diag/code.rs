@@ -64,6 +64,9 @@ codes! {
     // Syntax.
     E0101 "unexpected text"
 
+    // Lints of manifests.
+    L0390 "an invisible character in a key"
+
     // Manifests: what is refused, because kubectl would read another tree than others do.
     E0501 "bytes that are not UTF-8"
     E0502 "control characters"
