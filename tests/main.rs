@@ -10,6 +10,8 @@
 )]
 
 mod architecture;
+mod errors;
+mod harness;
 mod images;
-mod kube;
+mod lang;
 mod report;
