@@ -10,7 +10,10 @@
 )]
 
 mod architecture;
+mod errors;
+mod harness;
 mod images;
 mod inputs;
 mod kube;
+mod lang;
 mod report;
