@@ -236,12 +236,7 @@ fn is_manifest_name(path: &Path) -> bool {
 }
 
 /// Why a file is no manifest of its own, as far as its name and its neighbours tell.
-fn aside(
-    path: &Path,
-    canonical: &Path,
-    explicit: bool,
-    fragments: &Fragments,
-) -> Option<SetAside> {
+fn aside(path: &Path, canonical: &Path, explicit: bool, fragments: &Fragments) -> Option<SetAside> {
     let name = path.file_name()?.to_str().unwrap_or_default();
     if is_kustomization(path) {
         return fragments.has_read(path).then_some(SetAside::Kustomization);

@@ -15,9 +15,7 @@ use super::identity::{Identity, identify};
 use super::kinds::Table;
 use super::view::{Coverage, GroupVersionKind, Object, Slot};
 use crate::diag::Diagnostic;
-use crate::world::manifest::{
-    Content, Document, Manifest, NodeId, NodeKind, Scalar, Tree,
-};
+use crate::world::manifest::{Content, Document, Manifest, NodeId, NodeKind, Scalar, Tree};
 
 /// Lists nest this deep.
 const DEEPEST: usize = 16;
