@@ -131,7 +131,7 @@ fn effective<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -
     let Some(key) = image.policy_key else {
         return host.unknown(Why::NoPolicyHere, Some(At::node(object, image.holder)));
     };
-    let always = host.cluster.always_pulls() && image.sort != Sort::Ephemeral;
+    let always = host.cluster.profile.always_pull_images && image.sort != Sort::Ephemeral;
     let declared = match &image.declared {
         Slot::Present((_, policy)) => Some(*policy),
         Slot::Absent(_) => None,

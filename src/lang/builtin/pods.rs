@@ -8,6 +8,7 @@ use crate::lang::value::{
     At, Causes, Host, List, PullSecret, Reading, Shape, Shared, Value, Valued, Why, read_node,
     serve,
 };
+use crate::world::kube::credentials::{Covers, account_name, secret_covers};
 use crate::world::kube::{Container, Hides, Object, Pod};
 use crate::world::manifest::{NodeId, NodeKind};
 
@@ -130,42 +131,35 @@ fn inside<'w>(
 }
 
 fn service_account<'w>(host: &mut Host<'w>, object: &'w Object, pod: &'w Pod) -> Valued<'w> {
-    let key = "serviceAccountName";
-    let (name, at) = match object.tree.get(pod.spec, key) {
-        Some(node) => {
-            let read = read_node(host, object, node, &Shape::Text, Reading::Field);
-            match &read.value {
-                Value::Text(Shared::Borrowed(name)) => (*name, At::node(object, node)),
-                Value::Absent => ("default", At::node(object, node)),
-                _ => return read,
-            }
-        }
-        None => ("default", At::missing(object, pod.spec, key)),
+    let name = match account_name(&object.tree, pod.spec) {
+        Ok(name) => name,
+        Err(node) => return host.misread(Why::WrongType("text"), At::node(object, node)),
     };
-    let namespace = host.namespace(object);
-    let Value::Text(namespace) = &namespace.value else { return namespace };
-    let mut found = host.find(("", "ServiceAccount"), Some(namespace), name);
-    if matches!(found.value, Value::Absent | Value::Unknown(_)) {
-        found = found.value.at(at);
+    let key = "serviceAccountName";
+    let written = object.tree.get(pod.spec, key).map(|node| At::node(object, node));
+    let at = written.unwrap_or(At::missing(object, pod.spec, key));
+    let namespace = match host.lookup_namespace(object) {
+        Ok(namespace) => namespace,
+        Err(unknown) => return unknown,
+    };
+    let found = host.find(("", "ServiceAccount"), namespace, name);
+    match found.value {
+        Value::Absent | Value::Unknown(_) => found.value.at(at),
+        _ => found,
     }
-    found
 }
 
 /// The pull secrets that a pod uses.
 fn pull_secrets<'w>(host: &mut Host<'w>, object: &'w Object, pod: &'w Pod) -> Valued<'w> {
-    let namespace = match &host.namespace(object).value {
-        Value::Text(Shared::Borrowed(name)) => Some(*name),
-        _ => None,
-    };
     let own = object.tree.get(pod.spec, "imagePullSecrets");
     if let Some(list) = own.filter(|list| !is_empty(object, *list)) {
-        return named(host, object, list, namespace);
+        return named(host, object, list, object);
     }
     let account = service_account(host, object, pod);
     let open = match account.value {
         Value::Object(account) => {
             return match account.tree.get(account.root, "imagePullSecrets") {
-                Some(list) => named(host, account, list, namespace),
+                Some(list) => named(host, account, list, object),
                 None => Value::List(Shared::new(List::new(Vec::new(), Causes::NONE))).made(),
             };
         }
@@ -185,12 +179,7 @@ fn is_empty(object: &Object, list: NodeId) -> bool {
 }
 
 /// The secrets that a list of references names; open where one can't be read.
-fn named<'w>(
-    host: &mut Host<'w>,
-    object: &'w Object,
-    list: NodeId,
-    namespace: Option<&'w str>,
-) -> Valued<'w> {
+fn named<'w>(host: &mut Host<'w>, object: &'w Object, list: NodeId, pod: &'w Object) -> Valued<'w> {
     let mut open = Causes::NONE;
     if object.tree.kind(list) != NodeKind::Sequence {
         open = host.misread(Why::WrongType("a list"), At::node(object, list)).value.causes();
@@ -206,7 +195,7 @@ fn named<'w>(
         };
         match (&name.value, name.at()) {
             (Value::Text(Shared::Borrowed(text)), Some(at)) => {
-                let secret = PullSecret { name: text, namespace, at };
+                let secret = PullSecret { name: text, pod, at };
                 items.push(Value::PullSecret(Shared::new(secret)).at(at));
             }
             (Value::Unknown(causes), _) => open = open.with(*causes),
@@ -218,10 +207,11 @@ fn named<'w>(
 }
 
 fn find_secret<'w>(host: &mut Host<'w>, secret: &PullSecret<'w>) -> Valued<'w> {
-    let Some(namespace) = secret.namespace else {
-        return host.unknown(Why::NoNamespace, Some(secret.at));
+    let namespace = match host.lookup_namespace(secret.pod) {
+        Ok(namespace) => namespace,
+        Err(unknown) => return unknown,
     };
-    let found = host.find(("", "Secret"), Some(namespace), secret.name);
+    let found = host.find(("", "Secret"), namespace, secret.name);
     match found.value {
         Value::Absent | Value::Unknown(_) => found.value.at(secret.at),
         _ => found,
@@ -235,9 +225,12 @@ fn covers<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Value::Image(reference) = &image.value else { return image };
     let found = find_secret(host, secret);
     match found.value {
-        Value::Object(object) => match host.cluster.covers(object, reference) {
-            Some(covers) => Value::Bool(covers).at(secret.at),
-            None => host.unknown(Why::Credentials(secret.name.into()), Some(secret.at)),
+        Value::Object(object) => match secret_covers(object, reference) {
+            Covers::Yes => Value::Bool(true).at(secret.at),
+            Covers::No(_) => Value::Bool(false).at(secret.at),
+            Covers::Unknown(unsure) => {
+                host.unknown(Why::Credentials(secret.name.into(), unsure), Some(secret.at))
+            }
         },
         Value::Absent => Value::Bool(false).at(secret.at),
         _ => found,

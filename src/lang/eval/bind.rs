@@ -4,9 +4,7 @@ use super::machine::Machine;
 use super::message::message;
 use super::sink::Silent;
 use crate::lang::ir::{ExprId, Program};
-use crate::lang::value::{Cause, Cluster, Found, Host, Lands, Truth, Value};
-use crate::world::image::Reference;
-use crate::world::kube::Object;
+use crate::lang::value::{Cause, Cluster, Host, Truth, Value};
 use crate::world::measure::Date;
 
 /// Steps that computing a constant, a default or a top-level `require` may take.
@@ -31,27 +29,6 @@ pub struct Refusal {
     pub message: String,
     /// What it hangs on, where it is not false but undecided.
     pub causes: Vec<Cause<'static>>,
-}
-
-/// No cluster: params and constants look nothing up.
-struct Nowhere;
-
-impl Cluster for Nowhere {
-    fn find(&self, _: &str, _: &str, _: Option<&str>, _: &str) -> Found<'_> {
-        Found::Unknown
-    }
-
-    fn namespace<'a>(&'a self, _: &'a Object) -> Lands<'a> {
-        Lands::Unknown
-    }
-
-    fn always_pulls(&self) -> bool {
-        false
-    }
-
-    fn covers(&self, _: &Object, _: &Reference) -> Option<bool> {
-        None
-    }
 }
 
 impl<'p> Bound<'p> {
@@ -117,7 +94,7 @@ impl<'p> Bound<'p> {
 
     /// The value of an expression that reads no manifest; none if it is not known.
     fn compute(&self, expr: ExprId, slots: u32) -> Option<Value<'static>> {
-        let mut machine = Machine::new(self, host(&Nowhere, self.today), Silent);
+        let mut machine = Machine::new(self, host(self.today), Silent);
         machine.reset(slots);
         let value = machine.eval(expr).value;
         if value.causes().is_none() { value.detached() } else { None }
@@ -127,7 +104,7 @@ impl<'p> Bound<'p> {
     pub fn refusals(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         for (index, require) in self.program.requires.iter().enumerate() {
-            let mut machine = Machine::new(self, host(&Nowhere, self.today), Silent);
+            let mut machine = Machine::new(self, host(self.today), Silent);
             machine.reset(require.slots);
             let truth = machine.truth(require.condition);
             if truth != Truth::True {
@@ -141,8 +118,9 @@ impl<'p> Bound<'p> {
     }
 }
 
-fn host<'w>(cluster: &'w dyn Cluster, today: Option<Date>) -> Host<'w> {
-    let mut host = Host::new(cluster, None, today);
+/// Params and constants look nothing up.
+fn host<'w>(today: Option<Date>) -> Host<'w> {
+    let mut host = Host::new(Cluster::unknown(), None, today);
     host.begin(FUEL);
     host
 }

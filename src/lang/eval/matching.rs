@@ -16,7 +16,7 @@ pub const FUEL: u64 = 10_000_000;
 #[derive(Clone, Copy)]
 pub struct Context<'w> {
     /// The cluster, as far as the run knows it.
-    pub cluster: &'w dyn Cluster,
+    pub cluster: Cluster<'w>,
     /// The run's own objects, if the rules read them.
     pub run: Option<&'w Run<'w>>,
     /// Steps that one match may take.
@@ -25,7 +25,7 @@ pub struct Context<'w> {
 
 impl<'w> Context<'w> {
     /// With the usual fuel, and without the run's objects.
-    pub fn new(cluster: &'w dyn Cluster) -> Self {
+    pub fn new(cluster: Cluster<'w>) -> Self {
         Self { cluster, run: None, fuel: FUEL }
     }
 }

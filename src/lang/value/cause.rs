@@ -6,6 +6,7 @@
 
 use super::At;
 use crate::world::image::{PullPolicyFault, ReferenceFault};
+use crate::world::kube::credentials::Unsure;
 
 /// A set of causes, as bits that a [`CauseTable`] explains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -62,8 +63,14 @@ pub enum Why {
     NoNamespace,
     /// The run does not hold an object of this kind and name (`default/regcred`).
     NotInRun(Box<str>, Box<str>),
-    /// The credentials of this Secret can't be read.
-    Credentials(Box<str>),
+    /// The run holds several objects of this kind and name.
+    Several(Box<str>, Box<str>),
+    /// The run holds an object of this kind and name whose namespace may be another.
+    Elsewhere(Box<str>, Box<str>),
+    /// The project file says that this Secret is managed elsewhere.
+    External(Box<str>),
+    /// Whether this Secret covers an image is not known, because.
+    Credentials(Box<str>, Unsure),
     /// The run has inputs that could not be judged.
     Unjudged,
     /// The run's objects are not at hand.
@@ -105,8 +112,13 @@ impl Why {
             Self::NoImage => "no image is named here".into(),
             Self::NoNamespace => "the manifest does not say which namespace it lands in".into(),
             Self::NotInRun(kind, name) => format!("the run holds no {kind} `{name}`"),
-            Self::Credentials(name) => {
-                format!("the credentials of the Secret `{name}` can't be read")
+            Self::Several(kind, name) => format!("the run holds several of {kind} `{name}`"),
+            Self::Elsewhere(kind, name) => {
+                format!("whether {kind} `{name}` is in this namespace is not known")
+            }
+            Self::External(name) => format!("Secret `{name}` is managed outside the manifests"),
+            Self::Credentials(name, unsure) => {
+                format!("whether Secret `{name}` covers it is not known: {}", unsure.as_str())
             }
             Self::Unjudged => "some inputs of the run could not be judged".into(),
             Self::NoRun => "the objects of the run are not at hand".into(),
@@ -132,7 +144,7 @@ impl Why {
             Self::WrongType(_) | Self::OpenList => "write what Kubernetes reads here",
             Self::NotAPolicy(fault) => return Some(fault.help()),
             Self::Unparsed(fault) => return Some(fault.help()),
-            Self::NoNamespace => {
+            Self::NoNamespace | Self::Elsewhere(..) => {
                 "write `metadata.namespace`, pass `--namespace`, or set `defaultNamespace` in the \
                  project file"
             }
@@ -140,7 +152,7 @@ impl Why {
                 "judge it together with the rest, or say `complete: true` in the project file if \
                  the cluster holds nothing else"
             }
-            Self::Credentials(_) => "write a Secret of type `kubernetes.io/dockerconfigjson`",
+            Self::Several(..) => "judge only what is applied together",
             Self::Unjudged => "mend the inputs that are reported as errors",
             Self::Fuel => "make the rule simpler, or judge fewer objects at a time",
             Self::NoToday => "pass `--today`",

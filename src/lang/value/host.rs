@@ -1,55 +1,35 @@
 //! What surrounds an evaluation: the cluster's objects, the run's, the day, and the books about
 //! unknowns, input problems and fuel.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::{At, CauseTable, Causes, List, Origin, Shared, Value, Valued, Why};
-use crate::world::image::Reference;
-use crate::world::kube::{Hides, Object, Slot};
-use crate::world::manifest::NodeId;
+use crate::world::kube::{Hides, Index, Landing, Lookup, Object, Profile, Scope, Slot};
 use crate::world::measure::Date;
 
 /// The body of an extern function, or of a derived field (whose only argument is its record). The
 /// arguments are known through and through, but for a derived field's record.
 pub type Body = for<'w> fn(&mut Host<'w>, &[Valued<'w>]) -> Valued<'w>;
 
-/// What the cluster is asked for.
-pub trait Cluster: Sync {
-    /// The object of a group (empty for the core group), kind, namespace (none for a kind that
-    /// has none) and name.
-    fn find(&self, group: &str, kind: &str, namespace: Option<&str>, name: &str) -> Found<'_>;
-
-    /// The namespace that an object lands in.
-    fn namespace<'a>(&'a self, object: &'a Object) -> Lands<'a>;
-
-    /// True if the admission plugin AlwaysPullImages is on.
-    fn always_pulls(&self) -> bool;
-
-    /// Whether a Secret holds credentials for an image, as the kubelet looks them up; `None` where
-    /// what it holds can't be read.
-    fn covers(&self, secret: &Object, image: &Reference) -> Option<bool>;
-}
-
-/// What a lookup finds.
+/// What is known of the cluster.
 #[derive(Clone, Copy, Debug)]
-pub enum Found<'w> {
-    /// This object.
-    Object(&'w Object),
-    /// That there is none.
-    Absent,
-    /// Nothing: the run does not hold it, and the cluster may.
-    Unknown,
+pub struct Cluster<'w> {
+    /// The run's objects, by kind and name.
+    pub index: &'w Index,
+    /// What the project file says.
+    pub profile: &'w Profile,
+    /// True if the run has inputs that could not be judged: what it does not hold may be there.
+    pub unjudged: bool,
 }
 
-/// The namespace that an object lands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lands<'w> {
-    /// This one.
-    In(&'w str),
-    /// Its kind has none.
-    Nowhere,
-    /// The manifest leaves it to `kubectl`.
-    Unknown,
-    /// What is written there is no text.
-    Unreadable(NodeId),
+impl Cluster<'static> {
+    /// One of which nothing is known.
+    pub fn unknown() -> Self {
+        static INDEX: LazyLock<Index> = LazyLock::new(Index::default);
+        static PROFILE: LazyLock<Profile> = LazyLock::new(Profile::default);
+        Self { index: &INDEX, profile: &PROFILE, unjudged: false }
+    }
 }
 
 /// The run's own objects and what is in them.
@@ -122,7 +102,7 @@ pub struct Problem<'w> {
 /// What surrounds an evaluation.
 pub struct Host<'w> {
     /// The cluster, as far as the run knows it.
-    pub cluster: &'w dyn Cluster,
+    pub cluster: Cluster<'w>,
     /// The run's own objects, where they are at hand.
     pub run: Option<&'w Run<'w>>,
     /// The day of the run.
@@ -139,7 +119,7 @@ pub struct Host<'w> {
 
 impl<'w> Host<'w> {
     /// With these surroundings, and nothing in its books.
-    pub fn new(cluster: &'w dyn Cluster, run: Option<&'w Run<'w>>, today: Option<Date>) -> Self {
+    pub fn new(cluster: Cluster<'w>, run: Option<&'w Run<'w>>, today: Option<Date>) -> Self {
         let (causes, problems) = (CauseTable::default(), Vec::new());
         Self { cluster, run, today, causes, problems, fuel: 0, exhausted: false }
     }
@@ -196,30 +176,63 @@ impl<'w> Host<'w> {
         Value::List(Shared::new(List::borrowed(&list.items, open))).made()
     }
 
-    /// An object of the cluster, by kind and name.
+    /// An object of the cluster, by kind (its group, empty for the core group, and name), namespace
+    /// (none for kinds that have none, and for where objects land that write none) and name.
     pub fn find(&mut self, kind: (&str, &str), namespace: Option<&str>, name: &str) -> Valued<'w> {
-        match self.cluster.find(kind.0, kind.1, namespace, name) {
-            Found::Object(object) => Value::Object(object).made(),
-            Found::Absent => Value::Absent.made(),
-            Found::Unknown => {
-                let full = namespace.map_or(name.into(), |space| format!("{space}/{name}"));
-                self.unknown(Why::NotInRun(kind.1.into(), full.into()), None)
-            }
-        }
+        let cluster = self.cluster;
+        let full = match kind {
+            ("", kind) => Cow::Borrowed(kind),
+            (group, kind) => Cow::Owned(format!("{kind}.{group}")),
+        };
+        let external =
+            kind == ("", "Secret") && cluster.profile.is_external_secret(namespace, name);
+        let complete = cluster.profile.complete && !cluster.unjudged && !external;
+        let shown = || namespace.map_or(name.into(), |space| format!("{space}/{name}").into());
+        let why = match cluster.index.find(&full, namespace, name) {
+            Lookup::Found(object) => return Value::Object(object).made(),
+            Lookup::NotInRun if complete => return Value::Absent.made(),
+            Lookup::NotInRun if external => Why::External(shown()),
+            Lookup::NotInRun => Why::NotInRun(kind.1.into(), shown()),
+            Lookup::Several(_) => Why::Several(kind.1.into(), shown()),
+            Lookup::Perhaps(_) => Why::Elsewhere(kind.1.into(), shown()),
+        };
+        self.unknown(why, None)
     }
 
     /// The namespace that an object lands in.
     pub fn namespace(&mut self, object: &'w Object) -> Valued<'w> {
         let metadata = object.metadata.present();
         let missing = || At::missing(object, metadata.unwrap_or(object.root), "namespace");
-        match self.cluster.namespace(object) {
-            Lands::In(namespace) => {
-                let at = object.namespace.present().map(|node| At::node(object, node));
-                Value::borrowed(namespace).at(at.unwrap_or_else(missing))
+        if let Slot::Unknown(node) = object.namespace {
+            return self.misread(Why::WrongType("text"), At::node(object, node));
+        }
+        let at = object.namespace.present().map(|node| At::node(object, node));
+        match Landing::of(object, self.cluster.profile) {
+            Landing::Written(name) | Landing::Default(name) => {
+                Value::borrowed(name).at(at.unwrap_or_else(missing))
             }
-            Lands::Nowhere => Value::Absent.at(missing()),
-            Lands::Unknown => self.unknown(Why::NoNamespace, Some(missing())),
-            Lands::Unreadable(node) => self.misread(Why::WrongType("text"), At::node(object, node)),
+            Landing::Cluster => Value::Absent.at(missing()),
+            Landing::Unknown => self.unknown(Why::NoNamespace, Some(missing())),
+        }
+    }
+
+    /// The namespace in which objects are looked up that a pod of this object names. Objects that
+    /// write none land together, wherever that is.
+    ///
+    /// # Errors
+    /// Why nothing can be looked up.
+    pub fn lookup_namespace(&mut self, object: &'w Object) -> Result<Option<&'w str>, Valued<'w>> {
+        let profile = self.cluster.profile;
+        match (Landing::of(object, profile), object.namespace) {
+            (Landing::Written(name) | Landing::Default(name), _) => Ok(Some(name)),
+            (Landing::Unknown, Slot::Absent(_)) if object.scope == Scope::Namespaced => Ok(None),
+            _ => {
+                let namespace = self.namespace(object);
+                match namespace.value {
+                    Value::Unknown(_) => Err(namespace),
+                    _ => Err(self.unknown(Why::NoNamespace, namespace.at())),
+                }
+            }
         }
     }
 }

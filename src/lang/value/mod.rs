@@ -30,7 +30,7 @@ pub use arith::{LONGEST, add, subtract};
 pub use cause::{Cause, CauseTable, Causes, Why};
 pub use collection::{List, Map};
 pub use compare::{Ordered, contains, equal, is_in, matches, order};
-pub use host::{Body, Cluster, Found, Host, Lands, Problem, Run, RunList};
+pub use host::{Body, Cluster, Host, Problem, Run, RunList};
 pub use origin::{At, Origin};
 pub use print::{json, shown, text_of};
 pub use read::{
@@ -106,8 +106,8 @@ impl<T: Clone> Shared<'_, T> {
 pub struct PullSecret<'w> {
     /// Its name.
     pub name: &'w str,
-    /// The namespace of the pod; none where the manifest leaves it to `kubectl`.
-    pub namespace: Option<&'w str>,
+    /// The object that has the pod.
+    pub pod: &'w Object,
     /// Where a manifest names it.
     pub at: At<'w>,
 }
