@@ -10,5 +10,9 @@
 )]
 
 mod architecture;
+mod cli;
+mod corpus;
+mod harness;
 mod images;
+mod lang;
 mod report;
