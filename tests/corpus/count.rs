@@ -115,7 +115,9 @@ fn documents(text: &str, path: &Path, patches: &mut Vec<PathBuf>) -> Vec<Documen
 fn pieces(text: &str) -> Vec<(u64, String)> {
     let mut pieces = vec![(1, String::new())];
     for (number, line) in (1..).zip(text.split_inclusive('\n')) {
-        let marker = line.strip_prefix("---").filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+        let marker = line
+            .strip_prefix("---")
+            .filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
         if let Some(rest) = marker {
             // Kept, for what may stand behind the marker; the line stays one line.
             pieces.push((number, rest.to_owned()));
@@ -135,7 +137,10 @@ fn read(piece: &str) -> Option<Value> {
 /// The files that a kustomization names as patches.
 fn patches_of(value: &Value, path: &Path) -> Vec<PathBuf> {
     let folder = path.parent().unwrap_or(path);
-    if !path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().starts_with("kustomization.")) {
+    if !path
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().to_lowercase().starts_with("kustomization."))
+    {
         return Vec::new();
     }
     let mut names: Vec<&str> = Vec::new();
@@ -157,18 +162,30 @@ fn objects(value: &Value) -> Found {
         any = true;
         if let Some(known) = kinds::find(kind.0, kind.1) {
             of_known(object, known, &mut images);
-        } else if !["CustomResourceDefinition", "Kustomization", "Component"].contains(&kind.1) && looks_pulling(object) {
-            uncovered.push(if kind.0.is_empty() { kind.1.to_owned() } else { format!("{}.{}", kind.1, kind.0) });
+        } else if !["CustomResourceDefinition", "Kustomization", "Component"].contains(&kind.1)
+            && looks_pulling(object)
+        {
+            uncovered.push(if kind.0.is_empty() {
+                kind.1.to_owned()
+            } else {
+                format!("{}.{}", kind.1, kind.0)
+            });
         }
     });
     if any { Found::Objects { images, uncovered } } else { Found::Nothing }
 }
 
 /// Calls `visit` with the object and its group and kind, or with each item of the list that it is.
-fn object(value: &Value, from_list: Option<(&str, &str)>, visit: &mut impl FnMut(&Value, (&str, &str))) {
+fn object(
+    value: &Value,
+    from_list: Option<(&str, &str)>,
+    visit: &mut impl FnMut(&Value, (&str, &str)),
+) {
     let text = |key| value.get(key).and_then(Value::as_str);
     let kind = match (text("apiVersion"), text("kind"), from_list) {
-        (Some(version), Some(kind), _) => (version.rsplit_once('/').map_or("", |(group, _)| group), kind),
+        (Some(version), Some(kind), _) => {
+            (version.rsplit_once('/').map_or("", |(group, _)| group), kind)
+        }
         (_, _, Some(kind)) => kind,
         _ => return,
     };
@@ -188,7 +205,11 @@ fn of_known(object: &Value, kind: &kinds::Kind, images: &mut Vec<String>) {
     for path in kind.pods {
         for spec in at(object, path) {
             for list in ["initContainers", "containers", "ephemeralContainers"] {
-                images.extend(items(spec.get(list)).filter(|c| c.is_mapping()).map(|c| written(c.get("image"))));
+                images.extend(
+                    items(spec.get(list))
+                        .filter(|c| c.is_mapping())
+                        .map(|c| written(c.get("image"))),
+                );
             }
             let volumes = items(spec.get("volumes")).filter_map(|volume| volume.get("image"));
             images.extend(volumes.filter(|v| v.is_mapping()).map(|v| written(v.get("reference"))));
@@ -198,7 +219,9 @@ fn of_known(object: &Value, kind: &kinds::Kind, images: &mut Vec<String>) {
         images.extend(at(object, path).filter(|c| c.is_mapping()).map(|c| written(c.get("image"))));
     }
     for path in kind.images {
-        images.extend(at(object, path).filter(|image| !image.is_null()).map(|image| written(Some(image))));
+        images.extend(
+            at(object, path).filter(|image| !image.is_null()).map(|image| written(Some(image))),
+        );
     }
 }
 
