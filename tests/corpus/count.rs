@@ -203,26 +203,27 @@ fn object(
 
 fn of_known(object: &Value, kind: &kinds::Kind, images: &mut Vec<String>) {
     for path in kind.pods {
-        for spec in at(object, path) {
-            for list in ["initContainers", "containers", "ephemeralContainers"] {
-                images.extend(
-                    items(spec.get(list))
-                        .filter(|c| c.is_mapping())
-                        .map(|c| written(c.get("image"))),
-                );
-            }
-            let volumes = items(spec.get("volumes")).filter_map(|volume| volume.get("image"));
-            images.extend(volumes.filter(|v| v.is_mapping()).map(|v| written(v.get("reference"))));
-        }
+        at(object, path).for_each(|spec| images.extend(of_pod(spec)));
+    }
+    let named = |image: &String| image != ABSENT;
+    for path in kind.overlays {
+        at(object, path).for_each(|spec| images.extend(of_pod(spec).filter(named)));
     }
     for path in kind.containers {
-        images.extend(at(object, path).filter(|c| c.is_mapping()).map(|c| written(c.get("image"))));
+        images.extend(at(object, path).map(|c| written(c.get("image"))).filter(named));
     }
     for path in kind.images {
-        images.extend(
-            at(object, path).filter(|image| !image.is_null()).map(|image| written(Some(image))),
-        );
+        images.extend(at(object, path).map(|image| written(Some(image))).filter(named));
     }
+}
+
+/// The images of a pod spec.
+fn of_pod(spec: &Value) -> impl Iterator<Item = String> + use<'_> {
+    let lists = ["initContainers", "containers", "ephemeralContainers"].into_iter();
+    let containers = lists.flat_map(|list| items(spec.get(list)).map(|c| (c, "image")));
+    let volumes = items(spec.get("volumes")).filter_map(|volume| volume.get("image"));
+    let places = containers.chain(volumes.map(|volume| (volume, "reference")));
+    places.filter(|(place, _)| place.is_mapping()).map(|(place, key)| written(place.get(key)))
 }
 
 /// Everything at the path.

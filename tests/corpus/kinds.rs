@@ -11,14 +11,20 @@ pub(super) struct Kind {
     pub(super) name: &'static str,
     /// Paths of pod specs.
     pub(super) pods: &'static [&'static str],
-    /// Paths of containers outside pods, each the container itself.
+    /// Paths of pod specs that are laid over another: a container without an image pulls nothing.
+    pub(super) overlays: &'static [&'static str],
+    /// Paths of containers outside pods, each the container itself; one without an image pulls
+    /// nothing.
     pub(super) containers: &'static [&'static str],
     /// Paths of fields that are an image reference.
     pub(super) images: &'static [&'static str],
 }
 
+const NONE: Kind =
+    Kind { group: "", name: "", pods: &[], overlays: &[], containers: &[], images: &[] };
+
 const fn pods(group: &'static str, name: &'static str, pods: &'static [&'static str]) -> Kind {
-    Kind { group, name, pods, containers: &[], images: &[] }
+    Kind { group, name, pods, ..NONE }
 }
 
 const TEMPLATE: &[&str] = &["spec.template.spec"];
@@ -50,33 +56,74 @@ const KINDS: &[Kind] = &[
     ),
     pods("kubeflow.org", "PyTorchJob", &["spec.pytorchReplicaSpecs.*.template.spec"]),
     pods("kubeflow.org", "TFJob", &["spec.tfReplicaSpecs.*.template.spec"]),
+    pods("kubeflow.org", "Notebook", TEMPLATE),
     Kind {
         group: "tekton.dev",
         name: "Task",
-        pods: &[],
         containers: &["spec.steps[]", "spec.sidecars[]"],
-        images: &[],
+        ..NONE
     },
     Kind {
         group: "kubevirt.io",
         name: "VirtualMachine",
-        pods: &[],
-        containers: &[],
         images: &["spec.template.spec.volumes[].containerDisk.image"],
+        ..NONE
     },
     prometheus("Prometheus"),
     prometheus("PrometheusAgent"),
     prometheus("Alertmanager"),
     prometheus("ThanosRuler"),
+    training_runtime("kubeflow.org"),
+    training_runtime("trainer.kubeflow.org"),
+    Kind {
+        group: "serving.kserve.io",
+        name: "ClusterServingRuntime",
+        overlays: &["spec", "spec.workerSpec"],
+        ..NONE
+    },
+    Kind {
+        group: "serving.kserve.io",
+        name: "ClusterStorageContainer",
+        containers: &["spec.container"],
+        ..NONE
+    },
+    Kind {
+        group: "serving.kserve.io",
+        name: "LLMInferenceServiceConfig",
+        overlays: &[
+            "spec.template",
+            "spec.worker",
+            "spec.prefill.template",
+            "spec.prefill.worker",
+            "spec.router.scheduler.template",
+        ],
+        ..NONE
+    },
+    Kind { group: "caching.internal.knative.dev", name: "Image", images: &["spec.image"], ..NONE },
+    Kind {
+        group: "sparkoperator.k8s.io",
+        name: "SparkApplication",
+        images: &["spec.image", "spec.driver.image", "spec.executor.image"],
+        ..NONE
+    },
 ];
 
 const fn prometheus(name: &'static str) -> Kind {
     Kind {
         group: "monitoring.coreos.com",
         name,
-        pods: &[],
-        containers: &["spec.containers[]", "spec.initContainers[]"],
+        overlays: &["spec"],
         images: &["spec.image", "spec.thanos.image"],
+        ..NONE
+    }
+}
+
+const fn training_runtime(group: &'static str) -> Kind {
+    Kind {
+        group,
+        name: "ClusterTrainingRuntime",
+        overlays: &["spec.template.spec.replicatedJobs[].template.spec.template.spec"],
+        ..NONE
     }
 }
 

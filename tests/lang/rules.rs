@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::{fenced, report, root, seaworthy};
 
-const RECOMMENDED: &str = "stdlib/rules/recommended.sea";
+const RULES: &str = "stdlib/rules";
 
 /// A bad example of the first fails the second too, by what they mean; the first one's documentation says so.
 const IMPLIES: &[(&str, &str)] = &[("tagged-or-pinned", "no-latest")];
@@ -20,8 +20,17 @@ struct Documented {
     bad: String,
 }
 
-/// The rules of a file, from its lines.
-fn rules(source: &str) -> Vec<Documented> {
+/// The rules of the library, from the lines of its files.
+fn rules() -> Vec<Documented> {
+    let mut rules = Vec::new();
+    for file in fs::read_dir(root().join(RULES)).unwrap() {
+        rules.extend(rules_of(&fs::read_to_string(file.unwrap().path()).unwrap()));
+    }
+    assert!(rules.len() >= 6, "only {} rules", rules.len());
+    rules
+}
+
+fn rules_of(source: &str) -> Vec<Documented> {
     let (mut rules, mut doc) = (Vec::new(), String::new());
     for line in source.lines() {
         if let Some(text) = line.strip_prefix("##") {
@@ -60,9 +69,7 @@ fn verdicts(report: &Value, verdict: &str) -> BTreeSet<String> {
 
 #[test]
 fn examples_do_what_they_are_there_for() {
-    let rules = rules(&fs::read_to_string(root().join(RECOMMENDED)).unwrap());
-    assert_eq!(rules.len(), 6);
-    for rule in &rules {
+    for rule in &rules() {
         let (bad, code) = report(["-"], &rule.bad);
         let mut failed = verdicts(&bad, "failed");
         for (_, implied) in IMPLIES.iter().filter(|(name, _)| rule.name == *name) {
@@ -86,7 +93,7 @@ fn examples_do_what_they_are_there_for() {
 
 #[test]
 fn every_rule_has_a_title_and_a_reason() {
-    for rule in rules(&fs::read_to_string(root().join(RECOMMENDED)).unwrap()) {
+    for rule in rules() {
         let (title, reason) = rule.doc.split_once("\n\n").unwrap();
         assert!(title.ends_with('.') && !title.contains('\n') && title.len() < 80, "{title}");
         let reason = reason.split("###").next().unwrap();
@@ -96,6 +103,6 @@ fn every_rule_has_a_title_and_a_reason() {
 
 #[test]
 fn their_tests_pass() {
-    let ran = seaworthy(["test", RECOMMENDED], "");
+    let ran = seaworthy(["test", RULES], "");
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
 }
