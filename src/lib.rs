@@ -1,5 +1,6 @@
 //! Seaworthy: a policy language for what Kubernetes clusters pull, and its interpreter.
 
+pub mod author;
 pub mod base;
 pub mod diag;
 pub mod judge;

@@ -151,6 +151,18 @@ codes! {
     E0560 "not a Kubernetes object"
     L0530 "ephemeral containers in a file"
     L0531 "an explicit null"
+
+    // Tests in policies.
+    E0601 "an expected finding did not come"
+    E0602 "an unexpected finding"
+    E0603 "a mark for a rule that is not run"
+    E0604 "a rule did not pass"
+    E0605 "params that are not refused"
+    E0606 "params that are refused"
+    E0607 "a fixture that can't be read"
+    E0608 "a fixture with an input error"
+    E0609 "nothing given"
+    E0610 "not a cluster profile"
 }
 
 impl Code {
