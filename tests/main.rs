@@ -10,4 +10,8 @@
 )]
 
 mod architecture;
+mod errors;
+mod harness;
+mod images;
+mod lang;
 mod report;

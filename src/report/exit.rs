@@ -57,9 +57,7 @@ impl Summary {
             Exit::Unjudged
         } else if self.failed_counting > 0 {
             Exit::Failures
-        } else if strict.require_match && !matched {
-            Exit::Nothing
-        } else if self.objects == 0 && !strict.allow_empty {
+        } else if (strict.require_match && !matched) || (self.objects == 0 && !strict.allow_empty) {
             Exit::Nothing
         } else {
             Exit::Clean

@@ -128,19 +128,7 @@ impl ReferenceFault {
         let piece = &self.excerpt;
         match self.kind {
             FaultKind::Empty => "the image reference is empty".into(),
-            FaultKind::Blank(c) => format!("{} is not allowed in an image reference", blank(c)),
-            FaultKind::Control(c) => format!(
-                "the control character {} is not allowed in an image reference",
-                code_point(c)
-            ),
-            FaultKind::NonAscii(c) if is_invisible(c) => format!(
-                "the invisible character {} is not allowed in an image reference",
-                code_point(c)
-            ),
-            FaultKind::NonAscii(c) => format!(
-                "{} is not an ASCII character, and image references hold no other",
-                code_point(c)
-            ),
+            FaultKind::Blank(c) | FaultKind::Control(c) | FaultKind::NonAscii(c) => stray(c),
             FaultKind::Character(_) => format!("{piece} is not allowed here in an image reference"),
             FaultKind::Placeholder => format!("the placeholder {piece} was not filled in"),
             FaultKind::Scheme => format!("{piece} does not belong in an image reference"),
@@ -165,7 +153,7 @@ impl ReferenceFault {
             ),
             FaultKind::Host => format!("{piece} does not belong in a registry's host name"),
             FaultKind::Address => format!("{piece} is not an IPv6 address in brackets"),
-            FaultKind::Port if self.range.is_empty() => "the port number is missing".into(),
+            FaultKind::Port if &**piece == "`:`" => "the port number is missing".into(),
             FaultKind::Port => format!("{piece} is not a port number"),
             FaultKind::TagEmpty => "the tag behind `:` is missing".into(),
             FaultKind::TagStart => format!("a tag does not begin with {piece}"),
@@ -173,8 +161,21 @@ impl ReferenceFault {
             FaultKind::TagTooLong { length } => {
                 format!("the tag has {length} characters; {} are allowed", grammar::LONGEST_TAG)
             }
+            FaultKind::DigestEmpty
+            | FaultKind::DigestShape
+            | FaultKind::DigestAlgorithm
+            | FaultKind::DigestCapital
+            | FaultKind::DigestAlphabet(_)
+            | FaultKind::DigestLength { .. } => self.digest_message(),
+            FaultKind::TagAfterDigest => "the tag stands before the digest, not behind it".into(),
+        }
+    }
+
+    /// [`Self::message`], of a fault in the digest.
+    fn digest_message(&self) -> String {
+        let piece = &self.excerpt;
+        match self.kind {
             FaultKind::DigestEmpty => "the digest behind `@` is missing".into(),
-            FaultKind::DigestShape => format!("{piece} behind `@` is not a digest"),
             FaultKind::DigestAlgorithm => {
                 format!("{piece} is not a digest algorithm that container runtimes verify")
             }
@@ -185,7 +186,7 @@ impl ReferenceFault {
             FaultKind::DigestLength { found, expected } => {
                 format!("the digest has {found} digits; its algorithm has {expected}")
             }
-            FaultKind::TagAfterDigest => "the tag stands before the digest, not behind it".into(),
+            _ => format!("{piece} behind `@` is not a digest"),
         }
     }
 
@@ -240,12 +241,22 @@ impl std::fmt::Display for ReferenceFault {
 
 impl std::error::Error for ReferenceFault {}
 
-fn blank(c: char) -> &'static str {
-    match c {
-        '\t' => "a tab",
-        '\n' | '\r' => "a line end",
-        _ => "a blank",
-    }
+/// What is said of a character that no image reference holds.
+fn stray(c: char) -> String {
+    let point = code_point(c);
+    let named = match c {
+        ' ' => "a blank".into(),
+        '\t' => "a tab".into(),
+        '\n' | '\r' => "a line end".into(),
+        _ if c.is_ascii() => format!("the control character {point}"),
+        _ if is_invisible(c) => format!("the invisible character {point}"),
+        _ => {
+            return format!(
+                "{point} is not an ASCII character, and image references hold no other"
+            );
+        }
+    };
+    format!("{named} is not allowed in an image reference")
 }
 
 /// Mends flaw after flaw; a handful at most, for each must be one that has one remedy.

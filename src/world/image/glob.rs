@@ -170,12 +170,13 @@ impl Glob {
         }
         let mut reached = self.nowhere();
         self.reach(&mut reached, 0);
+        let mut next = self.nowhere();
         for c in value.chars() {
-            let mut next = self.nowhere();
+            next.fill(false);
             for (at, _) in reached.iter().enumerate().filter(|(_, here)| **here) {
                 self.step(&mut next, at, c);
             }
-            reached = next;
+            std::mem::swap(&mut reached, &mut next);
             if !reached.contains(&true) {
                 return false;
             }

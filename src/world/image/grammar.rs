@@ -182,11 +182,18 @@ fn domain(text: &str) -> Result<(), Flaw> {
     }
     match behind.strip_prefix(':') {
         Some(port) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => Ok(()),
-        _ => Err(Flaw::new(FaultKind::Port, (host + 1).min(text.len())..text.len())),
+        Some(port) => {
+            let start = if port.is_empty() { host } else { host + 1 };
+            Err(Flaw::new(FaultKind::Port, start..text.len()))
+        }
+        None => Err(Flaw::new(FaultKind::Port, host..text.len())),
     }
 }
 
 fn labels(host: &str) -> Result<(), Flaw> {
+    if host.is_empty() {
+        return Err(Flaw::new(FaultKind::Host, 0..1));
+    }
     let mut at = 0;
     for label in host.split('.') {
         let range = at..at + label.len();

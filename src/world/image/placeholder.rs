@@ -11,15 +11,20 @@ use std::ops::Range;
 /// assert_eq!(placeholder("acme/app:1"), None);
 /// ```
 pub fn placeholder(text: &str) -> Option<Range<usize>> {
-    text.char_indices().find_map(|(start, _)| {
+    // A sign that is not closed behind one place is not closed behind a later one either; to
+    // forget it keeps the search linear.
+    let mut forms = vec![("$(", ")"), ("${", "}"), ("{{", "}}"), ("<", ">")];
+    for (start, _) in text.match_indices(['$', '{', '<']) {
         let rest = text.get(start..)?;
-        let (open, close) = [("$(", ")"), ("${", "}"), ("{{", "}}"), ("<", ">")]
-            .into_iter()
-            .find(|(open, _)| rest.starts_with(open))?;
-        let inner = rest.get(open.len()..)?;
-        let length = inner.find(close).filter(|&length| length > 0)?;
-        Some(start..start + open.len() + length + close.len())
-    })
+        let Some(at) = forms.iter().position(|(open, _)| rest.starts_with(open)) else { continue };
+        let (open, close) = forms.get(at).copied()?;
+        match rest.get(open.len()..)?.find(close) {
+            Some(0) => {}
+            Some(length) => return Some(start..start + open.len() + length + close.len()),
+            None => _ = forms.remove(at),
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -40,9 +45,17 @@ mod tests {
             ("$TAG", None),
             ("{one}", None),
             ("é${X}", Some("${X}")),
+            ("$(<$(<A>", Some("<$(<A>")),
+            ("<>{{}}${}$()${A}", Some("${A}")),
             ("", None),
         ] {
             assert_eq!(placeholder(text).and_then(|r| text.get(r)), found, "{text}");
         }
+    }
+
+    /// Opened a million times and never closed: this ends at once, or not today.
+    #[test]
+    fn what_is_never_closed_takes_no_time() {
+        assert_eq!(placeholder(&"$(${{{<".repeat(200_000)), None);
     }
 }

@@ -15,7 +15,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::fault::{FaultKind, ReferenceFault};
-use super::grammar::{self, DOCKER_HUB, Flaw};
+use super::grammar::{self, DOCKER_HUB, Flaw, OFFICIAL};
 use super::reference::{Reference, canonical_registry};
 use super::repository_fault::{RepoFault, RepoFaultKind};
 
@@ -103,9 +103,15 @@ impl RepoPattern {
         let short =
             self.registry() == DOCKER_HUB && !self.path().is_empty() && !self.path().contains('/');
         short.then(|| Self {
-            text: format!("{DOCKER_HUB}/library/{}", self.path()).into(),
+            text: format!("{DOCKER_HUB}/{OFFICIAL}{}", self.path()).into(),
             registry_end: self.registry_end,
         })
+    }
+
+    /// True if it is one component on Docker Hub.
+    fn is_short(&self) -> bool {
+        let path = self.path();
+        self.registry() == DOCKER_HUB && !path.is_empty() && !path.contains('/')
     }
 
     /// True if the reference lies in what the pattern covers.
@@ -113,15 +119,21 @@ impl RepoPattern {
         if !host_covers(self.registry(), reference.registry()) {
             return false;
         }
-        let path: Vec<&str> = reference.path().split('/').collect();
-        self.branches().iter().any(|branch| covers_below(branch, &path))
+        let (path, its) = (self.path(), reference.path());
+        let official = || {
+            let name = its.strip_prefix(OFFICIAL).filter(|_| self.is_short());
+            name.is_some_and(|name| covers_below(path.split('/'), name.split('/')))
+        };
+        path.is_empty() || covers_below(path.split('/'), its.split('/')) || official()
     }
 
     /// True if everything that `other` covers lies in what the pattern covers.
     pub fn covers_repository(&self, other: &Self) -> bool {
-        let mine = self.branches();
-        host_covers(self.registry(), other.registry())
-            && other.branches().iter().all(|b| mine.iter().any(|branch| covers_below(branch, b)))
+        let (mine, its) = (self.branches(), other.branches());
+        let within = |branch: &Vec<&str>| {
+            mine.iter().any(|one| covers_below(one.iter().copied(), branch.iter().copied()))
+        };
+        host_covers(self.registry(), other.registry()) && its.iter().all(within)
     }
 
     /// The prefixes of paths that the pattern covers; no reference's path is shorter than they.
@@ -140,29 +152,37 @@ fn covers_one(pattern: &str, part: &str) -> bool {
     pattern == "*" || pattern == part
 }
 
-fn covers_below(pattern: &[&str], path: &[&str]) -> bool {
-    pattern.len() <= path.len() && pattern.iter().zip(path).all(|(p, part)| covers_one(p, part))
+/// True if the path begins with what the pattern's components cover.
+fn covers_below<'a>(
+    mut pattern: impl Iterator<Item = &'a str>,
+    mut path: impl Iterator<Item = &'a str>,
+) -> bool {
+    pattern.all(|component| path.next().is_some_and(|part| covers_one(component, part)))
 }
 
 /// True if every label of the host is covered and the ports are the same. An IPv6 address counts
 /// as one label.
 fn host_covers(pattern: &str, host: &str) -> bool {
-    let parts = |text: &str| -> (Vec<String>, String) {
-        let text = text.to_ascii_lowercase();
-        let end = text.find(']').map_or(0, |close| close + 1);
-        let colon = text.get(end..).and_then(|rest| rest.find(':')).map_or(text.len(), |c| end + c);
-        let (name, port) = text.split_at_checked(colon).unwrap_or((&text, ""));
-        let labels = if end > 0 { vec![name.to_owned()] } else { split_labels(name) };
-        (labels, port.to_owned())
-    };
-    let ((pattern, pattern_port), (host, port)) = (parts(pattern), parts(host));
-    pattern_port == port
-        && pattern.len() == host.len()
-        && pattern.iter().zip(&host).all(|(p, label)| covers_one(p, label))
+    let ((pattern, pattern_port), (host, port)) = (split_port(pattern), split_port(host));
+    if pattern_port != port {
+        return false;
+    }
+    if pattern.starts_with('[') || host.starts_with('[') {
+        return pattern.eq_ignore_ascii_case(host);
+    }
+    let (mut labels, mut its) = (pattern.split('.'), host.split('.'));
+    labels.all(|label| {
+        its.next().is_some_and(|other| label == "*" || label.eq_ignore_ascii_case(other))
+    }) && its.next().is_none()
 }
 
-fn split_labels(name: &str) -> Vec<String> {
-    name.split('.').map(str::to_owned).collect()
+/// A host and, with its `:`, its port.
+fn split_port(registry: &str) -> (&str, &str) {
+    let address = registry.find(']').unwrap_or(0);
+    let colon = registry.get(address..).and_then(|rest| rest.find(':'));
+    registry
+        .split_at_checked(colon.map_or(registry.len(), |colon| address + colon))
+        .unwrap_or((registry, ""))
 }
 
 type Flawed = (RepoFaultKind, Range<usize>);

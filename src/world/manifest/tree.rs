@@ -2,18 +2,24 @@
 //!
 //! An arena of 20-byte nodes in pre-order. A node's subtree is the run of nodes from it up to its
 //! `next`; a mapping's children alternate key, value. Scalars keep their span and style; their
-//! text is the span's own bytes unless it had to be decoded (escapes, folding, block scalars),
-//! in which case it lies in the tree's side buffer. Aliases and merges are expanded by copying the
-//! nodes, whose spans keep pointing at what was written; `alias_site` says where the alias stands.
+//! text is the span's own bytes (between the quotes, if it has quotes) unless it had to be decoded
+//! (escapes, folding, block scalars), in which case it lies in the tree's side buffer. Aliases and
+//! merges are expanded by copying the nodes, whose spans keep pointing at what was written;
+//! `alias_site` says where the alias stands.
+//!
+//! A plain key that YAML reads as a boolean or a number has the text that it has as a key of JSON:
+//! `yes: 1` is found under `true`, as the API server finds it.
 //!
 //! What a plain scalar *is* (`no`, `0777`, `1.10`) is decided by [`Tree::scalar`] when somebody
 //! asks, by the rules of the YAML reader that kubectl uses.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::base::{Place, Source, SourceId, Span};
+
+use super::path::{Path, Step};
+use super::scalar::{Plain, Scalar, resolve};
 
 /// Names a node of one tree; the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,42 +86,56 @@ impl NodeFlags {
 
 /// One node. 20 bytes: thousands of documents are in flight.
 #[derive(Clone, Copy, Debug)]
-pub struct Node {
-    span: Span,
-    next: u32,
-    /// Scalars: index into `decoded`, or `VERBATIM`. Collections: number of children nodes.
-    aux: u32,
-    kind: NodeKind,
-    style: Style,
-    flags: NodeFlags,
+pub(super) struct Node {
+    pub(super) span: Span,
+    /// One past the last node of the subtree; 0 while a collection is open.
+    pub(super) next: u32,
+    /// Scalars: index into `decoded`, `VERBATIM` or `QUOTED`. Unused by collections.
+    pub(super) aux: u32,
+    pub(super) kind: NodeKind,
+    pub(super) style: Style,
+    pub(super) flags: NodeFlags,
 }
 
-const VERBATIM: u32 = u32::MAX;
+const _: () = assert!(size_of::<Node>() == 20);
 
-/// What a scalar is to Kubernetes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Scalar<'t> {
-    /// `null`, `~`, nothing.
-    Null,
-    /// `true`, `no`, `on` …
-    Bool(bool),
-    /// An integer that fits.
-    Int(i64),
-    /// Any other number.
-    Float(f64),
-    /// Everything else.
-    Text(Cow<'t, str>),
+/// The scalar's text is its span's bytes.
+pub(super) const VERBATIM: u32 = u32::MAX;
+/// The scalar's text is its span's bytes without the first and the last.
+pub(super) const QUOTED: u32 = u32::MAX - 1;
+
+/// Texts that had to be decoded, one after the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decoded {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Decoded {
+    /// Keeps `text` and returns its number.
+    pub(super) fn push(&mut self, text: &str) -> u32 {
+        self.text.push_str(text);
+        self.ends.push(Span::at(self.text.len()).start);
+        Span::at(self.ends.len() - 1).start
+    }
+
+    fn get(&self, index: u32) -> &str {
+        let index = index as usize;
+        let start = index.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(0);
+        let end = self.ends.get(index).copied().unwrap_or(start);
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
 }
 
 /// A document's tree. See the module's essay.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    source_id: SourceId,
-    source: Arc<Source>,
-    nodes: Vec<Node>,
-    decoded: Vec<Box<str>>,
-    /// `(first node of the copy, span of the alias)`, by node.
-    aliases: Vec<(u32, Span)>,
+    pub(super) source_id: SourceId,
+    pub(super) source: Arc<Source>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) decoded: Decoded,
+    /// Where each run of copied nodes begins, and the byte that its alias begins at; by node.
+    pub(super) aliases: Vec<(u32, u32)>,
 }
 
 impl Tree {
@@ -139,7 +159,7 @@ impl Tree {
         self.nodes.is_empty()
     }
 
-    fn node(&self, id: NodeId) -> Option<&Node> {
+    pub(super) fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.0 as usize)
     }
 
@@ -168,19 +188,22 @@ impl Tree {
         Place::new(self.source_id, self.span(id))
     }
 
-    /// Where the alias stands that `id` was expanded from (the innermost, if several).
+    /// Where the alias stands that brought `id` to its place. Of aliases within what an alias
+    /// names, the outermost: the one that is written nearest to where the value is used.
     pub fn alias_site(&self, id: NodeId) -> Option<Span> {
         if !self.flags(id).has(NodeFlags::ALIASED) {
             return None;
         }
         let upto = self.aliases.partition_point(|(first, _)| *first <= id.0);
-        let earlier = self.aliases.get(..upto).unwrap_or_default();
-        let covers = |(first, _): &&(u32, Span)| id.0 < self.end(NodeId(*first));
-        earlier.iter().rev().find(covers).map(|(_, span)| *span)
+        let (_, start) = self.aliases.get(upto.checked_sub(1)?)?;
+        let rest = self.source.text().get(*start as usize..)?;
+        let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
+        let length = rest.find(ends).unwrap_or(rest.len());
+        Some(Span::new(*start as usize, *start as usize + length))
     }
 
     /// One past the last node of `id`'s subtree.
-    fn end(&self, id: NodeId) -> u32 {
+    pub(super) fn end(&self, id: NodeId) -> u32 {
         self.node(id).map_or(id.0 + 1, |n| n.next)
     }
 
@@ -227,12 +250,53 @@ impl Tree {
     /// The text of a scalar, decoded, whatever type it would have; empty for a collection.
     pub fn text(&self, id: NodeId) -> &str {
         match self.node(id) {
-            Some(n) if n.kind == NodeKind::Scalar && n.aux == VERBATIM => self.source.slice(n.span),
-            Some(n) if n.kind == NodeKind::Scalar => {
-                self.decoded.get(n.aux as usize).map_or("", |text| text)
-            }
+            Some(n) if n.kind == NodeKind::Scalar => match n.aux {
+                VERBATIM => self.source.slice(n.span),
+                QUOTED => self.source.slice(within_quotes(n.span)),
+                index => self.decoded.get(index),
+            },
             _ => "",
         }
+    }
+
+    /// What a scalar is to Kubernetes; nothing for a collection.
+    pub fn scalar(&self, id: NodeId) -> Option<Scalar<'_>> {
+        if self.kind(id) != NodeKind::Scalar {
+            return None;
+        }
+        let text = self.text(id);
+        if !self.is_plain(id) {
+            return Some(Scalar::Text(Cow::Borrowed(text)));
+        }
+        Some(match resolve(text) {
+            Plain::Null => Scalar::Null,
+            Plain::Bool(value) => Scalar::Bool(value),
+            Plain::Int(value) => Scalar::Int(value),
+            #[expect(clippy::cast_precision_loss, reason = "as JSON's readers do with it")]
+            Plain::Big(value) => Scalar::Float(value as f64),
+            Plain::Float(value) => Scalar::Float(value),
+            Plain::Unbounded | Plain::Text => Scalar::Text(Cow::Borrowed(text)),
+        })
+    }
+
+    /// A scalar's text, if Kubernetes reads it as text: quoted, a block scalar, tagged `!!str`, or
+    /// plain and neither null nor a boolean nor a number. Nothing for `1.10`, `no`, `010`.
+    pub fn text_value(&self, id: NodeId) -> Option<&str> {
+        let scalar = self.kind(id) == NodeKind::Scalar;
+        let text = self.text(id);
+        let reads =
+            || !self.is_plain(id) || matches!(resolve(text), Plain::Text | Plain::Unbounded);
+        (scalar && reads()).then_some(text)
+    }
+
+    /// True for an explicit or empty null.
+    pub fn is_null(&self, id: NodeId) -> bool {
+        matches!(self.scalar(id), Some(Scalar::Null))
+    }
+
+    /// True for a scalar whose type is read from its text.
+    fn is_plain(&self, id: NodeId) -> bool {
+        self.style(id) == Style::Plain && !self.flags(id).has(NodeFlags::TAGGED_TEXT)
     }
 
     /// True if a scalar's text is its span's own bytes (nothing was escaped, folded or quoted).
@@ -304,135 +368,7 @@ impl Iterator for Children<'_> {
     }
 }
 
-/// A step of a [`Path`].
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    /// Into a mapping.
-    Key(Box<str>),
-    /// Into a sequence, from 0.
-    Index(usize),
-}
-
-/// The way to a node, printed as `spec.containers[0].image`; keys that are no plain word stand in
-/// brackets and quotes: `metadata.labels["app.kubernetes.io/name"]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Path(pub Vec<Step>);
-
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Index(at) => write!(f, "[{at}]")?,
-                Step::Key(key) => {
-                    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-                    let plain = !key.is_empty() && key.chars().all(word);
-                    match (plain, index) {
-                        (true, 0) => f.write_str(key)?,
-                        (true, _) => write!(f, ".{key}")?,
-                        (false, _) => write!(f, "[{key:?}]")?,
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Fills a tree in pre-order. A reader opens and closes collections and adds scalars; the builder
-/// keeps the books.
-#[derive(Debug)]
-pub struct Builder {
-    tree: Tree,
-    open: Vec<u32>,
-}
-
-impl Builder {
-    /// An empty tree over `source`.
-    pub fn new(source_id: SourceId, source: Arc<Source>) -> Self {
-        let (nodes, decoded, aliases) = (Vec::new(), Vec::new(), Vec::new());
-        Self { tree: Tree { source_id, source, nodes, decoded, aliases }, open: Vec::new() }
-    }
-
-    fn push(&mut self, node: Node) -> NodeId {
-        let id = NodeId(Span::at(self.tree.nodes.len()).start);
-        self.tree.nodes.push(node);
-        id
-    }
-
-    fn here(&self) -> u32 {
-        Span::at(self.tree.nodes.len()).start
-    }
-
-    /// How many nodes there are so far.
-    pub fn len(&self) -> usize {
-        self.tree.nodes.len()
-    }
-
-    /// True while there is no root.
-    pub fn is_empty(&self) -> bool {
-        self.tree.nodes.is_empty()
-    }
-
-    /// Opens a collection that starts at `start`.
-    pub fn open(&mut self, kind: NodeKind, style: Style, start: usize) -> NodeId {
-        self.open.push(self.here());
-        let (span, next, flags) = (Span::at(start), 0, NodeFlags::default());
-        self.push(Node { span, next, aux: 0, kind, style, flags })
-    }
-
-    /// Closes the innermost open collection at `end` (one past its last byte).
-    pub fn close(&mut self, end: usize) {
-        let here = self.here();
-        if let Some(node) = self.open.pop().and_then(|at| self.tree.nodes.get_mut(at as usize)) {
-            node.span = Span::new(node.span.start as usize, end);
-            node.next = here;
-        }
-    }
-
-    /// Adds a scalar. `decoded` is its text where that is not the span's own bytes.
-    pub fn scalar(&mut self, style: Style, span: Span, decoded: Option<&str>) -> NodeId {
-        let aux = match decoded {
-            None => VERBATIM,
-            Some(text) => {
-                self.tree.decoded.push(text.into());
-                Span::at(self.tree.decoded.len() - 1).start
-            }
-        };
-        let (kind, flags) = (NodeKind::Scalar, NodeFlags::default());
-        let next = self.here() + 1;
-        self.push(Node { span, next, aux, kind, style, flags })
-    }
-
-    /// Marks a node.
-    pub fn flag(&mut self, id: NodeId, flags: NodeFlags) {
-        if let Some(node) = self.tree.nodes.get_mut(id.0 as usize) {
-            node.flags = node.flags.with(flags);
-        }
-    }
-
-    /// Copies the finished subtree `of` to the end, for the alias that stands at `site`. Returns
-    /// the copy's first node.
-    pub fn copy(&mut self, of: NodeId, site: Span, flags: NodeFlags) -> NodeId {
-        let (first, end) = (self.here(), self.tree.end(of));
-        for at in of.0..end {
-            if let Some(&node) = self.tree.nodes.get(at as usize) {
-                let next = node.next - of.0 + first;
-                self.push(Node { next, flags: node.flags.with(flags), ..node });
-            }
-        }
-        let slot = self.tree.aliases.partition_point(|(node, _)| *node <= first);
-        self.tree.aliases.insert(slot, (first, site));
-        NodeId(first)
-    }
-
-    /// The nodes so far, for a reader that looks back (anchors, duplicate keys). Collections that
-    /// are still open have no end yet.
-    pub fn so_far(&self) -> &Tree {
-        &self.tree
-    }
-
-    /// The finished tree.
-    pub fn finish(self) -> Tree {
-        self.tree
-    }
+/// The span between the quotes.
+pub(super) fn within_quotes(span: Span) -> Span {
+    Span::new(span.start as usize + 1, (span.end as usize).saturating_sub(1))
 }

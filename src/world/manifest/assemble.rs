@@ -1,0 +1,424 @@
+//! What every reader of manifests must see to, whatever it reads: keys, merges, aliases, limits.
+//!
+//! A reader (YAML, JSON, a faster one to come) names what it meets in the order it is written;
+//! the assembler fills the [`Builder`] and holds each node against what kubectl would make of it.
+//! After a fault it goes on, so that a document's faults are reported together; after a limit is
+//! passed it has [`stopped`](Assembler::stopped), and takes nothing more.
+
+use std::borrow::Cow;
+
+use crate::base::{Place, Span};
+
+use super::builder::Builder;
+use super::fault::{self, Faults};
+use super::keys;
+use super::limits::Limits;
+use super::scalar::{self, Plain};
+use super::tree::{NodeFlags, NodeId, NodeKind, Style, Tree};
+
+/// What the reader says of a scalar's tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tagged {
+    /// None: the style decides.
+    No,
+    /// It says that the scalar is text.
+    Text,
+    /// It says that a plain `<<` merges.
+    Merge,
+}
+
+/// An open collection.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    node: NodeId,
+    kind: NodeKind,
+    /// One past the last byte of the last thing in it.
+    end: usize,
+    /// Of a mapping: the next node is a key.
+    expects_key: bool,
+    /// Of a mapping: the `<<` that it has.
+    merge: Option<Span>,
+    /// Of a mapping: the next node is the value of this `<<`.
+    merging: Option<Span>,
+}
+
+/// An anchor. They are kept in the order of their nodes.
+#[derive(Clone, Copy, Debug)]
+struct Anchor {
+    node: NodeId,
+    /// The node went when a merge was expanded; `node` is one before it.
+    gone: bool,
+    span: Span,
+}
+
+/// Fills one document's tree.
+#[derive(Debug)]
+pub(super) struct Assembler<'l> {
+    builder: Builder,
+    frames: Vec<Frame>,
+    anchors: Vec<Anchor>,
+    faults: Faults,
+    limits: &'l Limits,
+    /// Nodes that the document may have.
+    budget: usize,
+    file_budget: usize,
+    stopped: bool,
+}
+
+impl<'l> Assembler<'l> {
+    /// Fills `builder` with at most `budget` nodes, of the `file_budget` that the file may have.
+    pub(super) fn new(
+        builder: Builder,
+        limits: &'l Limits,
+        budget: usize,
+        file_budget: usize,
+    ) -> Self {
+        let (frames, anchors, faults) = (Vec::new(), Vec::new(), Faults::default());
+        Self { builder, frames, anchors, faults, limits, budget, file_budget, stopped: false }
+    }
+
+    /// True once a limit was passed: nothing is taken any more.
+    pub(super) fn stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// The place of `span`.
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place::new(self.builder.so_far().source_id(), span)
+    }
+
+    /// Keeps what the reader has found itself.
+    pub(super) fn fault(&mut self, fault: crate::diag::Diagnostic) {
+        self.faults.add(fault);
+    }
+
+    /// True if the next node is a key.
+    pub(super) fn expects_key(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.expects_key)
+    }
+
+    /// Opens a collection that begins at `start`.
+    pub(super) fn open(&mut self, kind: NodeKind, style: Style, start: usize) {
+        if !self.room_for(1, Span::at(start)) {
+            return;
+        }
+        if self.frames.len() >= self.limits.nesting {
+            let place = self.place(Span::new(start, start + 1));
+            return self.stop(fault::too_deep(place, self.limits.nesting));
+        }
+        if self.expects_key() {
+            let what = if kind == NodeKind::Mapping { "a mapping" } else { "a list" };
+            let place = self.place(Span::new(start, start + 1));
+            self.fault(fault::odd_key(place, what));
+        }
+        let node = self.builder.open(kind, style, start);
+        let expects_key = kind == NodeKind::Mapping;
+        let (merge, merging) = (None, None);
+        self.frames.push(Frame { node, kind, end: start, expects_key, merge, merging });
+    }
+
+    /// Closes the innermost collection: at `end`, or where the last thing in it ends.
+    pub(super) fn close(&mut self, end: Option<usize>) {
+        if self.stopped {
+            return;
+        }
+        let Some(frame) = self.frames.pop() else { return };
+        let end = end.unwrap_or(frame.end);
+        self.builder.close(end);
+        if frame.kind == NodeKind::Mapping {
+            self.check_keys(frame);
+        }
+        self.done(frame.node, end);
+    }
+
+    /// Adds a scalar. `decoded` is its text where that is not the bytes of `span`.
+    pub(super) fn scalar(
+        &mut self,
+        style: Style,
+        span: Span,
+        decoded: Option<&str>,
+        tagged: Tagged,
+    ) {
+        if !self.room_for(1, span) {
+            return;
+        }
+        let length = decoded.map_or(span.len(), str::len);
+        if length > self.limits.scalar {
+            let place = self.place(Span::at(span.start as usize));
+            return self.stop(fault::scalar_too_long(place, length, self.limits.scalar));
+        }
+        let plain = style == Style::Plain && tagged != Tagged::Text;
+        let key = self.expects_key();
+        let node = if plain { self.plain(span, decoded, key, tagged) } else { None };
+        let Some(node) = node.or_else(|| self.verbatim(style, span, decoded, plain && key)) else {
+            return;
+        };
+        if tagged == Tagged::Text {
+            self.builder.flag(node, NodeFlags::TAGGED_TEXT);
+        }
+        if key {
+            self.check_seen(node);
+        }
+        self.done(node, span.end as usize);
+    }
+
+    /// A plain scalar that is not simply the text it is: a merge, a key with another text in
+    /// JSON, a number that JSON does not know. Nothing where it is, or where a merge begins.
+    fn plain(
+        &mut self,
+        span: Span,
+        decoded: Option<&str>,
+        key: bool,
+        tagged: Tagged,
+    ) -> Option<NodeId> {
+        let source = self.builder.so_far().source().clone();
+        let text = decoded.unwrap_or_else(|| source.slice(span));
+        if !key {
+            if scalar::resolve(text) == Plain::Unbounded {
+                self.fault(fault::unbounded(self.place(span), text));
+            }
+            return None;
+        }
+        if text == "<<" || tagged == Tagged::Merge {
+            return None;
+        }
+        match scalar::key(text) {
+            Ok(None) => None,
+            Ok(Some(text)) => Some(self.builder.scalar(Style::Plain, span, Some(&text))),
+            Err(what) => {
+                let what = match what {
+                    Plain::Null => Cow::Borrowed("null"),
+                    _ => Cow::Owned(format!("`{text}`")),
+                };
+                self.fault(fault::odd_key(self.place(span), &what));
+                None
+            }
+        }
+    }
+
+    /// Adds a scalar as it is; a plain key `<<` begins a merge instead.
+    fn verbatim(
+        &mut self,
+        style: Style,
+        span: Span,
+        decoded: Option<&str>,
+        plain_key: bool,
+    ) -> Option<NodeId> {
+        let text = decoded.unwrap_or_else(|| self.builder.so_far().source().slice(span));
+        if plain_key && text == "<<" {
+            self.begin_merge(span);
+            return None;
+        }
+        Some(self.builder.scalar(style, span, decoded))
+    }
+
+    /// Names the node that was added last, or nothing if `gone`.
+    pub(super) fn anchor(&mut self, id: usize, gone: bool, span: Span) {
+        let node = NodeId(Span::at(self.builder.len().saturating_sub(1)).start);
+        let unnamed = Anchor { node, gone: true, span };
+        if self.anchors.len() <= id {
+            self.anchors.resize(id + 1, unnamed);
+        }
+        if let Some(slot) = self.anchors.get_mut(id) {
+            *slot = Anchor { node, gone, span };
+        }
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.builder.len()
+    }
+
+    /// Adds a copy of what anchor `id` names, for the alias `*name` at `site`.
+    pub(super) fn alias(&mut self, id: usize, name: &str, site: Span) {
+        let Some(anchor) = self.anchors.get(id).copied() else { return self.placeholder(site) };
+        if anchor.gone {
+            self.fault(fault::anchor_in_merge(self.place(site), self.place(anchor.span)));
+            return self.placeholder(site);
+        }
+        let target = anchor.node;
+        if self.frames.iter().any(|frame| frame.node == target) {
+            let (alias, anchor) = (self.place(site), self.place(anchor.span));
+            self.fault(fault::alias_to_itself(name, alias, anchor));
+            return self.placeholder(site);
+        }
+        if !self.room_for(self.builder.size(target), site) {
+            return;
+        }
+        let key = self.expects_key();
+        let is_scalar = self.builder.so_far().kind(target) == NodeKind::Scalar;
+        let key_text = if key { self.key_text_of(target, site) } else { None };
+        let node = match (key && is_scalar, key_text) {
+            (true, Some(text)) => {
+                let node = self.builder.copy(target, site, NodeFlags::ALIASED);
+                self.builder.retext(node, &text);
+                node
+            }
+            _ => self.builder.copy(target, site, NodeFlags::ALIASED),
+        };
+        if key {
+            self.check_seen(node);
+        }
+        self.done(node, site.end as usize);
+    }
+
+    /// The text that an aliased scalar has as a key, where that is another; faults if it has none.
+    fn key_text_of(&mut self, target: NodeId, site: Span) -> Option<String> {
+        let tree = self.builder.so_far();
+        if tree.kind(target) != NodeKind::Scalar {
+            self.fault(fault::odd_key(self.place(site), "a mapping or a list"));
+            return None;
+        }
+        if tree.text_value(target).is_some() {
+            return None;
+        }
+        match scalar::key(tree.text(target)) {
+            Ok(text) => text,
+            Err(_) => {
+                self.fault(fault::odd_key(self.place(site), "null"));
+                None
+            }
+        }
+    }
+
+    /// Stands for a node that could not be read, so that keys and values stay apart. Only for
+    /// documents that are refused.
+    pub(super) fn placeholder(&mut self, span: Span) {
+        if self.room_for(1, span) {
+            let node = self.builder.scalar(Style::Plain, span, None);
+            self.done(node, span.end as usize);
+        }
+    }
+
+    /// The tree, if there was no fault, and all that was found.
+    pub(super) fn finish(mut self) -> (Option<Tree>, Vec<crate::diag::Diagnostic>) {
+        while !self.frames.is_empty() && !self.stopped {
+            self.close(None);
+        }
+        let tree = if self.faults.refused() { None } else { Some(self.builder.finish()) };
+        (tree, self.faults.finish())
+    }
+
+    /// True while faults are kept, and not merely counted.
+    pub(super) fn listens(&self) -> bool {
+        self.faults.listens()
+    }
+
+    fn stop(&mut self, fault: crate::diag::Diagnostic) {
+        self.faults.add(fault);
+        self.stopped = true;
+    }
+
+    fn room_for(&mut self, nodes: usize, at: Span) -> bool {
+        if self.stopped {
+            return false;
+        }
+        if self.builder.len().saturating_add(nodes) <= self.budget {
+            return true;
+        }
+        let place = self.place(at);
+        self.stop(fault::too_many_nodes(place, self.file_budget, nodes > 1));
+        false
+    }
+
+    /// A node is complete: it was a key, a value, an item, or what a merge merges.
+    fn done(&mut self, node: NodeId, end: usize) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.end = frame.end.max(end);
+        if frame.kind != NodeKind::Mapping {
+            return;
+        }
+        let merging = frame.merging.take();
+        frame.expects_key = !frame.expects_key;
+        if let Some(merge) = merging {
+            self.expand(node, merge);
+        }
+    }
+
+    fn check_seen(&mut self, key: NodeId) {
+        let tree = self.builder.so_far();
+        if let Some(c) = tree.text(key).chars().find(|c| keys::invisible(*c)) {
+            let lint = fault::invisible_key(tree.place(key), c);
+            self.fault(lint);
+        }
+    }
+
+    fn check_keys(&mut self, frame: Frame) {
+        for (first, again) in keys::repeated(self.builder.so_far(), frame.node) {
+            let tree = self.builder.so_far();
+            let (first_place, again_place) = (tree.place(first), tree.place(again));
+            let merged = |key: NodeId| tree.flags(key).has(NodeFlags::MERGED);
+            let text = tree.text(again);
+            let fault = match (frame.merge, merged(first), merged(again)) {
+                (Some(merge), true, false) => {
+                    let merge = self.place(merge);
+                    fault::merge_collision(text, again_place, merge, first_place, false)
+                }
+                (Some(merge), false, true) => {
+                    let merge = self.place(merge);
+                    fault::merge_collision(text, first_place, merge, again_place, true)
+                }
+                _ => fault::duplicate(text, first_place, again_place),
+            };
+            self.fault(fault);
+        }
+    }
+
+    fn begin_merge(&mut self, span: Span) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.expects_key = false;
+        frame.merging = Some(span);
+        frame.end = frame.end.max(span.end as usize);
+        if let Some(first) = frame.merge.replace(span) {
+            let (first, second) = (self.place(first), self.place(span));
+            self.fault(fault::second_merge(first, second));
+        }
+    }
+
+    /// Puts the entries of a merge's value where the value stands. Of several mappings the first
+    /// that has a key wins, as it does for kubectl.
+    fn expand(&mut self, value: NodeId, merge: Span) {
+        let tree = self.builder.so_far();
+        let aliased = tree.flags(value).has(NodeFlags::ALIASED);
+        let is_mapping = |node: &NodeId| tree.kind(*node) == NodeKind::Mapping;
+        let sources: Vec<NodeId> = match tree.kind(value) {
+            NodeKind::Mapping => vec![value],
+            NodeKind::Sequence if !aliased => tree.items(value).collect(),
+            _ => Vec::new(),
+        };
+        if sources.is_empty() && !(tree.kind(value) == NodeKind::Sequence && !aliased)
+            || !sources.iter().all(is_mapping)
+        {
+            let fault = fault::merge_of_other(self.place(merge), tree.place(value));
+            self.fault(fault);
+            self.replant(value, &[]);
+            return;
+        }
+        let several = sources.len() > 1;
+        let mut seen = std::collections::HashSet::new();
+        let mut kept = Vec::new();
+        for (key, value) in sources.iter().flat_map(|source| tree.entries(*source)) {
+            if !several || seen.insert(tree.text(key)) {
+                kept.push((key.0, tree.end(value)));
+            }
+        }
+        self.replant(value, &kept);
+    }
+
+    fn replant(&mut self, value: NodeId, kept: &[(u32, u32)]) {
+        let moved = self.builder.replant(value, kept, NodeFlags::MERGED);
+        let touched = |anchor: &&mut Anchor| anchor.node.0 >= value.0;
+        for anchor in self.anchors.iter_mut().rev().take_while(touched) {
+            let old = anchor.node.0;
+            let at = kept.partition_point(|(first, _)| *first <= old);
+            let entry = at.checked_sub(1).and_then(|at| kept.get(at).zip(moved.get(at)));
+            match entry.filter(|((_, end), _)| old < *end) {
+                Some(((first, _), to)) => anchor.node = NodeId(old - first + to),
+                None => {
+                    anchor.node = NodeId(value.0.saturating_sub(1));
+                    anchor.gone = true;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Filling a tree: the one way in, whoever reads.
+
+use std::sync::Arc;
+
+use crate::base::{Source, SourceId, Span};
+
+use super::tree::within_quotes;
+use super::tree::{Decoded, Node, NodeFlags, NodeId, NodeKind, QUOTED, Style, Tree, VERBATIM};
+
+/// Fills a tree in pre-order. A reader opens and closes collections and adds scalars; the builder
+/// keeps the books.
+#[derive(Debug)]
+pub struct Builder {
+    tree: Tree,
+    open: Vec<u32>,
+}
+
+impl Builder {
+    /// An empty tree over `source`.
+    pub fn new(source_id: SourceId, source: Arc<Source>) -> Self {
+        let (nodes, decoded, aliases) = (Vec::new(), Decoded::default(), Vec::new());
+        Self { tree: Tree { source_id, source, nodes, decoded, aliases }, open: Vec::new() }
+    }
+
+    fn push(&mut self, node: Node) -> NodeId {
+        let id = NodeId(self.here());
+        self.tree.nodes.push(node);
+        id
+    }
+
+    fn here(&self) -> u32 {
+        Span::at(self.tree.nodes.len()).start
+    }
+
+    /// How many nodes there are so far.
+    pub fn len(&self) -> usize {
+        self.tree.nodes.len()
+    }
+
+    /// True while there is no root.
+    pub fn is_empty(&self) -> bool {
+        self.tree.nodes.is_empty()
+    }
+
+    /// Opens a collection that starts at `start`.
+    pub fn open(&mut self, kind: NodeKind, style: Style, start: usize) -> NodeId {
+        self.open.push(self.here());
+        let (span, next, flags) = (Span::at(start), 0, NodeFlags::default());
+        self.push(Node { span, next, aux: 0, kind, style, flags })
+    }
+
+    /// Closes the innermost open collection at `end` (one past its last byte).
+    pub fn close(&mut self, end: usize) {
+        let here = self.here();
+        if let Some(node) = self.open.pop().and_then(|at| self.tree.nodes.get_mut(at as usize)) {
+            node.span = Span::new(node.span.start as usize, end);
+            node.next = here;
+        }
+    }
+
+    /// Adds a scalar. `decoded` is its text where that is not the span's own bytes; what stands
+    /// between the quotes of a quoted one is recognised, and not kept twice.
+    pub fn scalar(&mut self, style: Style, span: Span, decoded: Option<&str>) -> NodeId {
+        let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted);
+        let aux = match decoded {
+            None => VERBATIM,
+            Some(text) if quoted && self.tree.source.slice(within_quotes(span)) == text => QUOTED,
+            Some(text) => self.tree.decoded.push(text),
+        };
+        let (kind, flags) = (NodeKind::Scalar, NodeFlags::default());
+        let next = self.here() + 1;
+        self.push(Node { span, next, aux, kind, style, flags })
+    }
+
+    /// Marks a node.
+    pub fn flag(&mut self, id: NodeId, flags: NodeFlags) {
+        if let Some(node) = self.tree.nodes.get_mut(id.0 as usize) {
+            node.flags = node.flags.with(flags);
+        }
+    }
+
+    /// Gives a scalar another text.
+    pub(super) fn retext(&mut self, id: NodeId, text: &str) {
+        let aux = self.tree.decoded.push(text);
+        if let Some(node) = self.tree.nodes.get_mut(id.0 as usize) {
+            node.aux = aux;
+        }
+    }
+
+    /// How many nodes the finished subtree `of` has.
+    pub fn size(&self, of: NodeId) -> usize {
+        (self.tree.end(of) as usize).saturating_sub(of.0 as usize)
+    }
+
+    /// Copies the finished subtree `of` to the end, for the alias that stands at `site`. Returns
+    /// the copy's first node.
+    pub fn copy(&mut self, of: NodeId, site: Span, flags: NodeFlags) -> NodeId {
+        let (first, end) = (self.here(), self.tree.end(of));
+        for at in of.0..end {
+            if let Some(&node) = self.tree.nodes.get(at as usize) {
+                let next = node.next - of.0 + first;
+                self.push(Node { next, flags: node.flags.with(flags), ..node });
+            }
+        }
+        self.tree.aliases.push((first, site.start));
+        NodeId(first)
+    }
+
+    /// Takes away the subtree `of`, the last one added, and adds some of its nodes again:
+    /// `kept` lists the `(key, end of value)` of each entry, in order. Keys and values are marked
+    /// `flags`. Returns the new number of each key.
+    pub(super) fn replant(
+        &mut self,
+        of: NodeId,
+        kept: &[(u32, u32)],
+        flags: NodeFlags,
+    ) -> Vec<u32> {
+        let taken = self.tree.nodes.split_off((of.0 as usize).min(self.tree.nodes.len()));
+        let cut = self.tree.aliases.partition_point(|(first, _)| *first < of.0);
+        let sites = self.tree.aliases.split_off(cut);
+        let mut firsts = Vec::with_capacity(kept.len());
+        for &(first, end) in kept {
+            let to = self.here();
+            firsts.push(to);
+            let before = sites.partition_point(|(node, _)| *node <= first);
+            if let Some((_, site)) = before.checked_sub(1).and_then(|at| sites.get(at)) {
+                self.tree.aliases.push((to, *site));
+            }
+            let within = sites.iter().skip(before).take_while(|(node, _)| *node < end);
+            self.tree.aliases.extend(within.map(|(node, site)| (node - first + to, *site)));
+            for old in first..end {
+                if let Some(&node) = taken.get((old - of.0) as usize) {
+                    self.push(Node { next: node.next - first + to, ..node });
+                }
+            }
+            self.flag(NodeId(to), flags);
+            self.flag(NodeId(to + 1), flags);
+        }
+        firsts
+    }
+
+    /// The nodes so far, for a reader that looks back (anchors, duplicate keys). Collections that
+    /// are still open have no end yet.
+    pub fn so_far(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The finished tree.
+    pub fn finish(mut self) -> Tree {
+        self.tree.nodes.shrink_to_fit();
+        self.tree
+    }
+}

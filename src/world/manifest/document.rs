@@ -1,0 +1,317 @@
+//! A file's bytes into its documents.
+
+use std::sync::Arc;
+
+use crate::base::{Place, Source, SourceId, Span};
+use crate::diag::{Diagnostic, Severity};
+
+use super::assemble::Assembler;
+use super::builder::Builder;
+use super::fault::{self, Faults};
+use super::limits::Limits;
+use super::split::{Opening, Segment, segments};
+use super::text::{self, Damage, Encoding, Oddity};
+use super::tree::{NodeId, Tree};
+use super::{json, redact, yaml};
+
+/// How many places of one sort of fault are labelled.
+const LABELLED: usize = 5;
+
+/// A file of manifests, read.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The id that places in it carry.
+    pub id: SourceId,
+    /// Its text; what must not be shown of it is marked there.
+    pub source: Arc<Source>,
+    /// How the text is written in the file's bytes.
+    pub encoding: Encoding,
+    /// Its documents, in order.
+    pub documents: Vec<Document>,
+    /// What is wrong with the file as a whole; what is wrong with a document is there.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// One document of a file.
+#[derive(Debug)]
+pub struct Document {
+    /// Which of the file's documents, from 0, empty ones counted.
+    pub index: usize,
+    /// The bytes that it is written in, without blanks around it.
+    pub span: Span,
+    /// What was read.
+    pub content: Content,
+    /// Its faults, if it was refused, and its lints.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What was read of a document.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Content {
+    /// Nothing but blanks, comments, or `null`: kubectl passes over it.
+    Empty,
+    /// A tree to judge.
+    Tree(Arc<Tree>),
+    /// It was refused; the document's problems say why.
+    Refused,
+    /// It was refused because it is a template that was not rendered.
+    Template,
+}
+
+impl Manifest {
+    /// Everything wrong with the file and its documents, in no particular order.
+    pub fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.problems.iter().chain(self.documents.iter().flat_map(|d| &d.problems))
+    }
+
+    /// True if all of the file was read: nothing in it goes unjudged.
+    pub fn is_whole(&self) -> bool {
+        self.problems().all(|problem| problem.severity() != Severity::Error)
+    }
+}
+
+impl Document {
+    /// The tree, if the document was read and is not empty.
+    pub fn tree(&self) -> Option<&Arc<Tree>> {
+        match &self.content {
+            Content::Tree(tree) => Some(tree),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a file of manifests as kubectl would, or says where and why it would be read in another
+/// way elsewhere. `name` is what the file is called in diagnostics.
+///
+/// A document with a fault is refused, with its faults as its problems; the others of the file are
+/// read. The text is YAML or JSON (one object or several, one after the other), as it turns out:
+/// kubectl does not look at names of files either.
+pub fn read(id: SourceId, name: &str, bytes: impl Into<Vec<u8>>, limits: &Limits) -> Manifest {
+    let bytes = bytes.into();
+    let size = bytes.len();
+    if size > limits.file {
+        let problems = vec![fault::file_too_large(Place::new(id, Span::at(0)), size, limits.file)];
+        let source = Source::new(name, "");
+        return Manifest {
+            id,
+            source,
+            encoding: Encoding::Damaged,
+            documents: Vec::new(),
+            problems,
+        };
+    }
+    let decoded = text::decode(bytes);
+    let source = Source::new(name, decoded.text);
+    let budget = limits.nodes_for(size);
+    let (documents, problems, damage) = (Vec::new(), Vec::new(), decoded.damage);
+    let (nodes, source_text) = (0, source.clone());
+    let mut reader = Reader { id, source, limits, damage, budget, nodes, documents, problems };
+    for segment in segments(source_text.text()) {
+        if !reader.admits(segment.span.start as usize) {
+            break;
+        }
+        reader.segment(segment);
+    }
+    redact::mark(&reader.source, &reader.documents);
+    let Reader { id, source, documents, problems, .. } = reader;
+    Manifest { id, source, encoding: decoded.encoding, documents, problems }
+}
+
+struct Reader<'l> {
+    id: SourceId,
+    source: Arc<Source>,
+    limits: &'l Limits,
+    damage: Vec<Damage>,
+    /// Nodes that the file may have, and has so far.
+    budget: usize,
+    nodes: usize,
+    documents: Vec<Document>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn segment(&mut self, segment: Segment) {
+        let source = self.source.clone();
+        let span = trimmed(source.text(), segment.span);
+        if segment.opening == Opening::File && only_comments(source.slice(span)) {
+            return;
+        }
+        if span.is_empty() {
+            return self.push(span, Content::Empty, Vec::new());
+        }
+        let mut faults = Faults::default();
+        self.check_text(segment.span, &mut faults);
+        if segment.opening == Opening::Faulty {
+            let length = source.slice(span).lines().next().map_or(0, str::len);
+            let start = span.start as usize;
+            let place = Place::new(self.id, Span::new(start, start + length));
+            faults.add(fault::faulty_separator(place));
+        }
+        if faults.refused() {
+            return self.push(span, Content::Refused, faults.finish());
+        }
+        if source.slice(span).starts_with('{') && self.json(span) {
+            return;
+        }
+        self.yaml(segment.span, span);
+    }
+
+    /// True if the file may have another document, which would begin at `at`.
+    fn admits(&mut self, at: usize) -> bool {
+        let most = self.limits.documents;
+        let admits = self.documents.len() < most;
+        if !admits && self.problems.is_empty() {
+            let place = Place::new(self.id, Span::at(at));
+            self.problems.push(fault::too_many_documents(place, most));
+        }
+        admits
+    }
+
+    fn push(&mut self, span: Span, content: Content, problems: Vec<Diagnostic>) {
+        let index = self.documents.len();
+        self.documents.push(Document { index, span, content, problems });
+    }
+
+    fn assembler(&self) -> Assembler<'_> {
+        let builder = Builder::new(self.id, self.source.clone());
+        let budget = self.budget.saturating_sub(self.nodes);
+        Assembler::new(builder, self.limits, budget, self.budget)
+    }
+
+    fn yaml(&mut self, all: Span, span: Span) {
+        let source = self.source.clone();
+        let mut into = self.assembler();
+        let templates = yaml::load(source.text(), all, self.limits, &mut into);
+        let (tree, problems) = into.finish();
+        if !templates.is_empty() {
+            let places: Vec<_> =
+                templates.iter().take(LABELLED).map(|at| Place::new(self.id, *at)).collect();
+            return self.push(span, Content::Template, vec![fault::template(&places)]);
+        }
+        self.keep(span, tree, problems);
+    }
+
+    fn keep(&mut self, span: Span, tree: Option<Tree>, problems: Vec<Diagnostic>) {
+        let content = match tree {
+            None => Content::Refused,
+            Some(tree) if tree.is_empty() || tree.is_null(NodeId::ROOT) => Content::Empty,
+            Some(tree) => {
+                self.nodes += tree.len();
+                Content::Tree(Arc::new(tree))
+            }
+        };
+        self.push(span, content, problems);
+    }
+
+    /// Reads JSON objects, one after the other. False, and nothing kept, if the first is none: it
+    /// may be YAML in braces.
+    fn json(&mut self, span: Span) -> bool {
+        let source = self.source.clone();
+        let (mut at, end) = (span.start as usize, span.end as usize);
+        let first = self.documents.len();
+        while at < end && self.admits(at) {
+            let mut into = self.assembler();
+            let read = json::load(source.text(), at, end, &mut into);
+            let stopped = into.stopped();
+            let (tree, problems) = into.finish();
+            match read {
+                Ok(next) => {
+                    self.keep(Span::new(at, next), tree, problems);
+                    if stopped {
+                        break;
+                    }
+                    at = trimmed(source.text(), Span::new(next, end)).start as usize;
+                }
+                Err(_) if self.documents.len() == first && self.yaml_in_braces(span) => {
+                    return true;
+                }
+                Err(fault) => {
+                    let place = Place::new(self.id, one_character(source.text(), fault.at, end));
+                    let fault = fault::json_syntax(place, fault.message).help(fault.help);
+                    self.push(Span::new(at, end), Content::Refused, vec![fault]);
+                    break;
+                }
+            }
+        }
+        true
+    }
+
+    /// Reads what begins with a brace and is no JSON as YAML, if it is that, or was meant to be.
+    fn yaml_in_braces(&mut self, span: Span) -> bool {
+        let inside = self.source.slice(span).trim_start_matches('{').trim_start();
+        let meant_as_json = inside.starts_with(['"', '}']);
+        let nodes = self.nodes;
+        self.yaml(span, span);
+        let refused = matches!(self.documents.last().map(|d| &d.content), Some(Content::Refused));
+        if meant_as_json && refused {
+            self.documents.pop();
+            self.nodes = nodes;
+            return false;
+        }
+        true
+    }
+
+    /// What is wrong with the text itself, before anybody parses it.
+    fn check_text(&self, span: Span, faults: &mut Faults) {
+        let within = |damage: &Damage, end: u32| damage.at < end;
+        let first = self.damage.partition_point(|damage| within(damage, span.start));
+        let end = self.damage.partition_point(|damage| within(damage, span.end));
+        let damage = self.damage.get(first..end).unwrap_or_default();
+        if !damage.is_empty() {
+            let few = damage.iter().take(LABELLED);
+            let replaced = |at: u32| Span::new(at as usize, at as usize + 3);
+            let places: Vec<_> = few.clone().map(|d| Place::new(self.id, replaced(d.at))).collect();
+            let bytes: Vec<_> = few.map(|d| d.byte).collect();
+            faults.add(fault::not_utf8(&places, &bytes, damage.len()));
+        }
+        let mut found: [(Vec<(Place, char)>, usize); 3] = Default::default();
+        let base = span.start as usize;
+        for (at, c, oddity) in text::oddities(self.source.slice(span)) {
+            let [controls, breaks, marks] = &mut found;
+            let (places, count) = match oddity {
+                Oddity::Control => controls,
+                Oddity::Break => breaks,
+                Oddity::Mark if at == 0 => continue,
+                Oddity::Mark => marks,
+            };
+            *count += 1;
+            if places.len() < LABELLED {
+                let span = Span::new(base + at, base + at + c.len_utf8());
+                places.push((Place::new(self.id, span), c));
+            }
+        }
+        let [controls, breaks, marks] = found;
+        if controls.1 > 0 {
+            faults.add(fault::control_characters(&controls.0, controls.1));
+        }
+        if breaks.1 > 0 {
+            faults.add(fault::hidden_breaks(&breaks.0, breaks.1));
+        }
+        if marks.1 > 0 {
+            faults.add(fault::marks_within(&marks.0));
+        }
+    }
+}
+
+/// `span` without the blanks at both ends.
+fn trimmed(text: &str, span: Span) -> Span {
+    let all = text.get(span.range()).unwrap_or("");
+    let blank = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
+    let start = span.start as usize + all.len() - all.trim_start_matches(blank).len();
+    Span::new(start, start + all.trim_matches(blank).len())
+}
+
+/// The character at `at`, or the last one before `end`.
+fn one_character(text: &str, at: usize, end: usize) -> Span {
+    let character = |at: usize| text.get(at..end).and_then(|rest| rest.chars().next());
+    match character(at) {
+        Some(c) => Span::new(at, at + c.len_utf8()),
+        None => Span::new(end.saturating_sub(1), end),
+    }
+}
+
+/// True for text that is blank or holds only lines of comment.
+fn only_comments(text: &str) -> bool {
+    text.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
+}

@@ -1,0 +1,334 @@
+//! What a document can be refused for: a named constructor each.
+//!
+//! Messages name both readings where readers differ. They quote keys, tags and anchors, never
+//! values: the document may be a Secret.
+
+use crate::base::Place;
+use crate::diag::{Code, Diagnostic};
+
+/// How many diagnostics one document may give rise to; the rest is counted.
+const MOST: usize = 50;
+
+/// The faults and lints of one document.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    found: Vec<Diagnostic>,
+    more: usize,
+    refused: bool,
+}
+
+impl Faults {
+    /// Keeps a diagnostic, or counts it where there are many already.
+    pub(super) fn add(&mut self, diagnostic: Diagnostic) {
+        self.refused |= diagnostic.severity() == crate::diag::Severity::Error;
+        if self.found.len() < MOST {
+            self.found.push(diagnostic);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// True while diagnostics are kept, and not merely counted.
+    pub(super) fn listens(&self) -> bool {
+        self.found.len() < MOST
+    }
+
+    /// True if something found means that the document cannot be judged.
+    pub(super) fn refused(&self) -> bool {
+        self.refused
+    }
+
+    /// All that was found; the last one says how many were not kept.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        if self.more > 0
+            && let Some(last) = self.found.last_mut()
+        {
+            last.help.push(format!("mend these first: the document has {} more faults", self.more));
+        }
+        self.found
+    }
+}
+
+/// Bytes that are not UTF-8: `bytes` are the offsets in the file, the first few of `count`.
+pub(super) fn not_utf8(places: &[Place], bytes: &[u32], count: usize) -> Diagnostic {
+    let first = bytes.first().copied().unwrap_or(0);
+    let message = match count {
+        1 => format!("the byte at offset {first} is not UTF-8"),
+        _ => format!("{count} bytes are not UTF-8, the first at offset {first}"),
+    };
+    let mut fault = Diagnostic::new(Code::E0501, message);
+    for (place, byte) in places.iter().zip(bytes) {
+        fault = fault.at(*place, format!("byte {byte}"));
+    }
+    fault.help("save the file as UTF-8; `iconv -f latin1 -t utf-8` converts an older one")
+}
+
+/// Control characters; the places and characters are the first few of `count`.
+pub(super) fn control_characters(found: &[(Place, char)], count: usize) -> Diagnostic {
+    let first = found.first().map_or('\0', |(_, c)| *c);
+    let message = match count {
+        1 => format!("{} is a control character", named(first)),
+        _ => format!("{count} control characters, the first is {}", named(first)),
+    };
+    labelled(Diagnostic::new(Code::E0502, message), found)
+        .help("remove it; in a value write it as an escape in double quotes, such as `\"\\x1b\"`")
+}
+
+/// U+0085, U+2028, U+2029; the places and characters are the first few of `count`.
+pub(super) fn hidden_breaks(found: &[(Place, char)], count: usize) -> Diagnostic {
+    let first = found.first().map_or('\u{85}', |(_, c)| *c);
+    let times = if count > 1 { format!(", {count} times here,") } else { String::new() };
+    let name = named(first);
+    let message =
+        format!("{name}{times} ends the line for kubectl, and is part of the text for others");
+    labelled(Diagnostic::new(Code::E0503, message), found)
+        .help("remove it, or begin a new line; in a value write an escape, such as `\"\\u2028\"`")
+}
+
+/// Byte order marks within the file; the places are the first few.
+pub(super) fn marks_within(found: &[(Place, char)]) -> Diagnostic {
+    let message = "a byte order mark within the file is skipped by kubectl, and text for others";
+    labelled(Diagnostic::new(Code::E0502, message), found)
+        .help("remove it; files that begin with one leave it behind when they are joined")
+}
+
+fn labelled(mut fault: Diagnostic, found: &[(Place, char)]) -> Diagnostic {
+    for (place, c) in found {
+        fault = fault.at(*place, format!("{} here", named(*c)));
+    }
+    fault
+}
+
+fn named(c: char) -> String {
+    match c {
+        '\0' => "NUL".to_owned(),
+        '\u{1b}' => "ESC (U+001B)".to_owned(),
+        _ => format!("U+{:04X}", u32::from(c)),
+    }
+}
+
+/// YAML that does not parse.
+pub(super) fn syntax(place: Place, message: impl Into<String>, label: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0504, message).at(place, label)
+}
+
+/// A tab that indents.
+pub(super) fn tab(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0505, "a tab cannot indent in YAML")
+        .at(place, "tab")
+        .help("indent with spaces")
+}
+
+/// A template that was not rendered; the places are the first few.
+pub(super) fn template(places: &[Place]) -> Diagnostic {
+    let mut fault = Diagnostic::new(Code::E0506, "this is a template, not a manifest");
+    for place in places {
+        fault = fault.at(*place, "to be filled in");
+    }
+    fault
+        .help(
+            "render it first: `helm template CHART | seaworthy check -`, or `kustomize build DIR`",
+        )
+        .help("`--skip-templates` sets templates aside, and counts them")
+}
+
+/// A key twice in one mapping.
+pub(super) fn duplicate(key: &str, first: Place, again: Place) -> Diagnostic {
+    let message = format!("the key `{key}` is written twice in one mapping");
+    Diagnostic::new(Code::E0507, message)
+        .at(again, "kubectl takes this one")
+        .near(first, "others take this one, or refuse the file")
+        .help("remove one of the two")
+}
+
+/// A key that a mapping has, and also merges.
+pub(super) fn merge_collision(
+    key: &str,
+    written: Place,
+    merge: Place,
+    merged: Place,
+    merge_is_later: bool,
+) -> Diagnostic {
+    let message = format!("the key `{key}` is written here and merged by `<<` as well");
+    let (of_merge, of_key) = if merge_is_later {
+        ("kubectl takes the merged one, for it stands later", "YAML's merge takes the written one")
+    } else {
+        ("refused as a repeated key by strict readers", "kubectl takes the written one")
+    };
+    Diagnostic::new(Code::E0508, message)
+        .at(written, of_key)
+        .near(merge, of_merge)
+        .near(merged, "merged from here")
+        .help("write the keys out, without `<<`, or keep only one of the two")
+}
+
+/// A second `<<` in one mapping.
+pub(super) fn second_merge(first: Place, second: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0509, "two merges `<<` stand in one mapping")
+        .at(second, "kubectl merges both, and this one wins")
+        .near(first, "others refuse the second as a repeated key")
+        .help("merge a list, `<<: [*a, *b]`, where the first wins, or write the keys out")
+}
+
+/// `<<` with a value that is no mapping.
+pub(super) fn merge_of_other(merge: Place, value: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0510, "`<<` merges a mapping, or a list of mappings")
+        .at(value, "this is neither")
+        .near(merge, "merged here")
+        .help("name an anchor of a mapping; quote the key, `\"<<\"`, if it is meant as text")
+}
+
+/// An anchor that went when its merge was expanded.
+pub(super) fn anchor_in_merge(alias: Place, anchor: Place) -> Diagnostic {
+    let message = "an alias names what is written within a merge `<<`";
+    Diagnostic::new(Code::E0510, message)
+        .at(alias, "named here")
+        .near(anchor, "written here, and merged away")
+        .help("put the anchor on a mapping outside the merge, and name it in both places")
+}
+
+/// An alias within what it names.
+pub(super) fn alias_to_itself(name: &str, alias: Place, anchor: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0511, format!("`*{name}` stands within the very value it names"))
+        .at(alias, "would hold itself, without end")
+        .near(anchor, "named here")
+        .help("name another anchor, or write the value out")
+}
+
+/// An alias whose anchor is not in the document; `elsewhere` is where another document has it.
+pub(super) fn unknown_alias(name: &str, alias: Place, elsewhere: Option<Place>) -> Diagnostic {
+    let message = format!("no anchor `&{name}` stands before this alias in its document");
+    let fault = Diagnostic::new(Code::E0512, message).at(alias, "names nothing");
+    match elsewhere {
+        Some(place) => fault
+            .near(place, "this one is in another document")
+            .help("anchors end with their document: write the value out"),
+        None => {
+            fault.help(format!("put `&{name}` before the value that is meant, or quote the text"))
+        }
+    }
+}
+
+/// An anchor or alias with a name that readers cut differently.
+pub(super) fn odd_anchor(place: Place) -> Diagnostic {
+    let message = "kubectl ends the name of an anchor at the first sign, other readers at a blank";
+    Diagnostic::new(Code::E0512, message)
+        .at(place, "letters, digits, `-` and `_` are read alike by all")
+        .help("rename it")
+}
+
+/// `!!binary`.
+pub(super) fn binary(place: Place) -> Diagnostic {
+    let message = "`!!binary` is decoded by kubectl, and left as it is by other readers";
+    Diagnostic::new(Code::E0513, message)
+        .at(place, "tag")
+        .help("write the decoded text, or drop the tag if the encoded text is meant")
+}
+
+/// A tag that makes of a scalar what its text is not.
+pub(super) fn changing_tag(tag: &str, place: Place, value: Place) -> Diagnostic {
+    let message = format!("the tag `{tag}` says another type than the text does");
+    Diagnostic::new(Code::E0514, message)
+        .at(place, "readers follow the tag, or the text, or refuse both")
+        .near(value, "the text")
+        .help("drop the tag, and quote the value if text is meant")
+}
+
+/// A key that cannot be a key of JSON.
+pub(super) fn odd_key(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0515, format!("{what} cannot be a key"))
+        .at(place, "Kubernetes has only text as keys")
+        .help("write a text, quoted if need be")
+}
+
+/// `.inf` and `.nan`.
+pub(super) fn unbounded(place: Place, text: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0516, format!("`{text}` is a number that JSON cannot hold"))
+        .at(place, "kubectl refuses it")
+        .help("quote it if text is meant")
+}
+
+/// A line that begins with `---` and goes on.
+pub(super) fn faulty_separator(place: Place) -> Diagnostic {
+    let message = "kubectl takes a line that begins with `---` only as a separator";
+    Diagnostic::new(Code::E0517, message)
+        .at(place, "YAML begins a document here, kubectl refuses the file")
+        .help("put what follows `---` on the next line")
+}
+
+/// A document that begins within what kubectl takes for one.
+pub(super) fn hidden_document(place: Place) -> Diagnostic {
+    let message = "kubectl does not read past `...`, and other readers do";
+    Diagnostic::new(Code::E0517, message)
+        .at(place, "another document to YAML, nothing to kubectl")
+        .help("separate documents with a line `---`")
+}
+
+/// `%YAML`, `%TAG`.
+pub(super) fn directive(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0518, "kubectl does not read YAML directives")
+        .at(place, "directive")
+        .help("remove the line")
+}
+
+/// JSON that does not parse.
+pub(super) fn json_syntax(place: Place, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0519, format!("this is not JSON: {message}")).at(place, "here")
+}
+
+/// A file that is too large.
+pub(super) fn file_too_large(place: Place, bytes: usize, limit: usize) -> Diagnostic {
+    let message = format!("the file has {bytes} bytes, more than the limit of {limit}");
+    Diagnostic::new(Code::E0520, message)
+        .at(place, "not read")
+        .help("split the file, or raise the limit on the size of files")
+}
+
+/// A file with too many documents.
+pub(super) fn too_many_documents(place: Place, limit: usize) -> Diagnostic {
+    let message = format!("the file has more documents than the limit of {limit}");
+    Diagnostic::new(Code::E0521, message)
+        .at(place, "not read from here on")
+        .help("split the file, or raise the limit on documents")
+}
+
+/// A scalar that is too long.
+pub(super) fn scalar_too_long(place: Place, bytes: usize, limit: usize) -> Diagnostic {
+    let message = format!("a scalar has {bytes} bytes, more than the limit of {limit}");
+    Diagnostic::new(Code::E0522, message)
+        .at(place, "begins here")
+        .help("shorten it, or raise the limit on scalars")
+}
+
+/// Collections within collections, too deep.
+pub(super) fn too_deep(place: Place, limit: usize) -> Diagnostic {
+    let message = format!("collections are nested deeper than the limit of {limit}");
+    Diagnostic::new(Code::E0523, message)
+        .at(place, "one too many")
+        .help("flatten the document, or raise the limit on nesting")
+}
+
+/// Too many nodes.
+pub(super) fn too_many_nodes(place: Place, limit: usize, expanding: bool) -> Diagnostic {
+    let how = if expanding { ", aliases expanded" } else { "" };
+    let message = format!("the file has more nodes than the limit of {limit}{how}");
+    Diagnostic::new(Code::E0524, message)
+        .at(place, "not read from here on")
+        .help("write it without aliases, split the file, or raise the limit on nodes")
+}
+
+/// Colons and question marks that flow collections are read apart by.
+pub(super) fn flow_sign(place: Place) -> Diagnostic {
+    let message = "kubectl reads this sign in a flow collection as structure, others as text";
+    Diagnostic::new(Code::E0525, message)
+        .at(place, "ambiguous without quotes or a blank after it")
+        .help("quote the text, or put a blank after the `:`")
+}
+
+/// A key that is not what it seems to be.
+pub(super) fn invisible_key(place: Place, c: char) -> Diagnostic {
+    let message = format!("the key holds a character that is not seen, U+{:04X}", u32::from(c));
+    Diagnostic::new(Code::L0501, message)
+        .at(place, "another key than it looks like")
+        .help("retype the key")
+}

@@ -1,0 +1,102 @@
+//! A file into documents, exactly where kubectl splits it.
+//!
+//! `kubectl` looks for lines that begin with `---` before it parses anything. A separator may be
+//! followed by blanks and a comment (`---#x` is one); a line that begins with `---` and goes on in
+//! any other way is an error to it, though YAML would read a document there.
+
+use crate::base::Span;
+
+/// A piece of a file between separators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Segment {
+    /// The piece, without the separator.
+    pub(super) span: Span,
+    /// What stands before it.
+    pub(super) opening: Opening,
+}
+
+/// How a segment begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// With the file.
+    File,
+    /// With a separator.
+    Separator,
+    /// With a line that begins with `---` but separates nothing to kubectl; it is in the span.
+    Faulty,
+}
+
+/// The segments of `text`, in order; at least one.
+pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment> + '_ {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut next = Some((start, start, Opening::File));
+    std::iter::from_fn(move || {
+        let (start, search, opening) = next.take()?;
+        let mut at = search;
+        while let Some((line, end)) = line_at(text, at) {
+            if let Some(rest) = line.strip_prefix("---") {
+                let rest = rest.trim();
+                next = if rest.is_empty() || rest.starts_with('#') {
+                    Some((end, end, Opening::Separator))
+                } else {
+                    Some((at, end, Opening::Faulty))
+                };
+                return Some(Segment { span: Span::new(start, at), opening });
+            }
+            at = next_candidate(text, end)?.unwrap_or(text.len());
+        }
+        Some(Segment { span: Span::new(start, text.len()), opening })
+    })
+}
+
+/// The line that begins at `at`, its end included in the offset returned.
+fn line_at(text: &str, at: usize) -> Option<(&str, usize)> {
+    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+    let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+    Some((rest.get(..end)?, at + end))
+}
+
+/// The next line from `from` on that begins with `---`.
+#[expect(clippy::option_option, reason = "the outer one ends the iterator on a broken invariant")]
+fn next_candidate(text: &str, from: usize) -> Option<Option<usize>> {
+    let bytes = text.as_bytes();
+    if bytes.get(from..)?.starts_with(b"---") {
+        return Some(Some(from));
+    }
+    let found = memchr::memmem::find(bytes.get(from..)?, b"\n---");
+    Some(found.map(|at| from + at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<(&str, Opening)> {
+        segments(text).map(|s| (text.get(s.span.range()).unwrap(), s.opening)).collect()
+    }
+
+    #[test]
+    fn kubectl_separators_split() {
+        use Opening::{Faulty, File, Separator};
+        for (text, expected) in [
+            ("", &[("", File)][..]),
+            ("a\n", &[("a\n", File)]),
+            (
+                "---\na\n--- # x\nb\n---#c\r\nc",
+                &[("", File), ("a\n", Separator), ("b\n", Separator), ("c", Separator)],
+            ),
+            ("a\n---", &[("a\n", File), ("", Separator)]),
+            ("a\n---\n---\n", &[("a\n", File), ("", Separator), ("", Separator)]),
+            ("--- {a: b}\nc\n---\nd", &[("", File), ("--- {a: b}\nc\n", Faulty), ("d", Separator)]),
+            ("a\n----\nb", &[("a\n", File), ("----\nb", Faulty)]),
+            (" ---\n", &[(" ---\n", File)]),
+            ("\u{feff}---\na", &[("", File), ("a", Separator)]),
+            (
+                "--- x\n--- y\n---\n",
+                &[("", File), ("--- x\n", Faulty), ("--- y\n", Faulty), ("", Separator)],
+            ),
+        ] {
+            assert_eq!(pieces(text), expected, "{text:?}");
+        }
+    }
+}

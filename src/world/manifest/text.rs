@@ -1,0 +1,195 @@
+//! Bytes to text, strictly.
+//!
+//! `kubectl` reads UTF-8 and, where a byte order mark says so, UTF-16. Bytes that are neither are
+//! replaced in the text that is shown, and the documents that hold them are refused, so that the
+//! file's other documents can still be judged. The text of a UTF-8 file is the file's own bytes,
+//! byte order mark and all: spans into it are offsets in the file.
+
+use crate::base::Span;
+
+/// How a file's text is written in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark: the text is the file's bytes.
+    Utf8,
+    /// UTF-16, low byte first, behind a byte order mark that the text does not hold.
+    Utf16Le,
+    /// UTF-16, high byte first, behind a byte order mark that the text does not hold.
+    Utf16Be,
+    /// Some bytes could not be decoded: the text cannot be turned back into the file.
+    Damaged,
+}
+
+impl Encoding {
+    /// The bytes of a file of this encoding that holds `text`; nothing for a damaged one.
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        let wide = |bom: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+            bom.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect()
+        };
+        match self {
+            Self::Utf8 => Some(text.as_bytes().to_vec()),
+            Self::Utf16Le => Some(wide([0xFF, 0xFE], u16::to_le_bytes)),
+            Self::Utf16Be => Some(wide([0xFE, 0xFF], u16::to_be_bytes)),
+            Self::Damaged => None,
+        }
+    }
+}
+
+/// A place where the bytes were no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Damage {
+    /// Offset of the replacement character in the text.
+    pub(super) at: u32,
+    /// Offset of the byte in the file.
+    pub(super) byte: u32,
+}
+
+/// A file's text.
+#[derive(Debug)]
+pub(super) struct Decoding {
+    pub(super) text: String,
+    pub(super) encoding: Encoding,
+    pub(super) damage: Vec<Damage>,
+}
+
+/// Decodes a file.
+pub(super) fn decode(bytes: Vec<u8>) -> Decoding {
+    match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => decode_wide(rest, u16::from_le_bytes, Encoding::Utf16Le),
+        [0xFE, 0xFF, rest @ ..] => decode_wide(rest, u16::from_be_bytes, Encoding::Utf16Be),
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => Decoding { text, encoding: Encoding::Utf8, damage: Vec::new() },
+            Err(error) => decode_damaged(error.as_bytes()),
+        },
+    }
+}
+
+/// A replacement character for each byte that is no part of a character.
+fn decode_damaged(bytes: &[u8]) -> Decoding {
+    let mut text = String::with_capacity(bytes.len());
+    let mut damage = Vec::new();
+    let mut byte = 0;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        byte += chunk.valid().len();
+        for _ in chunk.invalid() {
+            damage.push(Damage { at: Span::at(text.len()).start, byte: Span::at(byte).start });
+            text.push(char::REPLACEMENT_CHARACTER);
+            byte += 1;
+        }
+    }
+    Decoding { text, encoding: Encoding::Damaged, damage }
+}
+
+fn decode_wide(bytes: &[u8], unit: fn([u8; 2]) -> u16, encoding: Encoding) -> Decoding {
+    let mut text = String::with_capacity(bytes.len());
+    let mut damage = Vec::new();
+    let mut byte = 2;
+    let units = bytes.chunks_exact(2);
+    let odd = !units.remainder().is_empty();
+    let units = units.map(|pair| match pair {
+        [a, b] => unit([*a, *b]),
+        _ => 0,
+    });
+    for decoded in char::decode_utf16(units) {
+        let broken = decoded.is_err();
+        let read = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
+        if broken {
+            damage.push(Damage { at: Span::at(text.len()).start, byte: Span::at(byte).start });
+        }
+        text.push(read);
+        byte += read.len_utf16() * 2;
+    }
+    if odd {
+        damage.push(Damage { at: Span::at(text.len()).start, byte: Span::at(byte).start });
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    let encoding = if damage.is_empty() { encoding } else { Encoding::Damaged };
+    Decoding { text, encoding, damage }
+}
+
+/// A character that readers of YAML do not agree about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Oddity {
+    /// NUL and the other control characters, DEL, and the two code points that are no characters.
+    Control,
+    /// U+0085, U+2028, U+2029: an end of line to kubectl's reader, to others text.
+    Break,
+    /// A byte order mark that opens a line.
+    Mark,
+}
+
+/// The oddities of `text`, in order, with their offsets.
+pub(super) fn oddities(text: &str) -> impl Iterator<Item = (usize, char, Oddity)> + '_ {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = bytes.get(at..)?;
+            let step = rest.iter().position(|&b| suspicious(b))?;
+            let found = at + step;
+            let c = text.get(found..)?.chars().next()?;
+            at = found + c.len_utf8();
+            let opens_line = || found == 0 || bytes.get(found - 1) == Some(&b'\n');
+            let oddity = match c {
+                '\u{85}' | '\u{2028}' | '\u{2029}' => Oddity::Break,
+                '\u{feff}' if opens_line() => Oddity::Mark,
+                '\u{fffe}' | '\u{ffff}' => Oddity::Control,
+                c if c.is_control() && !matches!(c, '\t' | '\n' | '\r') => Oddity::Control,
+                _ => continue,
+            };
+            return Some((found, c, oddity));
+        }
+    })
+}
+
+/// True for the first byte of what might be an oddity.
+fn suspicious(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0x0B | 0x0C | 0x0E..=0x1F | 0x7F | 0xC2 | 0xE2 | 0xEF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf_16_goes_both_ways() {
+        for encoding in [Encoding::Utf16Le, Encoding::Utf16Be] {
+            let bytes = encoding.encode("é: 𝒳\n").unwrap();
+            let read = decode(bytes);
+            assert_eq!((read.text.as_str(), read.encoding), ("é: 𝒳\n", encoding));
+            assert!(read.damage.is_empty());
+        }
+    }
+
+    #[test]
+    fn damage_is_located_in_file_and_text() {
+        let read = decode(b"a\xE9b\xFF\xFEc".to_vec());
+        assert_eq!(read.text, "a\u{fffd}b\u{fffd}\u{fffd}c");
+        let places: Vec<_> = read.damage.iter().map(|d| (d.at, d.byte)).collect();
+        assert_eq!(places, [(1, 1), (5, 3), (8, 4)]);
+        assert_eq!(read.encoding, Encoding::Damaged);
+
+        let read = decode(vec![0xFF, 0xFE, b'a', 0, 0, 0xD8, b'b', 0, b'c']);
+        assert_eq!(read.text, "a\u{fffd}b\u{fffd}");
+        let places: Vec<_> = read.damage.iter().map(|d| (d.at, d.byte)).collect();
+        assert_eq!(places, [(1, 4), (5, 8)]);
+    }
+
+    #[test]
+    fn oddities_are_found_where_they_are() {
+        let text = "a\u{0}\u{85}é\u{2028}’\t\r\n\u{feff}x\u{feff}\u{7f}\u{ffff}…";
+        let found: Vec<_> = oddities(text).map(|(_, c, o)| (c, o)).collect();
+        assert_eq!(
+            found,
+            [
+                ('\u{0}', Oddity::Control),
+                ('\u{85}', Oddity::Break),
+                ('\u{2028}', Oddity::Break),
+                ('\u{feff}', Oddity::Mark),
+                ('\u{7f}', Oddity::Control),
+                ('\u{ffff}', Oddity::Control),
+            ]
+        );
+    }
+}
