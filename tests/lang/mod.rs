@@ -1,3 +1,4 @@
 //! The language, from text to verdict.
 
 mod syntax;
+pub(crate) mod typeck;

@@ -4,8 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::{Source, SourceId, Span};
 use crate::lang::syntax::ast::Item;
-use crate::lang::syntax::cut::{Cut, Keyword, cut};
-use crate::lang::syntax::parse_item;
+use crate::lang::syntax::{Cut, Keyword, cut, parse_item};
 
 use super::Library;
 use super::embedded::{MODULES, RULES, Text};
@@ -24,7 +23,7 @@ pub struct EntryId(u32);
 #[derive(Debug)]
 pub struct Entry {
     cut: Cut,
-    item: OnceLock<Option<Arc<Item>>>,
+    item: OnceLock<Arc<Item>>,
 }
 
 /// A text of the library, cut into items.
@@ -86,7 +85,8 @@ impl Module {
             "" => format!("std/{name}"),
             folder => format!("std/{folder}/{name}"),
         };
-        let rules = entries.iter().enumerate().filter(|(_, entry)| entry.keyword() == Keyword::Rule);
+        let rules =
+            entries.iter().enumerate().filter(|(_, entry)| entry.keyword() == Keyword::Rule);
         let rules = rules
             .filter_map(|(at, entry)| Some((EntryId::at(at), id(source.slice(entry.name()?)))))
             .collect();
@@ -132,10 +132,8 @@ impl Module {
     /// An item, parsed when it is first asked for.
     pub fn item(&self, id: EntryId) -> Option<&Arc<Item>> {
         let entry = self.entries.get(id.0 as usize)?;
-        entry
-            .item
-            .get_or_init(|| parse_item(self.source_id, &self.source, &entry.cut).0.map(Arc::new))
-            .as_ref()
+        let parsed = || Arc::new(parse_item(self.source_id, &self.source, &entry.cut).0);
+        Some(entry.item.get_or_init(parsed))
     }
 }
 
@@ -144,15 +142,25 @@ impl Library {
     pub(super) fn read() -> Self {
         let texts = MODULES.iter().chain(RULES).enumerate();
         let modules: Vec<Module> = texts.map(|(index, text)| Module::new(index, *text)).collect();
-        let mut library =
-            Self { modules: Vec::new(), records: Vec::new(), enums: Vec::new(), functions: Vec::new() };
+        let mut library = Self {
+            modules: Vec::new(),
+            records: Vec::new(),
+            enums: Vec::new(),
+            functions: Vec::new(),
+        };
         for (index, module) in modules.iter().enumerate() {
             let id = ModuleId::at(index);
             for (at, entry) in module.entries() {
                 let Some(name) = entry.name() else { continue };
                 match entry.keyword() {
                     Keyword::ExternRecord => {
-                        library.records.push(RecordEntry::new(module, id, at, name, entry.cut.code));
+                        library.records.push(RecordEntry::new(
+                            module,
+                            id,
+                            at,
+                            name,
+                            entry.cut.code,
+                        ));
                     }
                     Keyword::ExternEnum => library.enums.push(EnumEntry::new(id, at, name)),
                     Keyword::ExternFunc => {

@@ -23,7 +23,7 @@ use crate::base::{Place, Source, SourceId, Sources, Span};
 use crate::lang::syntax::ast;
 use crate::lang::types::{EnumId, Names, RecordId};
 
-pub use externs::{ANY, EQUATABLE, ORDERED, Extern};
+pub use externs::{ANY, EQUATABLE, Extern, ORDERED};
 pub use index::{Entry, EntryId, Module, ModuleId};
 pub use records::{Enumeration, Field, Record};
 
@@ -70,9 +70,8 @@ impl Library {
 
     /// All rules, with their ids.
     pub fn rules(&self) -> impl Iterator<Item = (ModuleId, EntryId, &str)> {
-        self.modules().flat_map(|(id, module)| {
-            module.rules().map(move |(entry, rule)| (id, entry, rule))
-        })
+        self.modules()
+            .flat_map(|(id, module)| module.rules().map(move |(entry, rule)| (id, entry, rule)))
     }
 
     /// The rules that carry `tag` (`strict`, for the pack `std/strict`).

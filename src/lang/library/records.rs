@@ -79,9 +79,9 @@ impl RecordEntry {
     ) -> Self {
         let head = text.source().slice(code).split('{').next().unwrap_or("");
         let on = head.split_once(" on \"").and_then(|(_, rest)| rest.split('"').next());
-        let kind = on.and_then(|on| on.split_once('/')).map(|(group, kind)| {
-            (if group == "core" { "" } else { group }.into(), kind.into())
-        });
+        let kind = on
+            .and_then(|on| on.split_once('/'))
+            .map(|(group, kind)| (if group == "core" { "" } else { group }.into(), kind.into()));
         Self { module, entry, name, kind, record: OnceLock::new() }
     }
 }
@@ -160,7 +160,9 @@ impl Library {
         });
         let mut fields: IndexMap<Box<str>, Field> = fields.collect();
         let serves_as = declared.serves_as.as_ref().and_then(|name| self.record(&name.text));
-        for (name, field) in serves_as.iter().filter(|a| **a != id).flat_map(|a| &self.record_of(*a).fields) {
+        for (name, field) in
+            serves_as.iter().filter(|a| **a != id).flat_map(|a| &self.record_of(*a).fields)
+        {
             fields.entry(name.clone()).or_insert_with(|| field.clone());
         }
         Record { serves_as, fields, doc: item.doc.as_ref().map(|doc| doc.text.clone()) }
@@ -251,7 +253,12 @@ impl Library {
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         let records = self.record_ids().map(|id| self.record_name(id));
         let enums = self.enum_ids().map(|id| self.enum_name(id));
-        PLAIN.iter().map(|(name, _)| *name).chain(["List", "Set", "Map"]).chain(records).chain(enums)
+        PLAIN
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(["List", "Set", "Map"])
+            .chain(records)
+            .chain(enums)
     }
 
     fn plain_type(name: &str) -> Option<Type> {

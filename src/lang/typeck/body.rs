@@ -21,7 +21,7 @@ use super::fit::{self, Fit};
 use super::path::Path;
 use super::resolve::Resolver;
 use super::scope::{Local, LocalKind, Scope};
-use super::world::{DeclId, Home, Reads, World};
+use super::world::{Home, Reads, World};
 
 /// What an item may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,6 @@ pub(super) struct Body<'w, 'a> {
     pub(super) tables: Tables,
     pub(super) scope: Scope,
     pub(super) reads: Reads,
-    /// Top-level names that were read.
-    pub(super) used: Vec<DeclId>,
     /// True in a message, where what is absent prints as such.
     pub(super) in_message: bool,
     /// What the other side of a comparison is called, for what is said of this one.
@@ -63,7 +61,6 @@ pub(super) struct Body<'w, 'a> {
 pub(super) struct Done {
     pub(super) tables: Tables,
     pub(super) reads: Reads,
-    pub(super) used: Vec<DeclId>,
     pub(super) locals: Vec<Local>,
     pub(super) out: Vec<Diagnostic>,
 }
@@ -85,7 +82,6 @@ impl<'w, 'a> Body<'w, 'a> {
             tables,
             scope: Scope::default(),
             reads: Reads::default(),
-            used: Vec::new(),
             in_message: false,
             noun: None,
             today_rules: Vec::new(),
@@ -99,7 +95,6 @@ impl<'w, 'a> Body<'w, 'a> {
         Done {
             tables: self.tables,
             reads: self.reads,
-            used: self.used,
             locals: self.scope.locals().to_vec(),
             out: self.out,
         }
@@ -237,8 +232,7 @@ impl<'w, 'a> Body<'w, 'a> {
         } else if GLOBALS.contains(&&*name.text) {
             self.report(name_errors::reserved(&name.text, place));
         }
-        let local =
-            Local { name: name.text.clone(), span: name.span, ty, kind, used: false };
+        let local = Local { name: name.text.clone(), span: name.span, ty, kind, used: false };
         let id = self.scope.declare(local);
         self.tables.locals.insert(name.span, id);
         id

@@ -53,7 +53,6 @@ impl Body<'_, '_> {
     }
 
     fn call_declared(&mut self, expr: &Expr, name: &Name, id: DeclId, args: &[Expr]) -> Type {
-        self.used.push(id);
         let world = self.world;
         let Some(decl) = world.decl(id) else { return Type::Error };
         let DeclKind::Func(params) = &decl.kind else {
@@ -128,7 +127,11 @@ impl Body<'_, '_> {
     }
 
     /// The methods of this name that a value of a type has.
-    pub(super) fn methods_for(&self, ty: &Type, name: &str) -> impl Iterator<Item = &'static Extern> {
+    pub(super) fn methods_for(
+        &self,
+        ty: &Type,
+        name: &str,
+    ) -> impl Iterator<Item = &'static Extern> {
         let library = self.library;
         let ty = ty.clone();
         library.methods(name).filter(move |method| {

@@ -178,7 +178,8 @@ impl Run {
     fn params(&mut self, world: &mut World<'_>) {
         for index in 0..world.decls.len() {
             let Some(decl) = world.decl(DeclId(index)).cloned() else { continue };
-            let (DeclKind::Param(id), ItemKind::Param(param)) = (&decl.kind, &decl.item.kind) else {
+            let (DeclKind::Param(id), ItemKind::Param(param)) = (&decl.kind, &decl.item.kind)
+            else {
                 continue;
             };
             let mut body = Body::new(world, decl.home, Office::Default, decl.item.expr_count);
@@ -230,7 +231,9 @@ impl Run {
             if done.reads.today {
                 self.today.push(index);
             }
-            let Some(matcher) = matcher.filter(|_| kept.get(index) == Some(&true)) else { continue };
+            let Some(matcher) = matcher.filter(|_| kept.get(index) == Some(&true)) else {
+                continue;
+            };
             if let Some(slot) = ids.get_mut(index) {
                 *slot = Some(RuleId(Span::at(self.checked.rules.len()).start));
             }

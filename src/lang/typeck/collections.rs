@@ -168,7 +168,8 @@ impl Body<'_, '_> {
             return self.wrong(error);
         }
         fit::item_of(&got).unwrap_or_else(|| {
-            let error = errors::no_iteration(self.text(over.span), &self.show(&got), self.at(over.span));
+            let error =
+                errors::no_iteration(self.text(over.span), &self.show(&got), self.at(over.span));
             self.wrong(error)
         })
     }

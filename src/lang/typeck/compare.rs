@@ -16,13 +16,7 @@ use super::fit;
 
 impl Body<'_, '_> {
     /// A comparison; its type is `Bool` whatever is wrong with it.
-    pub(super) fn compare(
-        &mut self,
-        op: CompareOp,
-        sign: Span,
-        left: &Expr,
-        right: &Expr,
-    ) -> Type {
+    pub(super) fn compare(&mut self, op: CompareOp, sign: Span, left: &Expr, right: &Expr) -> Type {
         let (l, r) = self.sides(op, left, right);
         if fit::is_broken(&l) || fit::is_broken(&r) {
             return Type::Bool;
@@ -220,15 +214,18 @@ impl Body<'_, '_> {
             other => {
                 let shown = self.show(other);
                 let written = (self.text(left.span), self.text(right.span));
-                return Some(errors::in_nothing(&shown, written, *other == Type::VersionRange, places));
+                return Some(errors::in_nothing(
+                    &shown,
+                    written,
+                    *other == Type::VersionRange,
+                    places,
+                ));
             }
         };
         match (l.required(), &item) {
             (Type::Record(id), Type::Repo) if self.is_a(*id, "Image") => None,
             (Type::Repo, Type::Repo) => None,
-            (Type::String, Type::Repo) => {
-                Some(errors::text_in_repo(self.text(left.span), places))
-            }
+            (Type::String, Type::Repo) => Some(errors::text_in_repo(self.text(left.span), places)),
             (Type::Raw, Type::Repo) => {
                 let image = self.record("Image");
                 self.keep_conversion(left.id, Conversion::ReadRaw(image));
@@ -285,7 +282,9 @@ impl Body<'_, '_> {
                 Some(errors::image_matches(written, range, places))
             }
             (Type::Repo, _) => Some(errors::repo_matches(written, places)),
-            (other, _) => Some(errors::nothing_matches(&self.show(other), &self.show(pattern), places)),
+            (other, _) => {
+                Some(errors::nothing_matches(&self.show(other), &self.show(pattern), places))
+            }
         }
     }
 

@@ -131,6 +131,8 @@ fn never_a_digest(text: &str) -> Option<(String, String)> {
             Some((why.into(), format!("write `\"{}\"`", text.trim_start_matches('@'))))
         }
         Ok(_) => None,
-        Err(fault) => Some((fault.message(), "write it as `sha256:` and 64 hexadecimal digits".into())),
+        Err(fault) => {
+            Some((fault.message(), "write it as `sha256:` and 64 hexadecimal digits".into()))
+        }
     }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::base::{Place, Span};
 use crate::lang::library::{EntryId, ModuleId};
+use crate::lang::syntax::Keyword;
 use crate::lang::syntax::ast::{Broken, Func, Import, Item, ItemKind, Name, Param};
-use crate::lang::syntax::cut::Keyword;
 use crate::lang::types::Type;
 
 use super::checked::ParamId;
@@ -58,7 +58,8 @@ fn declare_item(world: &mut World<'_>, home: Home, item: &Arc<Item>, pending: &m
         ItemKind::Import(_) => pending.push(Pending { home, item: Arc::clone(item) }),
         ItemKind::Param(param) => declare_param(world, home, item, param),
         ItemKind::Let(constant) => {
-            let ty = constant.ty.as_ref().map_or(Type::Error, |ty| Resolver::of(world, home).ty(ty));
+            let ty =
+                constant.ty.as_ref().map_or(Type::Error, |ty| Resolver::of(world, home).ty(ty));
             add(world, home, item, &constant.name, DeclKind::Let, ty);
         }
         ItemKind::Func(func) => declare_func(world, home, item, func),
@@ -192,13 +193,11 @@ fn declare_rule(
         let clash = errors::rule_already_defined(&id, place, other.place);
         world.out.push(clash);
         // It is checked all the same, under an id that nothing can name.
-        let broken = matches!(item.kind, ItemKind::Broken(_));
         let id = format!("{id} ").into();
-        world.rules.push(RuleDecl { id, place, home, item: Arc::clone(item), in_force: false, broken });
+        world.rules.push(RuleDecl { id, place, home, item: Arc::clone(item), in_force: false });
         return;
     }
-    let broken = matches!(item.kind, ItemKind::Broken(_));
-    world.rules.push(RuleDecl { id, place, home, item: Arc::clone(item), in_force, broken });
+    world.rules.push(RuleDecl { id, place, home, item: Arc::clone(item), in_force });
 }
 
 /// Declares a rule of the library and its module.
@@ -321,13 +320,7 @@ fn broken_import(world: &mut World<'_>, next: &Pending, import: &Import) {
     }
 }
 
-fn import_name(
-    world: &mut World<'_>,
-    next: &Pending,
-    import: &Import,
-    target: Home,
-    name: &Name,
-) {
+fn import_name(world: &mut World<'_>, next: &Pending, import: &Import, target: Home, name: &Name) {
     let place = world.place(next.home, name.span);
     let found = world.visible(target, &name.text).filter(|v| !v.imported).map(|v| v.decl);
     if let Some(decl) = found {
@@ -347,9 +340,10 @@ fn not_importable(
     name: &Name,
     place: Place,
 ) -> crate::diag::Diagnostic {
-    let is_rule = world.rules.iter().any(|rule| {
-        rule.home == target && rule.id.rsplit('/').next() == Some(&*name.text)
-    });
+    let is_rule = world
+        .rules
+        .iter()
+        .any(|rule| rule.home == target && rule.id.rsplit('/').next() == Some(&*name.text));
     if is_rule {
         return errors::rules_are_not_imported(&name.text, place);
     }

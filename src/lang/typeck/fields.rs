@@ -58,7 +58,12 @@ impl Body<'_, '_> {
             }
             (Type::Entry(..), text) => {
                 let place = self.at(name.span);
-                self.wrong(errors::unknown_field("an entry of a map", text, &["key", "value"], place))
+                self.wrong(errors::unknown_field(
+                    "an entry of a map",
+                    text,
+                    &["key", "value"],
+                    place,
+                ))
             }
             _ => {
                 let error = self.no_field(ty, name, base);

@@ -42,7 +42,9 @@ pub(super) fn fit(got: &Type, want: &Type, library: &Library) -> Fit {
             Fit::No => Fit::No,
             _ => Fit::MayBeAbsent,
         },
-        (Type::Raw, want) if is_readable(want, library) => Fit::By(Conversion::ReadRaw(want.clone())),
+        (Type::Raw, want) if is_readable(want, library) => {
+            Fit::By(Conversion::ReadRaw(want.clone()))
+        }
         (Type::Record(got), Type::Record(want)) if library.line(*got).contains(want) => {
             Fit::By(Conversion::ServesAs(*want))
         }

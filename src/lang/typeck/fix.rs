@@ -72,7 +72,8 @@ impl Body<'_, '_> {
                         Type::Record(id) => *id,
                         _ => return Some(errors::no_path(place)),
                     };
-                    let settable = |f: &crate::lang::library::Field| f.settable || f.ty == Type::Raw;
+                    let settable =
+                        |f: &crate::lang::library::Field| f.settable || f.ty == Type::Raw;
                     if self.library.field(record, &name.text).is_some_and(settable) {
                         return None;
                     }
@@ -127,12 +128,16 @@ impl Body<'_, '_> {
             ExprKind::Name(_) => {
                 !matches!(
                     self.tables.meaning(expr.id),
-                    Meaning::Param(_) | Meaning::Const(_) | Meaning::Today | Meaning::EnumValue(..)
+                    Meaning::Param(_)
+                        | Meaning::Const(_)
+                        | Meaning::Today
+                        | Meaning::EnumValue(..)
                         | Meaning::Manifests
                 ) && self.tables.ty(expr.id) != &self.record("Manifests")
             }
             ExprKind::Field { base, .. } | ExprKind::Index(base, _) => {
-                self.has_place(base) || *self.tables.ty(base.id).required() == self.record("Manifests")
+                self.has_place(base)
+                    || *self.tables.ty(base.id).required() == self.record("Manifests")
             }
             ExprKind::Method { base, args, .. } => {
                 self.has_place(base)

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::{SourceId, Sources, Span};
+use crate::diag::Diagnostic;
 use crate::lang::library::{EntryId, ModuleId};
 use crate::lang::syntax::ast::{Comment, Item};
 
@@ -20,6 +21,8 @@ pub struct Input<'a> {
     pub library_tests: &'a [ModuleId],
     /// The sources of the units.
     pub sources: &'a Sources,
+    /// What is known to be wrong with the units, so that nothing is said on top of it.
+    pub broken: &'a [Diagnostic],
     /// The kinds that the project knows besides those with a record.
     pub kinds: &'a dyn KnownKinds,
 }

@@ -70,8 +70,11 @@ pub(super) fn find_kind(table: &dyn KnownKinds, kind: &str, group: Option<&str>)
     if let Some(group) = group {
         return one(group_of(group));
     }
-    let mut groups: Vec<&str> =
-        library.records_of_kind(kind).filter_map(|id| library.kind_of(id)).map(|(g, _)| g).collect();
+    let mut groups: Vec<&str> = library
+        .records_of_kind(kind)
+        .filter_map(|id| library.kind_of(id))
+        .map(|(g, _)| g)
+        .collect();
     if groups.is_empty() {
         groups = table.groups(kind);
     }

@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use crate::base::Span;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::Code;
 use crate::lang::syntax::ast::{Expr, Literal, LiteralKind};
 use crate::lang::types::Type;
-use crate::world::image::{Glob, Reference, RepoFaultKind, RepoPattern, Version, VersionRange};
 use crate::world::image::RangeFaultKind;
+use crate::world::image::{Glob, Reference, RepoFaultKind, RepoPattern, Version, VersionRange};
 use crate::world::measure::{Date, Duration, Quantity};
 
 use super::body::Body;
@@ -108,7 +108,10 @@ pub(super) fn read(kind: LiteralKind, text: &str) -> Result<(), Fault> {
     }
 }
 
-fn measured<T>(code: Code, read: Result<T, crate::world::measure::MeasureFault>) -> Result<(), Fault> {
+fn measured<T>(
+    code: Code,
+    read: Result<T, crate::world::measure::MeasureFault>,
+) -> Result<(), Fault> {
     read.map(drop).map_err(|f| Fault::new(code, f.message(), f.help(), f.range.clone()))
 }
 
@@ -122,7 +125,8 @@ fn read_regex(text: &str) -> Result<(), Fault> {
         };
         return Err(errors::wrong_regex(&what, span.start.offset..span.end.offset));
     }
-    let built = regex::RegexBuilder::new(text).size_limit(REGEX_SIZE).dfa_size_limit(REGEX_SIZE).build();
+    let built =
+        regex::RegexBuilder::new(text).size_limit(REGEX_SIZE).dfa_size_limit(REGEX_SIZE).build();
     match built {
         Ok(_) => Ok(()),
         Err(regex::Error::CompiledTooBig(_)) => Err(errors::large_regex(text)),

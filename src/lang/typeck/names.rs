@@ -43,7 +43,6 @@ impl Body<'_, '_> {
     }
 
     fn declared(&mut self, expr: &Expr, name: &Name, id: DeclId) -> Type {
-        self.used.push(id);
         let world = self.world;
         let Some(decl) = world.decl(id) else { return Type::Error };
         match (&decl.kind, decl.emitted) {
@@ -56,7 +55,8 @@ impl Body<'_, '_> {
                 }
             }
             (DeclKind::Let, emitted) => {
-                let constant = if let Emitted::Const(id) = emitted { id } else { ConstId(u32::MAX) };
+                let constant =
+                    if let Emitted::Const(id) = emitted { id } else { ConstId(u32::MAX) };
                 self.mean(expr.id, Meaning::Const(constant));
                 self.read_through(name, decl);
             }

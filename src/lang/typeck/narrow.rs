@@ -75,14 +75,7 @@ impl Body<'_, '_> {
         facts
     }
 
-    fn compared(
-        &self,
-        op: CompareOp,
-        left: &Expr,
-        right: &Expr,
-        truth: bool,
-        facts: &mut Facts,
-    ) {
+    fn compared(&self, op: CompareOp, left: &Expr, right: &Expr, truth: bool, facts: &mut Facts) {
         let settles = match op {
             CompareOp::Eq | CompareOp::In | CompareOp::Matches => truth,
             CompareOp::Ne | CompareOp::NotIn => !truth,

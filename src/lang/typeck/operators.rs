@@ -14,7 +14,9 @@ impl Body<'_, '_> {
         let got = self.infer(left, hint);
         let wanted = match got.required() {
             Type::Raw => match hint.map(Type::required) {
-                Some(Type::Raw | Type::Never) | None if is_empty_list(right) => Type::list(Type::Raw),
+                Some(Type::Raw | Type::Never) | None if is_empty_list(right) => {
+                    Type::list(Type::Raw)
+                }
                 Some(hint) => hint.clone(),
                 None => Type::Raw,
             },
@@ -88,13 +90,7 @@ impl Body<'_, '_> {
     }
 
     /// `left + right`, `left - right`.
-    pub(super) fn arithmetic(
-        &mut self,
-        plus: bool,
-        sign: Span,
-        left: &Expr,
-        right: &Expr,
-    ) -> Type {
+    pub(super) fn arithmetic(&mut self, plus: bool, sign: Span, left: &Expr, right: &Expr) -> Type {
         let got = [self.infer(left, None), self.infer(right, None)];
         let [a, b] = &got;
         if fit::is_broken(a) || fit::is_broken(b) {

@@ -1,8 +1,6 @@
 //! Statements: the bodies of rules.
 
-use crate::lang::syntax::ast::{
-    For, If, Let, MatcherKind, Obligation, Rule, Stmt, StmtKind,
-};
+use crate::lang::syntax::ast::{For, If, Let, MatcherKind, Obligation, Rule, Stmt, StmtKind};
 use crate::lang::types::Type;
 
 use super::body::Body;

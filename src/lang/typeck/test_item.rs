@@ -4,7 +4,7 @@ use crate::lang::syntax::ast::{Expect, Name, Test};
 use crate::lang::types::Type;
 
 use super::body::Body;
-use super::checked::{ParamId, RuleId};
+use super::checked::ParamId;
 use super::errors::rules as errors;
 use super::fit;
 use super::literals;

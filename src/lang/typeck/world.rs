@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 
 use crate::base::{Place, SourceId, Span};
 use crate::diag::Diagnostic;
-use crate::lang::library::{EntryId, Library, ModuleId};
+use crate::lang::library::{Library, ModuleId};
 use crate::lang::syntax::ast::{Item, Name};
 use crate::lang::types::Type;
 
@@ -104,8 +104,6 @@ pub(super) struct RuleDecl {
     pub(super) home: Home,
     pub(super) item: Arc<Item>,
     pub(super) in_force: bool,
-    /// True for a rule too broken to check.
-    pub(super) broken: bool,
 }
 
 /// Something without a name, or with one that nothing refers to: a test, a require.
@@ -187,6 +185,3 @@ impl<'a> World<'a> {
         homes
     }
 }
-
-
-

@@ -65,9 +65,12 @@ pub(in super::super) fn field_called(name: &str, place: Place) -> Diagnostic {
 
 /// A method of `Raw` that several types have, or none.
 pub(in super::super) fn raw_method(name: &str, written: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0257, format!("nothing says what `{written}` is, and so what `{name}` does"))
-        .at(place, "of which type?")
-        .help(format!("say what it is: `({written} as List<String>)`, `({written} as String)`"))
+    Diagnostic::new(
+        Code::E0257,
+        format!("nothing says what `{written}` is, and so what `{name}` does"),
+    )
+    .at(place, "of which type?")
+    .help(format!("say what it is: `({written} as List<String>)`, `({written} as String)`"))
 }
 
 /// A method that a type does not have.
@@ -77,7 +80,8 @@ pub(in super::super) fn unknown_method(
     names: &[&str],
     place: Place,
 ) -> Diagnostic {
-    let message = guess(format!("{} has no method `{name}`", a_type(ty)), name, names.iter().copied());
+    let message =
+        guess(format!("{} has no method `{name}`", a_type(ty)), name, names.iter().copied());
     let diagnostic = Diagnostic::new(Code::E0203, message).at(place, "no such method");
     match choices(name, names.iter().copied()) {
         Some(help) => diagnostic.help(help),
@@ -87,16 +91,22 @@ pub(in super::super) fn unknown_method(
 
 /// An argument that does not fit.
 pub(in super::super) fn argument(want: &str, got: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0211, format!("{} belongs here, and this is {}", a_type(want), a_type(got)))
-        .at(place, format!("`{got}`"))
-        .help(format!("give {}", a_type(want)))
+    Diagnostic::new(
+        Code::E0211,
+        format!("{} belongs here, and this is {}", a_type(want), a_type(got)),
+    )
+    .at(place, format!("`{got}`"))
+    .help(format!("give {}", a_type(want)))
 }
 
 /// A function that compares, of what has no `==`.
 pub(in super::super) fn needs_equality(name: &str, ty: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0259, format!("`{name}` compares with `==`, and {} has none", a_type(ty)))
-        .at(place, "needs `==`")
-        .help("take a part that has, such as `[i.repo for i in …]` or `[i.canonical for i in …]`")
+    Diagnostic::new(
+        Code::E0259,
+        format!("`{name}` compares with `==`, and {} has none", a_type(ty)),
+    )
+    .at(place, "needs `==`")
+    .help("take a part that has, such as `[i.repo for i in …]` or `[i.canonical for i in …]`")
 }
 
 /// A function that sorts, of what has no order.

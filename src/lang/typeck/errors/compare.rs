@@ -33,7 +33,9 @@ pub(in super::super) fn images_have_no_equality(
     let message = format!("{} has no `==`: the same image can be written in many ways", a_type(ty));
     Diagnostic::new(Code::E0215, message)
         .at(places.1, "compared here")
-        .help(format!("compare a part: `{written}.repo`, `.tag`, `.digest` or, for all of it, `.canonical`"))
+        .help(format!(
+            "compare a part: `{written}.repo`, `.tag`, `.digest` or, for all of it, `.canonical`"
+        ))
         .help(format!("or ask where it comes from: `{written} in repo\"…\"`"))
 }
 
@@ -78,7 +80,11 @@ pub(in super::super) fn value_is_not_text(
 ) -> Diagnostic {
     let what = with_article(&words(enumeration));
     let near = literal.and_then(|text| {
-        values.iter().find(|v| v.eq_ignore_ascii_case(text)).copied().or_else(|| suggest(text, values.iter().copied()))
+        values
+            .iter()
+            .find(|v| v.eq_ignore_ascii_case(text))
+            .copied()
+            .or_else(|| suggest(text, values.iter().copied()))
     });
     let message = match near {
         Some(near) => format!("{what} is not text; write `{near}`"),
@@ -88,7 +94,10 @@ pub(in super::super) fn value_is_not_text(
     let help = match (near, literal) {
         (Some(near), _) => format!("write `{near}`, without quotes"),
         (None, Some(_)) => format!("write one of {}, without quotes", all.join(", ")),
-        (None, None) => format!("compare it with one of {}, or read the text: `… as {enumeration}`", all.join(", ")),
+        (None, None) => format!(
+            "compare it with one of {}, or read the text: `… as {enumeration}`",
+            all.join(", ")
+        ),
     };
     Diagnostic::new(Code::E0217, message).at(place, "text").help(help)
 }
@@ -127,7 +136,8 @@ pub(in super::super) fn literal_wanted(
         Some(text) => format!("write `{prefix}\"{text}\"`"),
         None => format!("write it as `{prefix}\"…\"`, or read the text: `… as {ty}`"),
     };
-    sided(Code::E0214, format!("{} is not text", with_article(&prefix)), places, ("", "")).help(help)
+    sided(Code::E0214, format!("{} is not text", with_article(&prefix)), places, ("", ""))
+        .help(help)
 }
 
 /// Text, and a number.
@@ -244,9 +254,11 @@ pub(in super::super) fn image_matches(x: &str, range: bool, places: Places) -> D
 /// `i.repo matches …`.
 pub(in super::super) fn repo_matches(x: &str, places: Places) -> Diagnostic {
     let base = x.strip_suffix(".repo").unwrap_or(x);
-    Diagnostic::new(Code::E0245, "a repository does not match")
-        .at(places.0, "a repository")
-        .help(format!("ask `{base} in repo\"…\"`, where `*` stands for a component, or match `{base}.path`"))
+    Diagnostic::new(Code::E0245, "a repository does not match").at(places.0, "a repository").help(
+        format!(
+            "ask `{base} in repo\"…\"`, where `*` stands for a component, or match `{base}.path`"
+        ),
+    )
 }
 
 /// Something else that no pattern is about.
@@ -257,12 +269,7 @@ pub(in super::super) fn nothing_matches(ty: &str, pattern: &str, places: Places)
 }
 
 /// `<` of what has no order.
-pub(in super::super) fn no_order(
-    ty: &str,
-    written: &str,
-    tag: bool,
-    places: Places,
-) -> Diagnostic {
+pub(in super::super) fn no_order(ty: &str, written: &str, tag: bool, places: Places) -> Diagnostic {
     let help = if tag {
         format!("ask for a range of versions: `{written} matches semver\">=1.2\"`")
     } else if ty == "String" {

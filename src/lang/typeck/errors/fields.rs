@@ -28,9 +28,9 @@ pub(in super::super) fn raw_help(base: &str, name: &str) -> String {
 
 /// A method's name without a call.
 pub(in super::super) fn method_not_called(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0256, format!("`{name}` is a method"))
-        .at(place, "not called")
-        .help(format!("call it: `.{name}(…)`, with nothing between the parentheses if it takes nothing"))
+    Diagnostic::new(Code::E0256, format!("`{name}` is a method")).at(place, "not called").help(
+        format!("call it: `.{name}(…)`, with nothing between the parentheses if it takes nothing"),
+    )
 }
 
 /// A field of what has none.
@@ -40,7 +40,11 @@ pub(in super::super) fn no_fields(
     methods: &[&str],
     place: Place,
 ) -> Diagnostic {
-    let message = guess(format!("{} has no fields, and so no `{name}`", a_type(ty)), name, methods.iter().copied());
+    let message = guess(
+        format!("{} has no fields, and so no `{name}`", a_type(ty)),
+        name,
+        methods.iter().copied(),
+    );
     let diagnostic = Diagnostic::new(Code::E0202, message).at(place, "no such field");
     let help = if methods.is_empty() {
         "drop it".to_owned()

@@ -8,9 +8,7 @@ use crate::lang::typeck::literals::Fault;
 
 /// A literal with a fault in it.
 pub(in super::super) fn wrong_literal(fault: &Fault, place: Place) -> Diagnostic {
-    Diagnostic::new(fault.code, fault.message.clone())
-        .at(place, "here")
-        .help(fault.help.clone())
+    Diagnostic::new(fault.code, fault.message.clone()).at(place, "here").help(fault.help.clone())
 }
 
 /// A text that is no version.

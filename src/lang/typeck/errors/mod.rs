@@ -36,7 +36,8 @@ fn choices<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Optio
 
 /// `a` or `an`, and the word.
 fn with_article(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    let article =
+        if word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
     format!("{article} {word}")
 }
 

@@ -6,13 +6,7 @@ use crate::lang::typeck::world::Decl;
 
 use super::{choices, guess};
 
-fn unknown(
-    code: Code,
-    what: &str,
-    name: &str,
-    names: &[&str],
-    place: Place,
-) -> Diagnostic {
+fn unknown(code: Code, what: &str, name: &str, names: &[&str], place: Place) -> Diagnostic {
     let message = guess(format!("unknown {what} `{name}`"), name, names.iter().copied());
     let diagnostic = Diagnostic::new(code, message).at(place, format!("no {what} of this name"));
     match choices(name, names.iter().copied()) {
@@ -129,7 +123,8 @@ pub(in super::super) fn kind_without_record(
     kinds: &[&str],
     place: Place,
 ) -> Diagnostic {
-    let message = guess(format!("`{kind}` is no kind that can be looked up"), kind, kinds.iter().copied());
+    let message =
+        guess(format!("`{kind}` is no kind that can be looked up"), kind, kinds.iter().copied());
     let diagnostic = Diagnostic::new(Code::E0208, message).at(place, "no kind that is known here");
     match choices(kind, kinds.iter().copied()) {
         Some(help) => diagnostic.help(help),
@@ -323,8 +318,7 @@ pub(in super::super) fn recursion(calls: &[(String, Place, String)]) -> Diagnost
         }
         [] => String::new(),
     };
-    let mut diagnostic =
-        Diagnostic::new(Code::E0224, format!("recursion is not allowed: {way}"));
+    let mut diagnostic = Diagnostic::new(Code::E0224, format!("recursion is not allowed: {way}"));
     for (index, (caller, place, callee)) in calls.iter().enumerate() {
         let text = format!("`{caller}` refers to `{callee}`");
         diagnostic =

@@ -59,7 +59,9 @@ pub(in super::super) fn no_path(place: Place) -> Diagnostic {
 
 /// A remedy's path that starts elsewhere than at a match.
 pub(in super::super) fn path_start(written: &str, place: Place) -> Diagnostic {
-    let message = format!("a remedy's path starts at a match or the variable of a `for`, and `{written}` is neither");
+    let message = format!(
+        "a remedy's path starts at a match or the variable of a `for`, and `{written}` is neither"
+    );
     Diagnostic::new(Code::E0248, message)
         .at(place, "starts here")
         .help("write the path out from the name behind the matcher: `set i.pod.spec.…`")
@@ -75,8 +77,11 @@ pub(in super::super) fn not_settable(name: &str, can: &[&str], place: Place) -> 
     };
     match (near, choices(name, can.iter().copied())) {
         (Some(near), _) => diagnostic.help(format!("set `{near}`")),
-        (None, Some(help)) => diagnostic.help(format!("set a field that stands in the manifest; {help}")),
-        (None, None) => diagnostic.help("set a field that stands in the manifest, such as `c.image` of a container"),
+        (None, Some(help)) => {
+            diagnostic.help(format!("set a field that stands in the manifest; {help}"))
+        }
+        (None, None) => diagnostic
+            .help("set a field that stands in the manifest, such as `c.image` of a container"),
     }
 }
 
@@ -116,8 +121,11 @@ pub(in super::super) fn unknown_param(name: &str, ids: &[&str], place: Place) ->
 
 /// A test of a rule that reads `today`, without a day.
 pub(in super::super) fn test_needs_today(rule: &str, place: Place, declared: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0253, format!("`{rule}` reads `today`, and this test does not say which day it is"))
-        .at(place, "no day")
-        .near(declared, "reads `today`")
-        .help("add `today date\"2026-01-31\"` to the test")
+    Diagnostic::new(
+        Code::E0253,
+        format!("`{rule}` reads `today`, and this test does not say which day it is"),
+    )
+    .at(place, "no day")
+    .near(declared, "reads `today`")
+    .help("add `today date\"2026-01-31\"` to the test")
 }

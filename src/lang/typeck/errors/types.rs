@@ -3,9 +3,9 @@
 use crate::base::Place;
 use crate::diag::{Code, Diagnostic};
 use crate::lang::syntax::ast::Expr;
-use crate::lang::types::Type;
 use crate::lang::typeck::body::Body;
 use crate::lang::typeck::constant::plain_text;
+use crate::lang::types::Type;
 
 use super::with_article;
 
@@ -34,9 +34,12 @@ pub(in super::super) fn condition_may_be_absent(
     written: &str,
     place: Place,
 ) -> Diagnostic {
-    Diagnostic::new(Code::E0210, format!("`{name}` may be absent, and a condition is true or false"))
-        .at(place, "may be absent")
-        .help(format!("say what absence means: `{written} == true`, or `{written} ?? false`"))
+    Diagnostic::new(
+        Code::E0210,
+        format!("`{name}` may be absent, and a condition is true or false"),
+    )
+    .at(place, "may be absent")
+    .help(format!("say what absence means: `{written} == true`, or `{written} ?? false`"))
 }
 
 /// A condition that is no `Bool`.
@@ -72,7 +75,9 @@ pub(in super::super) fn no_reading(from: &str, to: &str, place: Place) -> Diagno
         "String" => {
             "text is read as `Int`, `Bool`, `Version`, `Quantity`, `Duration`, `Date`, `Image`, `Repo` or an enum; drop the `as`, or take one of these"
         }
-        "Raw" => "a `Raw` is read as text, numbers, images, enums, lists and maps of these, or records that stand in manifests; take one of these",
+        "Raw" => {
+            "a `Raw` is read as text, numbers, images, enums, lists and maps of these, or records that stand in manifests; take one of these"
+        }
         _ => "only text and `Raw` are read as something else; drop the `as`",
     };
     let message = format!("{} is not read as {}", a_type(from), a_type(to));
@@ -113,10 +118,13 @@ pub(in super::super) fn items_differ(
     other: &str,
     place: Place,
 ) -> Diagnostic {
-    Diagnostic::new(Code::E0211, format!("items of one list are alike, and these are `{first}` and `{other}`"))
-        .at(place, format!("`{other}`"))
-        .near(first_place, format!("`{first}`"))
-        .help("make them of one type, or make two lists")
+    Diagnostic::new(
+        Code::E0211,
+        format!("items of one list are alike, and these are `{first}` and `{other}`"),
+    )
+    .at(place, format!("`{other}`"))
+    .near(first_place, format!("`{first}`"))
+    .help("make them of one type, or make two lists")
 }
 
 /// Branches of an `if` that have no type in common.
@@ -126,17 +134,22 @@ pub(in super::super) fn branches_differ(
     other: &str,
     place: Place,
 ) -> Diagnostic {
-    Diagnostic::new(Code::E0211, format!("both branches of an `if` are of one type, and these are `{then}` and `{other}`"))
-        .at(place, format!("`{other}`"))
-        .near(then_place, format!("`{then}`"))
-        .help("make them of one type")
+    Diagnostic::new(
+        Code::E0211,
+        format!("both branches of an `if` are of one type, and these are `{then}` and `{other}`"),
+    )
+    .at(place, format!("`{other}`"))
+    .near(then_place, format!("`{then}`"))
+    .help("make them of one type")
 }
 
 /// `for x in e` of what holds nothing.
 pub(in super::super) fn no_iteration(written: &str, ty: &str, place: Place) -> Diagnostic {
     let help = match ty {
         "String" => format!("split it: `{written}.split(\",\")`"),
-        "Manifests" => format!("say what of it: `{written}.images`, `.pods`, `.containers` or `.resources`"),
+        "Manifests" => {
+            format!("say what of it: `{written}.images`, `.pods`, `.containers` or `.resources`")
+        }
         "Pod" | "Object" | "Deployment" => format!("say what of it: `{written}.images`"),
         _ => "take a list, a set or a map".to_owned(),
     };
@@ -156,12 +169,17 @@ pub(in super::super) fn no_arithmetic(
     let texts = left == "String" || right == "String";
     let help = if plus && texts {
         "put values into a text: `\"{a} and {b}\"`".to_owned()
-    } else if left == "Int" && matches!(right, "Quantity" | "Duration") || right == "Int" && matches!(left, "Quantity" | "Duration" | "Date") {
+    } else if left == "Int" && matches!(right, "Quantity" | "Duration")
+        || right == "Int" && matches!(left, "Quantity" | "Duration" | "Date")
+    {
         "write the number with its unit: `quantity\"1Gi\"`, `duration\"90d\"`".to_owned()
     } else {
-        format!("`{op}` works on numbers, quantities, durations, and a date with a duration; make both one of these")
+        format!(
+            "`{op}` works on numbers, quantities, durations, and a date with a duration; make both one of these"
+        )
     };
-    let message = format!("`{left}` and `{right}` do not {}", if plus { "add" } else { "subtract" });
+    let message =
+        format!("`{left}` and `{right}` do not {}", if plus { "add" } else { "subtract" });
     Diagnostic::new(Code::E0230, message)
         .at(sign, "no sum of these")
         .near(at_left, format!("`{left}`"))
@@ -233,6 +251,9 @@ impl Body<'_, '_> {
 }
 
 fn expected(want: &str, got: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0211, format!("{} belongs here, and this is {}", a_type(want), a_type(got)))
-        .at(place, format!("`{got}`"))
+    Diagnostic::new(
+        Code::E0211,
+        format!("{} belongs here, and this is {}", a_type(want), a_type(got)),
+    )
+    .at(place, format!("`{got}`"))
 }

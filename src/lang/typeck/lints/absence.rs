@@ -110,10 +110,8 @@ impl Absent<'_, '_, '_> {
 fn says(subject: &Subject<'_, '_>, operand: &Expr, comparison: &Expr) -> Diagnostic {
     let (x, whole) = (subject.text(operand.span), subject.text(comparison.span));
     let message = format!("this holds where `{x}` is absent, whatever the manifest pulls");
-    let negative = matches!(
-        &comparison.kind,
-        ExprKind::Compare { op: CompareOp::Ne | CompareOp::NotIn, .. }
-    );
+    let negative =
+        matches!(&comparison.kind, ExprKind::Compare { op: CompareOp::Ne | CompareOp::NotIn, .. });
     let (allowed, refused) = if negative {
         (format!("{x} is absent or {whole}"), format!("{x} is present and {whole}"))
     } else {

@@ -32,9 +32,8 @@ pub(super) fn apply(
     for (index, unit) in world.input.units.iter().enumerate() {
         let Some(source) = world.input.sources.get(unit.source) else { continue };
         let comments = unit.comments.iter();
-        let mut allowed: Vec<Allowance> = comments
-            .filter_map(|comment| read(source, unit.source, comment, &mut said))
-            .collect();
+        let mut allowed: Vec<Allowance> =
+            comments.filter_map(|comment| read(source, unit.source, comment, &mut said)).collect();
         lints.retain(|lint| {
             let Some(place) = lint.place().filter(|place| place.source == unit.source) else {
                 return true;

@@ -8,7 +8,6 @@ mod absence;
 mod allow;
 mod constant;
 mod repeated;
-mod style;
 mod unused;
 
 use std::collections::HashSet;
@@ -50,7 +49,6 @@ impl Linter {
         absence::lint(&subject, &mut self.out);
         constant::lint(&subject, &mut self.out);
         repeated::lint(&subject, &mut self.out);
-        style::lint(&subject, &mut self.out);
         unused::locals(&subject, &mut self.out);
     }
 
@@ -59,7 +57,8 @@ impl Linter {
         for home in world.homes().into_iter().filter(|home| is_linted(world, *home)) {
             let source = world.source(home);
             let here = |d: &&Diagnostic| d.place().is_some_and(|place| place.source == source);
-            if world.out.iter().any(|d| here(&d)) || unused::has_broken(world, home) {
+            let mut wrong = world.out.iter().chain(world.input.broken);
+            if wrong.any(|d| here(&d)) {
                 self.unsound.insert(home);
             } else {
                 unused::names(world, home, &mut self.out);

@@ -86,7 +86,8 @@ fn tags(subject: &Subject<'_, '_>, out: &mut Vec<Diagnostic>) {
 
 /// Members of a list that is read as a set.
 fn members(subject: &Subject<'_, '_>, list: &Expr, items: &[Expr], out: &mut Vec<Diagnostic>) {
-    let is_set = matches!(subject.tables().conversions.get(&list.id), Some(Conversion::ListToSet(_)));
+    let is_set =
+        matches!(subject.tables().conversions.get(&list.id), Some(Conversion::ListToSet(_)));
     if !is_set || *subject.ty(list) == Type::Error {
         return;
     }
@@ -95,7 +96,7 @@ fn members(subject: &Subject<'_, '_>, list: &Expr, items: &[Expr], out: &mut Vec
         let text = subject.text(item.span);
         match seen.get(text) {
             Some(first) => out.push(
-                Diagnostic::new(Code::L0313, format!("{text} is in this set twice").replace('`', ""))
+                Diagnostic::new(Code::L0310, format!("`{text}` is in this set twice"))
                     .at(subject.at(item.span), "again here")
                     .near(subject.at(*first), "first here")
                     .help("drop one of them"),

@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 
 use crate::diag::{Code, Diagnostic};
-use crate::lang::syntax::ast::{ItemKind, Stmt, StmtKind};
-use crate::lang::syntax::visit;
 
 use super::Subject;
 use crate::lang::typeck::input::Role;
@@ -30,23 +28,6 @@ pub(super) fn locals(subject: &Subject<'_, '_>, out: &mut Vec<Diagnostic>) {
                 .help(help.replace("`_` and more", &format!("`_{}`", local.name))),
         );
     }
-}
-
-/// True if some item or statement of a file was too broken to read.
-pub(super) fn has_broken(world: &World<'_>, home: Home) -> bool {
-    let Home::Unit(index) = home else { return false };
-    let Some(unit) = world.input.units.get(index) else { return false };
-    unit.items.iter().any(|item| match &item.kind {
-        ItemKind::Broken(_) => true,
-        ItemKind::Rule(rule) => {
-            let mut broken = false;
-            visit::walk_body(&rule.body, &mut |stmt: &Stmt| {
-                broken |= matches!(stmt.kind, StmtKind::Broken(_));
-            });
-            broken
-        }
-        _ => false,
-    })
 }
 
 /// Imports, params, constants and functions of a file.
