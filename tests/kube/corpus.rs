@@ -42,18 +42,17 @@ fn every_file_of_a_corpus_has_a_fate() {
     let totals = books.totals();
     assert_eq!(totals.files, inputs.len());
     assert_eq!(totals.files, totals.judged + totals.errored + totals.set_aside);
-    eprintln!("{totals:?}\n{} documents, {} objects, {} images", counts.documents, counts.objects, counts.images);
+    eprintln!(
+        "{totals:?}\n{} documents, {} objects, {} images",
+        counts.documents, counts.objects, counts.images
+    );
     eprintln!("{:#?}\n{:#?}\n{:#?}", counts.codes, counts.asides, counts.uncovered);
     if std::env::var_os("SEAWORTHY_CORPUS_VERBOSE").is_some() {
         counts.shown.iter().for_each(|line| eprintln!("{line}"));
     }
 }
 
-fn judge(
-    index: usize,
-    input: &seaworthy::world::input::Input,
-    counts: &mut Counts,
-) -> Fate {
+fn judge(index: usize, input: &seaworthy::world::input::Input, counts: &mut Counts) -> Fate {
     let limits = Limits::default();
     let Ok(bytes) = contents(input, limits.file) else { return Fate::Errored };
     let manifest = read(SourceId::manifest(index), &input.shown, bytes, &limits);
