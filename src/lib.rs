@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod diag;
+pub mod judge;
 pub mod lang;
 pub mod report;
 pub mod world;

@@ -10,6 +10,14 @@
 )]
 
 mod architecture;
+mod errors;
+mod harness;
 mod images;
+mod inputs;
 mod kube;
+mod cli;
+mod corpus;
+mod harness;
+mod images;
+mod lang;
 mod report;

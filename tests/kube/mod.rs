@@ -1,6 +1,11 @@
 //! Objects, their images, and what is said of those that are wrong.
 
 mod corpus;
+mod credentials;
+mod extraction;
+mod flattened;
+mod hiding;
+mod kinds;
 
 use std::sync::Arc;
 

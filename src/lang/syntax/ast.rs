@@ -595,6 +595,36 @@ pub enum LiteralKind {
     Duration,
 }
 
+impl LiteralKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::Image,
+        Self::Repo,
+        Self::Glob,
+        Self::Regex,
+        Self::Semver,
+        Self::Version,
+        Self::Date,
+        Self::Quantity,
+        Self::Duration,
+    ];
+
+    /// What stands before the quote.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Repo => "repo",
+            Self::Glob => "glob",
+            Self::Regex => "re",
+            Self::Semver => "semver",
+            Self::Version => "version",
+            Self::Date => "date",
+            Self::Quantity => "quantity",
+            Self::Duration => "duration",
+        }
+    }
+}
+
 /// A test of rules.
 #[derive(Clone, Debug)]
 pub struct Test {

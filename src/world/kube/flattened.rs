@@ -93,7 +93,10 @@ pub(super) fn lost_indentation(
     let workload = row.filter(|row| row.is_built_in() && !row.pods.is_empty());
     let spec = workload.and_then(|row| row.pods.first()).map_or("spec", |path| path.first_key());
     let hollow = |key| tree.get(root, key).is_none_or(|n| tree.scalar(n) == Some(Scalar::Null));
-    let (no_metadata, no_spec) = (hollow("metadata"), hollow(spec) && workload.is_some());
+    // A configuration of some tool has `apiVersion`, `kind` and `name`, and no `metadata`.
+    let built_in = row.is_some_and(Row::is_built_in) || tree.get(root, "metadata").is_some();
+    let no_metadata = hollow("metadata") && built_in;
+    let no_spec = hollow(spec) && workload.is_some();
     let strays: Vec<Stray> = tree
         .entries(root)
         .filter_map(|(key, value)| Some(Stray { home: home(tree.text(key), spec)?, key, value }))

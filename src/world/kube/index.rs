@@ -53,6 +53,11 @@ impl Index {
         index
     }
 
+    /// All objects in it, in no particular order.
+    pub fn objects(&self) -> impl Iterator<Item = &Arc<Object>> {
+        self.named.values().flatten().map(|entry| &entry.object)
+    }
+
     fn add(&mut self, object: Arc<Object>, profile: &Profile) {
         let Some(name) = object.text(object.name).map(Box::from) else { return };
         let namespace = Landing::of(&object, profile).name().map(Box::from);

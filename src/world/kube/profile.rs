@@ -176,7 +176,10 @@ mod tests {
         assert!(profile.is_external_secret(Some("prod"), "regcred"));
         assert!(profile.is_external_secret(Some("prod"), "pull"));
         assert!(!profile.is_external_secret(Some("dev"), "pull"));
-        for wrong in ["kubernetes: 1.35", "kubernetes: '1'", "kubernets: '1.35'", "complete: maybe"]
+        let plain: Profile = serde_yaml::from_str("kubernetes: 1.30").unwrap();
+        assert_eq!(plain.kubernetes, Some(KubernetesVersion { major: 1, minor: 30 }));
+        for wrong in
+            ["kubernetes: [1, 35]", "kubernetes: '1'", "kubernets: '1.35'", "complete: maybe"]
         {
             assert!(serde_yaml::from_str::<Profile>(wrong).is_err(), "{wrong}");
         }

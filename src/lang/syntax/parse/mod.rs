@@ -1,0 +1,204 @@
+//! Files and items: what [`parse`] and [`parse_item`] do.
+//!
+//! This folder is all that knows pest. `reader` hands text to the grammar; `items`, `statements`,
+//! `expressions` (with `precedence`) and `literals` turn its nodes into the tree; `recover` takes
+//! broken items apart; `explain` tells what is wrong with a piece that can't be read.
+
+mod explain;
+mod expressions;
+mod items;
+mod literals;
+mod precedence;
+mod reader;
+mod recover;
+mod split;
+mod statements;
+mod wording;
+
+use crate::base::{Place, Source, SourceId, Span};
+use crate::diag::{Diagnostic, in_source_order};
+
+use super::ast::{Broken, File, Item, ItemKind, Name};
+use super::cut::{Cut, Keyword, cut};
+use super::nesting::MAX_FILE;
+use super::{faults, trivia};
+
+use reader::{Reader, Rule};
+
+/// A file that was read, whatever was wrong with it.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The tree.
+    pub file: File,
+    /// All that is wrong, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a policy file. Never fails: what can't be read is reported and left broken in the tree.
+///
+/// ```
+/// use seaworthy::base::{Source, Sources};
+/// use seaworthy::lang::syntax;
+///
+/// let mut sources = Sources::default();
+/// let source = Source::new("a.sea", "edition 1\nlet hub: Repo = repo\"docker.io\"\n");
+/// let id = sources.add(source.clone());
+/// let parsed = syntax::parse(id, &source);
+/// assert!(parsed.diagnostics.is_empty());
+/// assert_eq!(parsed.file.items.len(), 1);
+/// ```
+pub fn parse(id: SourceId, source: &Source) -> Parsed {
+    let text = source.text();
+    let mut file = File { source: id, edition: None, items: Vec::new(), comments: Vec::new() };
+    if text.len() > MAX_FILE {
+        let diagnostic = faults::file_too_large(Place::new(id, Span::at(0)), text.len());
+        return Parsed { file, diagnostics: vec![diagnostic] };
+    }
+    let cuts = cut(source);
+    let mut diagnostics = Vec::new();
+    let mut docs = Vec::new();
+    edition(id, source, &cuts.items, &mut file, &mut diagnostics);
+    for cut in cuts.items.iter().filter(|cut| cut.keyword != Keyword::Edition) {
+        let mut read = Reading::of(id, text, cut);
+        file.items.append(&mut read.items);
+        diagnostics.append(&mut read.diagnostics);
+        docs.append(&mut read.docs);
+    }
+    docs.sort();
+    file.comments = trivia::comments(text, &docs);
+    let stray = cuts.stray_doc.iter().map(|doc| faults::stray_doc(Place::new(id, *doc)));
+    diagnostics.extend(stray);
+    Parsed { file, diagnostics: in_source_order(diagnostics) }
+}
+
+/// Reads one item that [`cut()`] found. Nothing but the item is looked at.
+///
+/// The cut must not be an `edition`'s. Where it holds more than one item, because the second has no
+/// keyword that could be told, the first is returned and the others are reported.
+pub fn parse_item(id: SourceId, source: &Source, cut: &Cut) -> (Item, Vec<Diagnostic>) {
+    let read = Reading::of(id, source.text(), cut);
+    let item = read.items.into_iter().next();
+    let item = item.unwrap_or_else(|| broken(source.text(), cut));
+    (item, in_source_order(read.diagnostics))
+}
+
+/// The item of `cut` when nothing more can be told than its name.
+fn broken(text: &str, cut: &Cut) -> Item {
+    let slice = |span: Span| text.get(span.range()).unwrap_or("");
+    let word = slice(cut.code).split_whitespace().next().unwrap_or("");
+    let name = cut.name.map(|span| Name { text: slice(span).into(), span });
+    Item {
+        doc: cut.doc.map(|doc| trivia::doc(text, doc)),
+        span: cut.code,
+        kind: ItemKind::Broken(Broken { keyword: word.into(), name }),
+        expr_count: 0,
+    }
+}
+
+/// Reads the edition, which is no item: the first that is named, if it is one that exists.
+fn edition(
+    id: SourceId,
+    source: &Source,
+    cuts: &[Cut],
+    file: &mut File,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let place = |span| Place::new(id, span);
+    let mut first = None;
+    for (index, cut) in cuts.iter().enumerate() {
+        if cut.keyword != Keyword::Edition {
+            continue;
+        }
+        if index > 0 {
+            diagnostics.push(faults::late_edition(place(cut.code), first));
+        }
+        let mut reader = Reader::new(id, source.text());
+        match reader.read(Rule::one_edition, cut.code) {
+            Ok(_) if reader.edition_number(cut.code) == Some("1") => file.edition = Some(cut.code),
+            _ if first.is_some() => {}
+            Ok(_) => {
+                let number = reader.edition_number(cut.code).unwrap_or("");
+                let word = reader.tokens(cut.code).nth(1).map_or(cut.code, |token| token.span());
+                reader.report(faults::unknown_edition(place(word), number));
+            }
+            Err(_) => {
+                let rest = reader.tokens(cut.code).skip(1).map(|token| token.span());
+                let rest = rest.reduce(Span::to).unwrap_or(cut.code);
+                reader.report(faults::unknown_edition(place(rest), source.slice(rest)));
+            }
+        }
+        diagnostics.append(&mut reader.diagnostics);
+        first = first.or(Some(place(cut.code)));
+    }
+    if first.is_none() {
+        let at = cuts.first().map_or(Span::at(0), |cut| first_word(source, cut.code));
+        diagnostics.push(faults::no_edition(place(at)));
+    }
+}
+
+/// The first token of `span`.
+fn first_word(source: &Source, span: Span) -> Span {
+    let reader = Reader::new(SourceId(0), source.text());
+    reader.tokens(span).next().map_or(span, |token| token.span())
+}
+
+/// What became of a cut.
+#[derive(Default)]
+struct Reading {
+    items: Vec<Item>,
+    diagnostics: Vec<Diagnostic>,
+    /// The documentation that belongs to something.
+    docs: Vec<Span>,
+}
+
+impl Reading {
+    fn of(id: SourceId, text: &str, cut: &Cut) -> Self {
+        let mut reading = Self::default();
+        let mut reader = Reader::new(id, text);
+        match (cut.keyword != Keyword::Unknown).then(|| reader.read(Rule::one_item, cut.code)) {
+            Some(Ok(node)) => {
+                let mut separated = false;
+                for part in node.into_inner() {
+                    let span = reader.span(&part);
+                    match part.as_rule() {
+                        Rule::slip_separator => reader.separator(&part, &mut separated),
+                        Rule::EOI => {}
+                        _ => {
+                            let kind = reader.item(part);
+                            reading.items.extend(kind.map(|kind| Item {
+                                doc: cut.doc.map(|doc| trivia::doc(text, doc)),
+                                span,
+                                kind,
+                                expr_count: 0,
+                            }));
+                        }
+                    }
+                }
+                reading.take(reader, cut.doc);
+            }
+            Some(Err(failure)) => reading.pieces(id, text, cut, Some(&failure)),
+            None => reading.pieces(id, text, cut, None),
+        }
+        if reading.items.is_empty() {
+            reading.items.push(broken(text, cut));
+        }
+        reading
+    }
+
+    /// Takes over what `reader` found out about the last item.
+    fn take(&mut self, reader: Reader<'_>, doc: Option<Span>) {
+        if let Some(item) = self.items.last_mut() {
+            item.expr_count = reader.expr_count();
+        }
+        self.diagnostics.extend(reader.diagnostics);
+        self.docs.extend(reader.docs);
+        self.docs.extend(doc);
+    }
+}
+
+impl<'s> Reader<'s> {
+    /// The number in `edition 1`.
+    fn edition_number(&self, code: Span) -> Option<&'s str> {
+        self.tokens(code).nth(1).map(|token| token.text(self.text))
+    }
+}

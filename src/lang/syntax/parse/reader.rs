@@ -1,0 +1,171 @@
+//! The grammar's parser, and what every part of building a tree needs.
+//!
+//! A [`Reader`] reads one item. It hands slices of the source to the grammar, allots the ids of
+//! expressions and collects diagnostics. Places are those of the whole source whatever slice was
+//! read: a node's text *is* a part of the source, so its place is where that part begins.
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use crate::base::{Place, SourceId, Span};
+use crate::diag::Diagnostic;
+
+use super::super::ast::{Expr, ExprId, ExprKind, Name};
+use super::super::nesting::{self, MAX_DEPTH};
+use super::super::scan::{Scanner, Token};
+use super::super::{faults, visit};
+
+/// What the grammar generates.
+mod grammar {
+    /// The parser of `grammar/seaworthy.pest`.
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/seaworthy.pest"]
+    pub(super) struct Grammar;
+}
+
+pub(super) use grammar::Rule;
+
+/// A node as the grammar yields it.
+pub(super) type Node<'s> = Pair<'s, Rule>;
+
+/// Why a slice could not be read.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    /// What was read.
+    pub(super) slice: Span,
+    /// How far the text made sense.
+    pub(super) at: usize,
+    /// What could have stood there.
+    pub(super) expected: Vec<Rule>,
+    /// What it was read as.
+    pub(super) goal: Rule,
+    /// True if it nests too deep to be read at all.
+    pub(super) too_deep: bool,
+}
+
+/// Reads one item.
+pub(super) struct Reader<'s> {
+    pub(super) source: SourceId,
+    pub(super) text: &'s str,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The documentation that belongs to something.
+    pub(super) docs: Vec<Span>,
+    /// For each expression so far, how deep it is.
+    depths: Vec<usize>,
+    /// True once a tree was too deep: said once an item.
+    too_deep: bool,
+}
+
+impl<'s> Reader<'s> {
+    pub(super) fn new(source: SourceId, text: &'s str) -> Self {
+        Self {
+            source,
+            text,
+            diagnostics: Vec::new(),
+            docs: Vec::new(),
+            depths: Vec::new(),
+            too_deep: false,
+        }
+    }
+
+    /// Reads `slice` as `goal`.
+    pub(super) fn read(&self, goal: Rule, slice: Span) -> Result<Node<'s>, Failure> {
+        if let Some(token) = nesting::too_deep(self.text, slice) {
+            let at = token.start;
+            return Err(Failure { slice, at, expected: Vec::new(), goal, too_deep: true });
+        }
+        let start = slice.range().start;
+        let failure = |at, expected| Failure { slice, at, expected, goal, too_deep: false };
+        let text = self.text.get(slice.range()).unwrap_or("");
+        match grammar::Grammar::parse(goal, text) {
+            Ok(mut nodes) => nodes.next().ok_or_else(|| failure(start, Vec::new())),
+            Err(error) => {
+                let at = match error.location {
+                    InputLocation::Pos(at) | InputLocation::Span((at, _)) => start + at,
+                };
+                let expected = match error.variant {
+                    ErrorVariant::ParsingError { positives, .. } => positives,
+                    ErrorVariant::CustomError { .. } => Vec::new(),
+                };
+                Err(failure(at, expected))
+            }
+        }
+    }
+
+    /// Where a part of the source begins.
+    pub(super) fn offset(&self, part: &str) -> usize {
+        part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr()).min(self.text.len())
+    }
+
+    /// Where `node` stands, without the blanks and comments behind it.
+    pub(super) fn span(&self, node: &Node<'s>) -> Span {
+        let start = self.offset(node.as_str());
+        let mut last = node.clone();
+        while let Some(inner) = last.clone().into_inner().next_back() {
+            last = inner;
+        }
+        Span::new(start, self.offset(last.as_str()) + last.as_str().len())
+    }
+
+    /// `span` in this source.
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place::new(self.source, span)
+    }
+
+    /// What stands at `span`.
+    pub(super) fn slice(&self, span: Span) -> &'s str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The tokens of `span`, comments left out.
+    pub(super) fn tokens(&self, span: Span) -> impl Iterator<Item = Token> + use<'s> {
+        let range = span.range();
+        Scanner::new(self.text, range.start, range.end).filter(|token| !token.is_comment())
+    }
+
+    /// `span` without the blanks and comments at its ends.
+    pub(super) fn trimmed(&self, span: Span) -> Span {
+        let mut tokens = self.tokens(span);
+        let Some(first) = tokens.next() else { return Span::at(span.range().start) };
+        first.span().to(tokens.last().unwrap_or(first).span())
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The word `node`.
+    pub(super) fn name(&self, node: &Node<'s>) -> Name {
+        Name { text: node.as_str().into(), span: self.span(node) }
+    }
+
+    /// A new expression. One that would make the tree too deep is reported and replaced.
+    pub(super) fn expr(&mut self, span: Span, kind: ExprKind) -> Expr {
+        let id = ExprId(u32::try_from(self.depths.len()).unwrap_or(u32::MAX));
+        let mut expr = Expr { id, span, kind };
+        let mut depth = 0;
+        visit::children(&expr, &mut |child| {
+            depth = depth.max(self.depths.get(child.id.0 as usize).copied().unwrap_or(0));
+        });
+        if depth >= MAX_DEPTH {
+            if !std::mem::replace(&mut self.too_deep, true) {
+                self.diagnostics.push(faults::too_deep(Place::new(self.source, span)));
+            }
+            expr.kind = ExprKind::Error;
+            depth = 0;
+        }
+        self.depths.push(depth + 1);
+        expr
+    }
+
+    /// An expression that could not be read; the reason has been reported.
+    pub(super) fn error(&mut self, span: Span) -> Expr {
+        self.expr(span, ExprKind::Error)
+    }
+
+    /// How many expressions there are.
+    pub(super) fn expr_count(&self) -> u32 {
+        u32::try_from(self.depths.len()).unwrap_or(u32::MAX)
+    }
+}
