@@ -10,14 +10,12 @@
 )]
 
 mod architecture;
+mod cli;
+mod corpus;
 mod errors;
 mod harness;
 mod images;
 mod inputs;
 mod kube;
-mod cli;
-mod corpus;
-mod harness;
-mod images;
 mod lang;
 mod report;

@@ -131,7 +131,6 @@ codes! {
     E0523 "nested too deep"
     E0524 "too many nodes"
     E0525 "an ambiguous sign in a flow collection"
-    L0501 "an invisible character in a key"
 
     // Objects and inputs.
     E0530 "lost indentation"

@@ -14,7 +14,6 @@
 //! output depends on the threads.
 
 mod books;
-mod cluster;
 mod fault;
 mod file;
 mod finding;

@@ -10,14 +10,13 @@ use crate::base::Sources;
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
 use crate::lang::ir::{Matcher, Needs};
-use crate::lang::value::{Problem, Run};
+use crate::lang::value::{Cluster, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
 use crate::world::kube::{Index, Object};
 use crate::world::manifest::Tree;
 
 use super::books::{Yield, any_error, report};
-use super::cluster::KnownCluster;
 use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::Finder;
@@ -71,12 +70,11 @@ impl<'p> Judge<'p> {
 
     /// Every input on its own, after those kinds that the rules look up were indexed.
     fn judge_apart(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
-        let (index, kept) = self.index(inputs);
-        let sources = self.sources_with(index.objects().map(|object| &object.tree));
-        let cluster = KnownCluster { index, profile: &self.settings.profile };
+        let first = self.read_ahead(inputs);
+        let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
+        let context = self.context(&first.index, first.unjudged);
         self.each(inputs.len(), |at| {
-            let context = Context { fuel: self.settings.fuel, ..Context::new(&cluster) };
-            let yielded = match kept.get(&at) {
+            let yielded = match first.kept.get(&at) {
                 Some(file) => self.judge_file(file, &context, &sources),
                 None => {
                     let file = read_input(inputs, at, self.settings);
@@ -92,7 +90,6 @@ impl<'p> Judge<'p> {
     fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
         let files = self.each(inputs.len(), |at| read_input(inputs, at, self.settings));
         let index = self.index_of(files.iter().flat_map(|file| &file.objects));
-        let cluster = KnownCluster { index, profile: &self.settings.profile };
         let unjudged = files.iter().any(ReadFile::is_faulty);
         let mut sources = self.sources.clone();
         for file in &files {
@@ -100,8 +97,7 @@ impl<'p> Judge<'p> {
         }
         let objects = files.iter().flat_map(|file| &file.objects).map(AsRef::as_ref);
         let run = Run::new(objects, unjudged);
-        let context =
-            Context { run: Some(&run), fuel: self.settings.fuel, ..Context::new(&cluster) };
+        let context = Context { run: Some(&run), ..self.context(&index, unjudged) };
         let mut yields = self.each(files.len(), |at| {
             let yielded = files.get(at).map(|file| self.judge_file(file, &context, &sources));
             progress();
@@ -165,10 +161,15 @@ impl<'p> Judge<'p> {
         Finder::new(self.bound.program(), sources, &self.settings.profile)
     }
 
-    /// The objects that the rules look up, and inputs that can be read only once.
-    fn index(&self, inputs: &Inputs) -> (Index, HashMap<usize, ReadFile>) {
+    fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
+        let cluster = Cluster { index, profile: &self.settings.profile, unjudged };
+        Context { fuel: self.settings.fuel, ..Context::new(cluster) }
+    }
+
+    /// Reads all inputs for the objects that the rules look up, if they look any up.
+    fn read_ahead(&self, inputs: &Inputs) -> ReadAhead {
         if self.needs.kinds.is_empty() {
-            return (Index::default(), HashMap::new());
+            return ReadAhead::default();
         }
         let once = |at: usize| match inputs {
             Inputs::Files(files) => files.get(at).is_some_and(|i| i.origin == Origin::Stdin),
@@ -177,10 +178,18 @@ impl<'p> Judge<'p> {
         let read = self.each(inputs.len(), |at| {
             let file = read_input(inputs, at, self.settings);
             let wanted = file.objects.iter().filter(|object| self.looks_up(object));
-            (wanted.cloned().collect::<Vec<_>>(), once(at).then_some((at, file)))
+            let (wanted, faulty) = (wanted.cloned().collect::<Vec<_>>(), file.is_faulty());
+            (wanted, faulty, once(at).then_some(file))
         });
-        let (objects, kept): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-        (self.index_of(objects.iter().flatten()), kept.into_iter().flatten().collect())
+        let mut ahead = ReadAhead::default();
+        let mut objects = Vec::new();
+        for (at, (wanted, faulty, kept)) in read.into_iter().enumerate() {
+            objects.extend(wanted);
+            ahead.unjudged |= faulty;
+            ahead.kept.extend(kept.map(|file| (at, file)));
+        }
+        ahead.index = self.index_of(objects.iter());
+        ahead
     }
 
     fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
@@ -205,6 +214,17 @@ impl<'p> Judge<'p> {
             Err(_) => (0..count).map(work).collect(),
         }
     }
+}
+
+/// What a first reading of the inputs yields.
+#[derive(Default)]
+struct ReadAhead {
+    /// The objects that the rules look up.
+    index: Index,
+    /// Inputs that can be read only once, by their place in the run.
+    kept: HashMap<usize, ReadFile>,
+    /// True if some input could not be read whole: what the index lacks may be there.
+    unjudged: bool,
 }
 
 fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcomes: &[Outcome<'_>]) {

@@ -1,8 +1,6 @@
-//! The language, from text to verdict.
-
-mod syntax;
 //! What the language means, and that what is said of it is so.
 
 mod docs;
 mod library;
 mod rules;
+mod syntax;
