@@ -38,6 +38,8 @@ pub struct Program {
     pub requires: Vec<Require>,
     /// Rules, in source order.
     pub rules: Vec<Rule>,
+    /// What tests set, in the order of the tests.
+    pub tests: Vec<TestSettings>,
     /// What the rules in force look at besides the object that they judge.
     pub needs: Needs,
 }
@@ -87,6 +89,15 @@ pub struct Require {
     /// What to say where it is false.
     pub message: Message,
     /// Slots that it takes.
+    pub slots: u32,
+}
+
+/// What a test sets.
+#[derive(Clone, Debug)]
+pub struct TestSettings {
+    /// Params, by their index, and to what.
+    pub with: Vec<(usize, ExprId)>,
+    /// Slots that computing them takes.
     pub slots: u32,
 }
 

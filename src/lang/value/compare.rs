@@ -202,3 +202,108 @@ fn in_range(version: &Version, pattern: &Value<'_>) -> Result<Truth, Box<str>> {
         _ => Ok(Truth::Unknown(Causes::UNGUARDED)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::value::Shared;
+
+    const U: Causes = Causes::UNGUARDED;
+
+    fn list(texts: &[&'static str], open: bool) -> Value<'static> {
+        let item = |text: &&'static str| match *text {
+            "?" => Value::Unknown(U).made(),
+            text => Value::borrowed(text).made(),
+        };
+        let open = if open { U } else { Causes::NONE };
+        Value::List(Shared::new(List::new(texts.iter().map(item).collect(), open)))
+    }
+
+    fn set(texts: &[&'static str], open: bool) -> Value<'static> {
+        match list(texts, open) {
+            Value::List(list) => Value::Set(Shared::new(list.distinct())),
+            other => other,
+        }
+    }
+
+    fn word(truth: Truth) -> &'static str {
+        match truth {
+            Truth::True => "true",
+            Truth::False => "false",
+            Truth::Unknown(_) => "unknown",
+        }
+    }
+
+    #[test]
+    fn lists_are_equal_as_far_as_is_known() {
+        for (a, a_open, b, b_open, expected) in [
+            (&["a", "b"][..], false, &["a", "b"][..], false, "true"),
+            (&["a", "b"], false, &["b", "a"], false, "false"),
+            (&["a"], false, &["a", "b"], false, "false"),
+            (&[], false, &[], false, "true"),
+            (&["a", "?"], false, &["a", "b"], false, "unknown"),
+            (&["a", "?"], false, &["b", "b"], false, "false"),
+            (&["?"], false, &["a", "b"], false, "false"),
+            (&[], true, &["a"], false, "unknown"),
+            (&[], true, &[], false, "unknown"),
+            (&["a"], true, &["a", "b"], false, "unknown"),
+            (&["a"], true, &["b", "a"], false, "unknown"),
+            (&["b", "a"], true, &["a", "b"], false, "false"),
+            (&["c"], true, &["a", "b"], false, "false"),
+            (&["a", "b", "c"], true, &["a", "b"], false, "false"),
+            (&["?"], true, &["a"], false, "unknown"),
+            (&["a"], true, &["b"], true, "unknown"),
+        ] {
+            let (x, y) = (list(a, a_open), list(b, b_open));
+            assert_eq!(word(equal(&x, &y)), expected, "{a:?} {a_open} == {b:?} {b_open}");
+            assert_eq!(word(equal(&y, &x)), expected, "{b:?} {b_open} == {a:?} {a_open}");
+        }
+    }
+
+    #[test]
+    fn sets_are_equal_as_far_as_is_known() {
+        for (a, a_open, b, b_open, expected) in [
+            (&["a", "b"][..], false, &["b", "a", "b"][..], false, "true"),
+            (&["a"], false, &["a", "b"], false, "false"),
+            (&["a"], true, &["a", "b"], false, "unknown"),
+            (&["c"], true, &["a", "b"], false, "false"),
+            (&["a", "?"], false, &["a"], false, "unknown"),
+            (&["a", "?"], false, &["b"], false, "false"),
+        ] {
+            let (x, y) = (set(a, a_open), set(b, b_open));
+            assert_eq!(word(equal(&x, &y)), expected, "{a:?} {a_open} == {b:?} {b_open}");
+            assert_eq!(word(equal(&y, &x)), expected, "{b:?} {b_open} == {a:?} {a_open}");
+        }
+    }
+
+    #[test]
+    fn membership_needs_a_witness_or_a_closed_list() {
+        for (item, items, open, expected) in [
+            ("a", &["a", "b"][..], false, "true"),
+            ("c", &["a", "b"], false, "false"),
+            ("a", &["a"], true, "true"),
+            ("c", &["a"], true, "unknown"),
+            ("c", &["a", "?"], false, "unknown"),
+            ("a", &["a", "?"], false, "true"),
+            ("?", &["a"], false, "unknown"),
+            ("?", &[], false, "false"),
+            ("?", &[], true, "unknown"),
+        ] {
+            let value = match item {
+                "?" => Value::Unknown(U),
+                text => Value::borrowed(text),
+            };
+            let found = is_in(&value, &list(items, open));
+            assert_eq!(word(found), expected, "{item} in {items:?} {open}");
+        }
+    }
+
+    #[test]
+    fn absent_equals_only_absent() {
+        let (absent, text) = (Value::Absent, Value::borrowed("a"));
+        assert!(equal(&absent, &absent).holds());
+        assert!(equal(&absent, &text).fails());
+        assert_eq!(equal(&absent, &Value::Unknown(U)), Truth::Unknown(U));
+        assert_eq!(matches(&absent, &text), Ok(Truth::False));
+    }
+}
