@@ -253,6 +253,9 @@ codes! {
     E0608 "a fixture with an input error"
     E0609 "nothing given"
     E0610 "not a cluster profile"
+
+    // Running.
+    E0701 "calls nested too deep"
 }
 
 impl Code {

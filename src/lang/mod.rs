@@ -4,6 +4,7 @@ pub mod builtin;
 pub mod eval;
 pub mod ir;
 pub mod library;
+pub mod load;
 pub mod lower;
 pub mod pipeline;
 pub mod syntax;
