@@ -22,7 +22,6 @@ use crate::lang::eval::Bound;
 use crate::lang::ir::Program;
 use crate::lang::syntax::ast::Expect;
 use crate::lang::typeck;
-use crate::lang::value::Value;
 use crate::report::{Report, Verdict};
 use crate::world::kube::Profile;
 use crate::world::measure::Date;
@@ -49,16 +48,14 @@ pub struct Workshop<'p> {
     pub sources: &'p Sources,
     /// Reads the file that `given file"…"` of the policy called so names.
     pub read: &'p dyn Fn(&str, &str) -> Result<String, String>,
-    /// The values of a test's `with` clauses, by param.
-    pub with: &'p dyn Fn(&typeck::Test) -> Vec<Option<Value<'static>>>,
 }
 
 impl Workshop<'_> {
-    /// Runs a test.
-    pub fn run(&self, test: &typeck::Test) -> Tested {
+    /// Runs the `index`-th test of the policies.
+    pub fn run(&self, index: usize, test: &typeck::Test) -> Tested {
         let place = Place::new(test.source, test.item.title.span);
         let title = test.item.title.text.to_string();
-        let faults = match self.attempt(test) {
+        let faults = match self.attempt(index, test) {
             Ok(faults) => in_source_order(faults),
             Err(fault) => vec![*fault],
         };
@@ -66,13 +63,17 @@ impl Workshop<'_> {
     }
 
     /// What is wrong; an error if the test can't be run at all.
-    fn attempt(&self, test: &typeck::Test) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
+    fn attempt(
+        &self,
+        index: usize,
+        test: &typeck::Test,
+    ) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
         let title = Place::new(test.source, test.item.title.span);
         let today = match &test.item.today {
             Some(literal) => Date::parse(&literal.text).ok(),
             None => None,
         };
-        let bound = Bound::new(self.program, &(self.with)(test), today);
+        let bound = Bound::of_test(self.program, index, today);
         if let Some(fault) = self.refusal(test, &bound, title) {
             return fault;
         }
