@@ -102,6 +102,8 @@ codes! {
     E0138 "unknown literal"
     E0139 "character outside the language"
 
+    // Lints of manifests.
+    L0390 "an invisible character in a key"
     // Names and types.
     E0201 "unknown name"
     E0202 "unknown field"
@@ -218,7 +220,41 @@ codes! {
     E0523 "nested too deep"
     E0524 "too many nodes"
     E0525 "an ambiguous sign in a flow collection"
-    L0501 "an invisible character in a key"
+
+    // Objects and inputs.
+    E0530 "lost indentation"
+    E0531 "a value of the wrong shape"
+    E0532 "a value that is not text"
+    E0533 "not a pull policy"
+    E0534 "an object without a kind or an apiVersion"
+    E0535 "a misspelt key"
+    E0536 "an unknown kind"
+    E0537 "an apiVersion that does not fit"
+    E0538 "a pod without containers"
+    E0539 "an object and a list at once"
+    E0540 "lists nested too deep"
+    E0541 "a bare list of objects"
+    E0550 "no such file"
+    E0551 "a file that cannot be read"
+    E0552 "not a regular file"
+    E0560 "not a Kubernetes object"
+    L0530 "ephemeral containers in a file"
+    L0531 "an explicit null"
+
+    // Tests in policies.
+    E0601 "an expected finding did not come"
+    E0602 "an unexpected finding"
+    E0603 "a mark for a rule that is not run"
+    E0604 "a rule did not pass"
+    E0605 "params that are not refused"
+    E0606 "params that are refused"
+    E0607 "a fixture that can't be read"
+    E0608 "a fixture with an input error"
+    E0609 "nothing given"
+    E0610 "not a cluster profile"
+
+    // Running.
+    E0701 "calls nested too deep"
 }
 
 impl Code {

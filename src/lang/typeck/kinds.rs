@@ -5,6 +5,7 @@
 
 use crate::lang::library::Library;
 use crate::lang::types::RecordId;
+use crate::world::kube::Table;
 
 /// A table of kinds.
 pub trait KnownKinds {
@@ -26,6 +27,16 @@ impl KnownKinds for NoKinds {
 
     fn kinds(&self) -> Vec<&str> {
         Vec::new()
+    }
+}
+
+impl KnownKinds for Table {
+    fn groups(&self, kind: &str) -> Vec<&str> {
+        self.rows().filter(|row| &*row.kind == kind).map(|row| &*row.group).collect()
+    }
+
+    fn kinds(&self) -> Vec<&str> {
+        self.rows().map(|row| &*row.kind).collect()
     }
 }
 
