@@ -186,7 +186,6 @@ codes! {
     E0402 "name that is not there"
     E0403 "imports in a circle"
     E0404 "outside the policy root"
-    E0405 "import with an ending"
     E0406 "unreadable policy"
     E0407 "unknown policy of the library"
     E0408 "not to be imported"

@@ -47,13 +47,6 @@ pub(super) fn no_path(written: &str, place: Place) -> Diagnostic {
         .help(help)
 }
 
-/// `import ./a.sea { … }`.
-pub(super) fn ending(bare: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0405, "an import is written without `.sea`")
-        .at(place, "has an ending")
-        .help(format!("write `{bare}`"))
-}
-
 /// An import from outside the policy root.
 pub(super) fn outside(written: &str, root: &Utf8Path, place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0404, format!("`{written}` leads out of the policy root"))

@@ -8,6 +8,12 @@ use super::{Way, errors, source_of};
 /// One diagnostic a circle, every import on the way round labelled.
 pub(super) fn circles(units: &[Unit], ways: &[Way]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut onward: Vec<Vec<Way>> = vec![Vec::new(); units.len()];
+    for way in ways {
+        if let Some(from) = onward.get_mut(way.from) {
+            from.push(*way);
+        }
+    }
     // A stack of our own: a chain of imports may be longer than a thread's stack is deep.
     let mut state = vec![State::New; units.len()];
     for start in 0..units.len() {
@@ -15,7 +21,7 @@ pub(super) fn circles(units: &[Unit], ways: &[Way]) -> Vec<Diagnostic> {
         enter(start, None, &mut state, &mut stack);
         while let Some(step) = stack.last_mut() {
             let from = step.unit;
-            let next = ways.iter().filter(|way| way.from == from).nth(step.at).copied();
+            let next = onward.get(from).and_then(|ways| ways.get(step.at)).copied();
             step.at += 1;
             let Some(way) = next else {
                 stack.pop();

@@ -258,11 +258,7 @@ impl Loader<'_> {
         if !written.starts_with("./") && !written.starts_with("../") {
             return Err(errors::no_path(written, place));
         }
-        let bare = written.strip_suffix(".sea");
-        if let Some(bare) = bare {
-            self.loaded.diagnostics.push(errors::ending(bare, place));
-        }
-        let path = paths::normal(&folder.join(format!("{}.sea", bare.unwrap_or(written))));
+        let path = paths::normal(&folder.join(format!("{written}.sea")));
         let identity = self.files.identity(&path);
         if !identity.as_ref().unwrap_or(&path).starts_with(&self.root) {
             return Err(errors::outside(written, &self.root, place));

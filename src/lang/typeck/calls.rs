@@ -93,7 +93,8 @@ impl Body<'_, '_> {
     ) -> Type {
         let got = self.infer(base, None);
         let receiver = got.required().clone();
-        if fit::is_broken(&got) || got.is_optional() && !optional {
+        let typed = receiver != Type::Raw || self.raw_method(&name.text).is_some();
+        if fit::is_broken(&got) || got.is_optional() && !optional && typed {
             if !fit::is_broken(&got) {
                 let error = self.absent(base, &Type::Never);
                 self.report(error);
@@ -104,15 +105,15 @@ impl Body<'_, '_> {
             return Type::Error;
         }
         let library = self.library;
-        let mut candidates = self.methods_for(&receiver, &name.text);
-        let chosen = candidates.next();
-        let ambiguous = candidates.next().is_some();
-        drop(candidates);
-        let Some(method) = chosen.filter(|_| !ambiguous) else {
+        let chosen = match receiver {
+            Type::Raw => self.raw_method(&name.text),
+            _ => self.methods_for(&receiver, &name.text).next(),
+        };
+        let Some(method) = chosen else {
             args.iter().for_each(|arg| {
                 self.infer(arg, None);
             });
-            let error = self.no_method(&receiver, name, base, ambiguous);
+            let error = self.no_method(&receiver, name, base);
             return self.wrong(error);
         };
         self.mean(expr.id, Meaning::Extern(method.symbol.clone()));
@@ -137,23 +138,24 @@ impl Body<'_, '_> {
         library.methods(name).filter(move |method| {
             let Some(wanted) = method.receiver() else { return false };
             let mut bound: Bound = vec![None; method.generics.len()];
-            if ty == Type::Raw {
-                return !has_variable(wanted) && fit::is_readable(wanted, library);
-            }
             bind(wanted, &ty, &mut bound, library)
         })
     }
 
-    fn no_method(
-        &self,
-        receiver: &Type,
-        name: &Name,
-        base: &Expr,
-        ambiguous: bool,
-    ) -> crate::diag::Diagnostic {
+    /// The method of this name, where only one type that a `Raw` can be read as has one.
+    fn raw_method(&self, name: &str) -> Option<&'static Extern> {
+        let library = self.library;
+        let is_record = |method: &&Extern| matches!(method.receiver(), Some(Type::Record(_)));
+        let mut named = library.methods(name).filter(|method| !is_record(method));
+        let only = named.next().filter(|_| named.next().is_none())?;
+        let readable = |ty: &Type| !has_variable(ty) && fit::is_readable(ty, library);
+        only.receiver().is_some_and(readable).then_some(only)
+    }
+
+    fn no_method(&self, receiver: &Type, name: &Name, base: &Expr) -> crate::diag::Diagnostic {
         let place = self.at(name.span);
         let written = self.text(base.span);
-        if ambiguous || *receiver == Type::Raw {
+        if *receiver == Type::Raw {
             return errors::raw_method(&name.text, written, place);
         }
         let shown = self.show(receiver);
@@ -168,6 +170,13 @@ impl Body<'_, '_> {
             return errors::function_as_method(&name.text, written, place);
         }
         let library = self.library;
+        let mut of_its_kind = library.methods(&name.text).filter_map(Extern::receiver);
+        if let Some(wanted) = of_its_kind.find(|ty| type_name(ty) == type_name(receiver))
+            && !type_name(receiver).is_empty()
+        {
+            let holes = fit::item_of(receiver).is_some_and(|item| item.is_optional());
+            return errors::method_of_others(&name.text, &self.show(wanted), &shown, holes, place);
+        }
         let names: Vec<&str> = match receiver {
             Type::Record(id) => library.methods_of(*id).map(Extern::name).collect(),
             other => library.method_names(type_name(other)).collect(),

@@ -20,7 +20,7 @@ impl Body<'_, '_> {
                     match target {
                         Some(want) => self.value_for(value, &want),
                         None => {
-                            self.infer(value, None);
+                            self.infer(value, Some(&Type::Error));
                         }
                     }
                 }

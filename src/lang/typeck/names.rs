@@ -39,6 +39,11 @@ impl Body<'_, '_> {
         if let Some(Type::Kind(_)) = hint {
             return self.kind_argument(expr, name);
         }
+        let upper = name.text.starts_with(char::is_uppercase);
+        if upper && hint.is_some_and(super::fit::is_broken) {
+            // Its enum would have been that of something that is wrong already.
+            return Type::Error;
+        }
         self.unknown_name(name)
     }
 

@@ -73,6 +73,23 @@ pub(in super::super) fn raw_method(name: &str, written: &str, place: Place) -> D
     .help(format!("say what it is: `({written} as List<String>)`, `({written} as String)`"))
 }
 
+/// A method of lists (sets, maps) of something else.
+pub(in super::super) fn method_of_others(
+    name: &str,
+    wanted: &str,
+    got: &str,
+    holes: bool,
+    place: Place,
+) -> Diagnostic {
+    let help = if holes {
+        "leave out what is absent: `[x for x in … where x is present]`"
+    } else {
+        "make it a list of these first: `[… for x in …]`"
+    };
+    let message = format!("`{name}` is for {}, and this is {}", a_type(wanted), a_type(got));
+    Diagnostic::new(Code::E0211, message).at(place, format!("called on {}", a_type(got))).help(help)
+}
+
 /// A method that a type does not have.
 pub(in super::super) fn unknown_method(
     ty: &str,

@@ -54,6 +54,7 @@ impl Linter {
 
     /// All lints but those that are allowed, and what is wrong with what allows them.
     pub(super) fn finish(mut self, world: &World<'_>) -> Vec<Diagnostic> {
+        let usage = unused::Usage::of(world);
         for home in world.homes().into_iter().filter(|home| is_linted(world, *home)) {
             let source = world.source(home);
             let here = |d: &&Diagnostic| d.place().is_some_and(|place| place.source == source);
@@ -61,7 +62,7 @@ impl Linter {
             if wrong.any(|d| here(&d)) {
                 self.unsound.insert(home);
             } else {
-                unused::names(world, home, &mut self.out);
+                unused::names(world, home, &usage, &mut self.out);
             }
         }
         allow::apply(world, self.out, &self.unsound)

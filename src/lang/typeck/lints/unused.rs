@@ -1,6 +1,6 @@
 //! Names that nothing uses.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diag::{Code, Diagnostic};
 
@@ -30,13 +30,36 @@ pub(super) fn locals(subject: &Subject<'_, '_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Who uses what.
+pub(super) struct Usage {
+    /// By file: what its items name.
+    named: HashMap<Home, HashSet<DeclId>>,
+    /// What some file imports.
+    exported: HashSet<DeclId>,
+}
+
+impl Usage {
+    /// Of all files.
+    pub(super) fn of(world: &World<'_>) -> Self {
+        let decls = world.decls.iter().map(|decl| (decl.home, &decl.item));
+        let rules = world.rules.iter().map(|rule| (rule.home, &rule.item));
+        let loose = world.requires.iter().chain(&world.tests).map(|l| (l.home, &l.item));
+        let mut named: HashMap<Home, HashSet<DeclId>> = HashMap::new();
+        for (home, item) in decls.chain(rules).chain(loose) {
+            let found = uses(world, home, item).into_iter().map(|found| found.decl);
+            named.entry(home).or_default().extend(found);
+        }
+        let all = world.scopes.values().flat_map(|scope| scope.values());
+        let exported = all.filter(|visible| visible.imported).map(|visible| visible.decl);
+        Self { named, exported: exported.collect() }
+    }
+}
+
 /// Imports, params, constants and functions of a file.
-pub(super) fn names(world: &World<'_>, home: Home, out: &mut Vec<Diagnostic>) {
-    let used = used_in(world, home);
-    let exported = exported(world);
+pub(super) fn names(world: &World<'_>, home: Home, usage: &Usage, out: &mut Vec<Diagnostic>) {
     let imported_file = world.role(home) == Role::Imported && matches!(home, Home::Unit(_));
     for (name, visible) in world.scopes.get(&home).into_iter().flatten() {
-        if used.contains(&visible.decl) {
+        if usage.named.get(&home).is_some_and(|named| named.contains(&visible.decl)) {
             continue;
         }
         if visible.imported {
@@ -47,7 +70,7 @@ pub(super) fn names(world: &World<'_>, home: Home, out: &mut Vec<Diagnostic>) {
             );
             continue;
         }
-        if imported_file || exported.contains(&visible.decl) {
+        if imported_file || usage.exported.contains(&visible.decl) {
             continue;
         }
         let Some(decl) = world.decl(visible.decl) else { continue };
@@ -63,23 +86,4 @@ pub(super) fn names(world: &World<'_>, home: Home, out: &mut Vec<Diagnostic>) {
                 .help("use it, or drop it"),
         );
     }
-}
-
-/// What the items of a file name, other than a declaration itself.
-fn used_in(world: &World<'_>, home: Home) -> HashSet<DeclId> {
-    let decls = world.decls.iter().filter(|decl| decl.home == home).map(|decl| &decl.item);
-    let rules = world.rules.iter().filter(|rule| rule.home == home).map(|rule| &rule.item);
-    let loose = world.requires.iter().chain(&world.tests);
-    let loose = loose.filter(|loose| loose.home == home).map(|loose| &loose.item);
-    let mut used = HashSet::new();
-    for item in decls.chain(rules).chain(loose) {
-        used.extend(uses(world, home, item).into_iter().map(|found| found.decl));
-    }
-    used
-}
-
-/// What some file imports.
-fn exported(world: &World<'_>) -> HashSet<DeclId> {
-    let all = world.scopes.values().flat_map(|scope| scope.values());
-    all.filter(|visible| visible.imported).map(|visible| visible.decl).collect()
 }
