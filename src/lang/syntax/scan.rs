@@ -327,7 +327,7 @@ pub(super) fn is_reserved(word: &str) -> bool {
 
 /// The reserved words, sorted.
 pub(super) const RESERVED: &[&str] = &[
-    "absent", "all", "and", "any", "as", "edition", "else", "extern", "false", "forbid", "for",
+    "absent", "all", "and", "any", "as", "edition", "else", "extern", "false", "for", "forbid",
     "func", "group", "if", "import", "in", "is", "let", "match", "matches", "none", "not", "or",
     "param", "present", "pub", "require", "rule", "test", "then", "true", "type", "use", "where",
 ];
