@@ -10,8 +10,12 @@
 )]
 
 mod architecture;
+mod cli;
+mod corpus;
 mod errors;
 mod harness;
 mod images;
+mod inputs;
+mod kube;
 mod lang;
 mod report;

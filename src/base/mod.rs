@@ -7,4 +7,4 @@ mod suggest;
 
 pub use source::{Position, Source, SourceId, Sources};
 pub use span::{Place, Span};
-pub use suggest::suggest;
+pub use suggest::{distance, suggest};

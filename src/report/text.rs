@@ -149,8 +149,9 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
         let files = counted(summary.files_set_aside, "file");
         let _ = writeln!(out, "{files} set aside; `-v` lists them with the reasons");
     }
-    if !summary.unmatched_rules.is_empty() && summary.objects > 0 {
-        let _ = writeln!(out, "matched nothing: {}", summary.unmatched_rules.join(", "));
+    let unmatched: Vec<&str> = summary.unmatched_rules().collect();
+    if !unmatched.is_empty() && summary.objects > 0 {
+        let _ = writeln!(out, "matched nothing: {}", unmatched.join(", "));
     }
     for (kind, objects) in &summary.uncovered {
         let objects = counted(*objects, "object");

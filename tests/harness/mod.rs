@@ -1,61 +1,59 @@
-//! Sources that are wrong, and what is said of them.
-//!
-//! A folder `tests/errors/PHASE/` holds policies, each named for the code that it is about
-//! (`E0109_open_list.sea`), and beside each the rendered diagnostics (`.stderr`, no colour, 80
-//! columns). `SEAWORTHY_BLESS=1` writes those anew; look at the difference before you commit it.
+//! What the areas share: running the program, and expected output that stands in files.
+
+mod console;
+mod errors;
+mod run;
+
+pub(crate) use console::{fenced, replay};
+pub(crate) use errors::{expect_errors, folder};
+pub(crate) use run::{report, seaworthy};
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use seaworthy::base::{Source, SourceId, Sources};
-use seaworthy::diag::render::{Style, render};
-use seaworthy::diag::{Diagnostic, in_source_order};
-
-/// Where the tests' data is.
-pub(crate) fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+/// The repository's root.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs `phase` over every `.sea` of `tests/errors/NAME` and compares what it reports.
-pub(crate) fn expect_errors(name: &str, phase: impl Fn(SourceId, &Arc<Source>) -> Vec<Diagnostic>) {
-    let folder = folder("errors").join(name);
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .expect("the folder of fixtures")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "sea"))
-        .collect();
-    files.sort();
-    assert!(!files.is_empty(), "no fixtures in {}", folder.display());
-    let faults: Vec<String> = files.iter().filter_map(|file| differs(file, &phase)).collect();
-    assert!(faults.is_empty(), "{} differ:\n\n{}", faults.len(), faults.join("\n"));
-}
-
-fn differs(
-    file: &Path,
-    phase: impl Fn(SourceId, &Arc<Source>) -> Vec<Diagnostic>,
-) -> Option<String> {
-    let name = file.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8");
-    let text = fs::read_to_string(file).expect("a fixture in UTF-8");
-    let mut sources = Sources::default();
-    let source = Source::new(name, text);
-    let id = sources.add(source.clone());
-    let diagnostics = in_source_order(phase(id, &source));
-    let code = name.split('_').next().unwrap_or(name);
-    assert!(
-        diagnostics.iter().any(|diagnostic| diagnostic.code.as_str() == code),
-        "{name} yields no {code}, but {:?}",
-        diagnostics.iter().map(|d| (d.code, &d.message)).collect::<Vec<_>>()
-    );
-    let style = Style::default();
-    let actual: Vec<String> =
-        diagnostics.iter().map(|d| render(&d.notice(&sources), &style)).collect();
-    let actual = actual.join("\n");
-    let beside = file.with_extension("stderr");
-    if std::env::var_os("SEAWORTHY_BLESS").is_some_and(|value| value == "1") {
-        fs::write(&beside, &actual).expect("a writable fixture");
+/// A folder of data that is too large for the repository, if this machine has it.
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("SEAWORTHY_SHARED")
+        .map_or_else(|| root().join("../shared"), PathBuf::from);
+    let path = folder.join(path);
+    if path.exists() {
+        return Some(path);
     }
-    let expected = fs::read_to_string(&beside).unwrap_or_default();
-    (expected != actual)
-        .then(|| format!("--- {name}, expected\n{expected}\n--- {name}, actual\n{actual}"))
+    eprintln!("skipped: {} is not there", path.display());
+    None
+}
+
+/// True if expected output is to be written anew rather than compared.
+pub(crate) fn bless() -> bool {
+    std::env::var_os("SEAWORTHY_BLESS").is_some_and(|value| value == "1")
+}
+
+/// Compares a file of the repository with what it should be, or writes it.
+pub(crate) fn expect_file(path: &str, actual: &str) {
+    let file = root().join(path);
+    if bless() {
+        fs::write(&file, actual).unwrap();
+        return;
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    if let Some((number, (old, new))) =
+        (1..).zip(padded(&expected, actual)).find(|(_, (old, new))| old != new)
+    {
+        panic!(
+            "{path} is not what the program prints, from line {number} on:\n- {old}\n+ {new}\n\n\
+             all of it:\n{actual}\nSEAWORTHY_BLESS=1 writes it anew"
+        );
+    }
+}
+
+/// The lines of both, side by side, as far as the longer one goes.
+fn padded<'t>(old: &'t str, new: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let count = old.split('\n').count().max(new.split('\n').count());
+    let fill = |text: &'t str| text.split('\n').chain(std::iter::repeat("‹end of file›"));
+    fill(old).zip(fill(new)).take(count)
 }

@@ -1,3 +1,7 @@
-//! The language, from text to verdict.
+//! What the language means, and that what is said of it is so.
 
+mod docs;
+mod library;
+mod rules;
 mod syntax;
+pub(crate) mod typeck;

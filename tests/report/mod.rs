@@ -4,3 +4,4 @@ mod hostile;
 mod notices;
 mod pages;
 mod scene;
+mod schema;

@@ -1,1 +1,23 @@
-//! Finding the files to judge.
+//! Finding the files to judge, and keeping the books on them.
+//!
+//! | module | what it settles |
+//! | --- | --- |
+//! | `discover` | which files the named paths mean, in which order; what is wrong with them |
+//! | `kustomize` | the files that a `kustomization.yaml` makes fragments of |
+//! | `content` | a file's bytes |
+//! | `shown` | how a path is shown, whatever bytes it has |
+//! | `books` | that every file ends as judged, as an error, or set aside |
+//!
+//! Files are read here and nowhere else; nothing is written.
+
+mod books;
+mod content;
+mod discover;
+mod fault;
+mod kustomize;
+mod shown;
+
+pub use books::{Books, Fate, SetAside, Totals};
+pub use content::contents;
+pub use discover::{Input, Lot, Origin, Walk, discover};
+pub use shown::shown;

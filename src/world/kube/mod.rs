@@ -1,7 +1,35 @@
 //! Kubernetes objects: kinds, pods, containers, images, lookups.
+//!
+//! | module | what it settles |
+//! | --- | --- |
+//! | `kinds`, `path` | the kinds table: where each kind keeps its pods and images |
+//! | `objects`, `identity` | from a document to its objects; what an object is |
+//! | `extract`, `view` | an object's pods, containers and images |
+//! | `coverage` | what looks like an image and is reached by no row |
+//! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
+//! | `profile` | what is known of the cluster; the namespace where an object lands |
+//! | `index` | lookups by kind, namespace and name |
+//! | `credentials`, `keyring` | pull secrets and the registries they cover |
 
+mod coverage;
+pub mod credentials;
+mod extract;
+mod fault;
+mod flattened;
+mod identity;
+mod index;
+mod keyring;
+mod kinds;
+mod objects;
+mod path;
+mod profile;
 mod view;
 
+pub use index::{Index, Lookup};
+pub use kinds::{Paths, Row, Scope, Table, Workload};
+pub use objects::{Aside, Found, objects, objects_of};
+pub use path::{KindPath, PathFault};
+pub use profile::{KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls, Profile};
 pub use view::{
     Container, Coverage, GroupVersionKind, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written,
 };

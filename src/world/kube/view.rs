@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::kinds::Scope;
 use crate::base::Place;
 use crate::world::image::{PullPolicy, Reference, ReferenceFault};
 use crate::world::manifest::{NodeId, Tree};
@@ -68,7 +69,7 @@ pub enum Sort {
     Main,
     /// `initContainers`.
     Init,
-    /// `initContainers` with `restartPolicy: Always`.
+    /// `initContainers` with `restartPolicy: Always`; the `sidecars` of a kind that has such.
     Sidecar,
     /// `ephemeralContainers`.
     Ephemeral,
@@ -87,6 +88,8 @@ pub struct Object {
     pub root: NodeId,
     /// What it is. Items of a `PodList` and kin have the kind that the list gives them.
     pub gvk: GroupVersionKind,
+    /// Where objects of its kind live.
+    pub scope: Scope,
     /// `metadata`.
     pub metadata: Slot,
     /// `metadata.name`, of type text.
@@ -186,7 +189,8 @@ pub enum Coverage {
     Known,
     /// No row, and nothing in it looks like a container or an image reference.
     Plain,
-    /// No row, but these nodes look like containers or image references: not judged.
+    /// These nodes look like image references, and no row leads to them: not judged. The kind may
+    /// have a row, if it is not one of Kubernetes' own.
     Uncovered(Vec<NodeId>),
 }
 

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::base::{Place, Span};
 
 use super::builder::Builder;
-use super::fault::{self, Faults};
+use super::fault::{self, Collision, Faults};
 use super::keys;
 use super::limits::Limits;
 use super::scalar::{self, Plain};
@@ -344,22 +344,41 @@ impl<'l> Assembler<'l> {
     }
 
     fn check_keys(&mut self, frame: Frame) {
-        for (first, again) in keys::repeated(self.builder.so_far(), frame.node) {
-            let tree = self.builder.so_far();
-            let (first_place, again_place) = (tree.place(first), tree.place(again));
-            let merged = |key: NodeId| tree.flags(key).has(NodeFlags::MERGED);
-            let text = tree.text(again);
-            let fault = match (frame.merge, merged(first), merged(again)) {
-                (Some(merge), true, false) => {
-                    let merge = self.place(merge);
-                    fault::merge_collision(text, again_place, merge, first_place, false)
+        let repeated = keys::repeated(self.builder.so_far(), frame.node);
+        if repeated.is_empty() {
+            return;
+        }
+        let tree = self.builder.so_far();
+        let merged = |key: NodeId| tree.flags(key).has(NodeFlags::MERGED);
+        let mut faults = Vec::new();
+        let (mut behind, mut before) = (Vec::new(), Vec::new());
+        for (first, again) in repeated {
+            match (merged(first), merged(again)) {
+                (true, false) => behind.push((again, first)),
+                (false, true) => before.push((first, again)),
+                _ if faults.len() > fault::MOST => {}
+                _ => {
+                    let text = tree.text(again);
+                    faults.push(fault::duplicate(text, tree.place(first), tree.place(again)));
                 }
-                (Some(merge), false, true) => {
-                    let merge = self.place(merge);
-                    fault::merge_collision(text, first_place, merge, again_place, true)
-                }
-                _ => fault::duplicate(text, first_place, again_place),
-            };
+            }
+        }
+        let merge = self.place(frame.merge.unwrap_or_default());
+        for (pairs, merge_is_later) in [(behind, false), (before, true)] {
+            if !pairs.is_empty() {
+                let few = pairs.iter().take(fault::LABELLED);
+                let names: Vec<&str> = few.clone().map(|(key, _)| tree.text(*key)).collect();
+                let places: Vec<Collision> = few
+                    .map(|(written, merged)| Collision {
+                        written: tree.place(*written),
+                        merged: tree.place(*merged),
+                    })
+                    .collect();
+                let count = pairs.len();
+                faults.push(fault::merge_collision(&names, &places, count, merge, merge_is_later));
+            }
+        }
+        for fault in faults {
             self.fault(fault);
         }
     }
@@ -379,21 +398,11 @@ impl<'l> Assembler<'l> {
     /// that has a key wins, as it does for kubectl.
     fn expand(&mut self, value: NodeId, merge: Span) {
         let tree = self.builder.so_far();
-        let aliased = tree.flags(value).has(NodeFlags::ALIASED);
-        let is_mapping = |node: &NodeId| tree.kind(*node) == NodeKind::Mapping;
-        let sources: Vec<NodeId> = match tree.kind(value) {
-            NodeKind::Mapping => vec![value],
-            NodeKind::Sequence if !aliased => tree.items(value).collect(),
-            _ => Vec::new(),
-        };
-        if sources.is_empty() && !(tree.kind(value) == NodeKind::Sequence && !aliased)
-            || !sources.iter().all(is_mapping)
-        {
+        let Some(sources) = merge_sources(tree, value) else {
             let fault = fault::merge_of_other(self.place(merge), tree.place(value));
             self.fault(fault);
-            self.replant(value, &[]);
-            return;
-        }
+            return self.replant(value, &[]);
+        };
         let several = sources.len() > 1;
         let mut seen = std::collections::HashSet::new();
         let mut kept = Vec::new();
@@ -421,4 +430,17 @@ impl<'l> Assembler<'l> {
             }
         }
     }
+}
+
+/// The mappings that a merge's value stands for: itself, or its items. kubectl takes no list that
+/// is named by an alias.
+fn merge_sources(tree: &Tree, value: NodeId) -> Option<Vec<NodeId>> {
+    let sources: Vec<NodeId> = match tree.kind(value) {
+        NodeKind::Mapping => vec![value],
+        NodeKind::Sequence if !tree.flags(value).has(NodeFlags::ALIASED) => {
+            tree.items(value).collect()
+        }
+        _ => return None,
+    };
+    sources.iter().all(|source| tree.kind(*source) == NodeKind::Mapping).then_some(sources)
 }

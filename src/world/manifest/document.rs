@@ -7,15 +7,12 @@ use crate::diag::{Diagnostic, Severity};
 
 use super::assemble::Assembler;
 use super::builder::Builder;
-use super::fault::{self, Faults};
+use super::fault::{self, Faults, LABELLED};
 use super::limits::Limits;
 use super::split::{Opening, Segment, segments};
 use super::text::{self, Damage, Encoding, Oddity};
 use super::tree::{NodeId, Tree};
 use super::{json, redact, yaml};
-
-/// How many places of one sort of fault are labelled.
-const LABELLED: usize = 5;
 
 /// A file of manifests, read.
 #[derive(Debug)]

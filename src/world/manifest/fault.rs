@@ -7,7 +7,10 @@ use crate::base::Place;
 use crate::diag::{Code, Diagnostic};
 
 /// How many diagnostics one document may give rise to; the rest is counted.
-const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
+
+/// How many places of one fault are labelled.
+pub(super) const LABELLED: usize = 5;
 
 /// The faults and lints of one document.
 #[derive(Debug, Default)]
@@ -112,6 +115,15 @@ pub(super) fn syntax(place: Place, message: impl Into<String>, label: &str) -> D
     Diagnostic::new(Code::E0504, message).at(place, label)
 }
 
+/// A quoted text that goes on no deeper than what it belongs to.
+pub(super) fn shallow_quote(line: Place, quote: Place) -> Diagnostic {
+    let message = "kubectl goes on with the quoted text here, and YAML is at an end with it";
+    Diagnostic::new(Code::E0504, message)
+        .at(line, "not indented deeper than what the text belongs to")
+        .near(quote, "opens here")
+        .help("indent the text's further lines, or close the quote")
+}
+
 /// A tab that indents.
 pub(super) fn tab(place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0505, "a tab cannot indent in YAML")
@@ -142,24 +154,42 @@ pub(super) fn duplicate(key: &str, first: Place, again: Place) -> Diagnostic {
 }
 
 /// A key that a mapping has, and also merges.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Collision {
+    /// The key as the mapping has it.
+    pub(super) written: Place,
+    /// The key in what is merged.
+    pub(super) merged: Place,
+}
+
+/// Keys that a mapping has, and also merges: all those that stand before the merge, or all those
+/// behind it. `keys` and `places` are the first few of `count`.
 pub(super) fn merge_collision(
-    key: &str,
-    written: Place,
+    keys: &[&str],
+    places: &[Collision],
+    count: usize,
     merge: Place,
-    merged: Place,
     merge_is_later: bool,
 ) -> Diagnostic {
-    let message = format!("the key `{key}` is written here and merged by `<<` as well");
-    let (of_merge, of_key) = if merge_is_later {
-        ("kubectl takes the merged one, for it stands later", "YAML's merge takes the written one")
+    let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let more = if count > keys.len() { ", …" } else { "" };
+    let (noun, are) = if count == 1 { ("key", "is") } else { ("keys", "are") };
+    let list = named.join(", ");
+    let message = format!("the {noun} {list}{more} {are} written, and merged by `<<` as well");
+    let (of_key, of_merge) = if merge_is_later {
+        ("YAML takes what is written here", "kubectl takes what is merged, for it stands later")
     } else {
-        ("refused as a repeated key by strict readers", "kubectl takes the written one")
+        ("kubectl takes what is written here", "strict readers refuse a key that is there already")
     };
-    Diagnostic::new(Code::E0508, message)
-        .at(written, of_key)
-        .near(merge, of_merge)
-        .near(merged, "merged from here")
-        .help("write the keys out, without `<<`, or keep only one of the two")
+    let mut fault = Diagnostic::new(Code::E0508, message);
+    for place in places {
+        fault = fault.at(place.written, of_key);
+    }
+    fault = fault.near(merge, of_merge);
+    for place in places {
+        fault = fault.near(place.merged, "merged from here");
+    }
+    fault.help("write the keys out, without `<<`, or keep only one of the two")
 }
 
 /// A second `<<` in one mapping.
@@ -328,7 +358,7 @@ pub(super) fn flow_sign(place: Place) -> Diagnostic {
 /// A key that is not what it seems to be.
 pub(super) fn invisible_key(place: Place, c: char) -> Diagnostic {
     let message = format!("the key holds a character that is not seen, U+{:04X}", u32::from(c));
-    Diagnostic::new(Code::L0501, message)
+    Diagnostic::new(Code::L0390, message)
         .at(place, "another key than it looks like")
         .help("retype the key")
 }

@@ -2,8 +2,10 @@
 
 mod assemble;
 mod builder;
+mod comment;
 mod document;
 mod fault;
+mod insertion;
 mod json;
 mod keys;
 mod limits;
@@ -18,7 +20,9 @@ mod tree;
 mod yaml;
 
 pub use builder::Builder;
+pub use comment::{Comment, Placement};
 pub use document::{Content, Document, Manifest, read};
+pub use insertion::Insertion;
 pub use limits::Limits;
 pub use path::{Path, Step};
 pub use scalar::Scalar;

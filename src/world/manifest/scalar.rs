@@ -117,29 +117,34 @@ fn float(text: &str) -> Plain {
 /// `0x10` is `16`, `1.10` is `1.1`. `None` for text.
 ///
 /// # Errors
-/// What cannot be a key: null, a number that JSON or Go's conversion does not take.
+/// What kubectl does not take for a key: null, and integers past `i64::MAX`.
 pub(super) fn key(text: &str) -> Result<Option<String>, Plain> {
     match resolve(text) {
         Plain::Text => Ok(None),
         Plain::Bool(value) => Ok(Some(value.to_string())),
         Plain::Int(value) => Ok(Some(value.to_string())),
-        Plain::Float(value) => float_key(value).map(Some).ok_or(Plain::Unbounded),
+        Plain::Float(value) => Ok(Some(float_key(value))),
+        Plain::Unbounded => Ok(Some(text.trim_start_matches('+').to_ascii_lowercase())),
         other => Err(other),
     }
 }
 
 /// Go's `FormatFloat(value, 'g', -1, 32)`: the fewest digits that tell the 32-bit number apart,
-/// with an exponent below -4 and from 6 on.
+/// with an exponent below -4 and from 6 on. Past 32 bits it is `.inf`.
 #[expect(clippy::cast_possible_truncation, reason = "the conversion is Go's, loss and all")]
-fn float_key(value: f64) -> Option<String> {
-    let shortest = format!("{:e}", value as f32);
-    let (mantissa, exponent) = shortest.split_once('e')?;
-    let exponent: i32 = exponent.parse().ok()?;
-    if !(-4..6).contains(&exponent) {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return Some(format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()));
+fn float_key(value: f64) -> String {
+    let value = value as f32;
+    if value.is_infinite() {
+        return if value > 0.0 { ".inf" } else { "-.inf" }.to_owned();
     }
-    Some(format!("{}", value as f32))
+    let shortest = format!("{value:e}");
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..6).contains(&exponent) {
+        return value.to_string();
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
 }
 
 #[cfg(test)]
@@ -229,10 +234,14 @@ mod tests {
             ("0.00001", Some("1e-05")),
             ("1234567.0", Some("1.234567e+06")),
             ("1e30", Some("1e+30")),
+            ("1e300", Some(".inf")),
+            ("+.INF", Some(".inf")),
+            ("-.inf", Some("-.inf")),
+            ("-0.0", Some("-0")),
         ] {
             assert_eq!(key(text).unwrap().as_deref(), expected, "{text}");
         }
-        for text in ["", "~", ".inf", "18446744073709551615"] {
+        for text in ["", "~", "18446744073709551615"] {
             assert!(key(text).is_err(), "{text}");
         }
     }

@@ -49,7 +49,10 @@ impl Seen<'_> {
         if let Some(tab) = self.indenting_tab() {
             return fault::tab(place(tab));
         }
-        if let Some(quote) = self.open_quote(error.kind()) {
+        if let Some((quote, closed)) = self.open_quote(error.kind()) {
+            if closed && *error.kind() == ErrorKind::InvalidQuotedScalarIndent {
+                return fault::shallow_quote(place(self.word()), place(quote));
+            }
             return fault::syntax(place(quote), "a quoted text is never closed", "opens here")
                 .help(
                     "close the quote; a quote within is doubled in `'…'` and escaped in `\"…\"`",
@@ -174,8 +177,9 @@ impl Seen<'_> {
         None
     }
 
-    /// The quote that opens a text which the parser could not finish.
-    fn open_quote(&self, kind: &ErrorKind) -> Option<Span> {
+    /// The quote that opens a text which the parser could not finish, and whether there is another
+    /// like it further on.
+    fn open_quote(&self, kind: &ErrorKind) -> Option<(Span, bool)> {
         let in_quotes = matches!(
             kind,
             ErrorKind::UnclosedQuotedScalar
@@ -186,8 +190,10 @@ impl Seen<'_> {
         while matches!(self.text.as_bytes().get(at), Some(b'-' | b'[' | b'{')) {
             at = skip_to_content(self.text, at + 1);
         }
-        let quote = matches!(self.text.as_bytes().get(at), Some(b'"' | b'\''));
-        (in_quotes && quote).then(|| Span::new(at, at + 1))
+        let quote =
+            self.text.get(at..at + 1).filter(|quote| in_quotes && matches!(*quote, "\"" | "'"))?;
+        let rest = self.text.get(at + 1..self.document.end as usize)?;
+        Some((Span::new(at, at + 1), rest.contains(quote)))
     }
 }
 

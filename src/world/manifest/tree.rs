@@ -163,6 +163,12 @@ impl Tree {
         self.nodes.get(id.0 as usize)
     }
 
+    /// All nodes, in the order written; what an alias or a merge brought stands where it was
+    /// brought to.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..Span::at(self.nodes.len()).start).map(NodeId)
+    }
+
     /// Mapping, sequence or scalar.
     pub fn kind(&self, id: NodeId) -> NodeKind {
         self.node(id).map_or(NodeKind::Scalar, |n| n.kind)

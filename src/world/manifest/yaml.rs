@@ -257,15 +257,15 @@ impl Loader<'_, '_> {
             return;
         }
         let (start, end) = (value.span.start as usize, value.span.end as usize);
-        let bytes = self.text.as_bytes();
-        let at_end = bytes.get(end) == Some(&b':')
-            && matches!(bytes.get(end + 1), Some(b',' | b'[' | b']' | b'{' | b'}'))
-            && !value.text.is_empty();
+        let rest = self.text.get(end..).unwrap_or("");
+        let colon = rest.trim_start();
+        let at_end = !value.text.is_empty()
+            && colon.starts_with(':')
+            && colon.get(1..).is_some_and(|next| next.starts_with([',', '[', ']', '{', '}']));
         let odd = match value.text.find('?') {
             _ if value.text.starts_with(':') => Some(start),
             Some(at) => Some(start + at),
-            None if at_end => Some(end),
-            None => None,
+            None => at_end.then_some(end + rest.len() - colon.len()),
         };
         if let Some(at) = odd {
             self.into.fault(fault::flow_sign(self.place(Span::new(at, at + 1))));

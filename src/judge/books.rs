@@ -1,0 +1,130 @@
+//! What judging a file yields, and how the yields add up to a report.
+
+use std::collections::BTreeMap;
+
+use crate::base::Place;
+use crate::diag::{Notice, Severity};
+use crate::lang::eval::Verdict;
+use crate::lang::ir::Program;
+use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary};
+use crate::world::input::Fate;
+use crate::world::kube::{Coverage, Object};
+
+/// What one file, or the run as a whole, yields.
+#[derive(Debug, Default)]
+pub(super) struct Yield {
+    /// The file's name and how it ended; none for the run as a whole.
+    pub(super) file: Option<(String, Fate)>,
+    pub(super) documents: usize,
+    pub(super) objects: usize,
+    pub(super) images: usize,
+    pub(super) findings: Vec<(Option<Place>, Finding)>,
+    pub(super) errors: Vec<Notice>,
+    /// By rule and verdict: how often.
+    verdicts: BTreeMap<(usize, Verdict), usize>,
+    /// By kind: how many objects that may pull images were not judged for them.
+    uncovered: BTreeMap<String, usize>,
+}
+
+impl Yield {
+    /// Counts an object.
+    pub(super) fn count(&mut self, object: &Object) {
+        self.objects += 1;
+        self.images += object.images.len();
+        if matches!(object.coverage, Coverage::Uncovered(_)) {
+            let kind = match &*object.gvk.group {
+                "" => object.gvk.kind.to_string(),
+                group => format!("{}.{group}", object.gvk.kind),
+            };
+            *self.uncovered.entry(kind).or_default() += 1;
+        }
+    }
+
+    /// Counts a verdict.
+    pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) {
+        *self.verdicts.entry((rule, verdict)).or_default() += 1;
+    }
+}
+
+/// The report of a run: yields in the order of the inputs.
+pub(super) fn report(
+    program: &Program,
+    rules: &[usize],
+    fail_on: FailOn,
+    yields: Vec<Yield>,
+) -> Report {
+    let mut report = Report::default();
+    let mut findings = Vec::new();
+    let mut verdicts: BTreeMap<(usize, Verdict), usize> = BTreeMap::new();
+    let mut uncovered: BTreeMap<String, usize> = BTreeMap::new();
+    let summary = &mut report.summary;
+    for part in yields {
+        if let Some((name, fate)) = part.file {
+            enter(summary, &mut report.set_aside, name, fate);
+        }
+        summary.documents += part.documents;
+        summary.objects += part.objects;
+        summary.images += part.images;
+        findings.extend(part.findings);
+        report.errors.extend(part.errors);
+        for (key, count) in part.verdicts {
+            *verdicts.entry(key).or_default() += count;
+        }
+        for (kind, count) in part.uncovered {
+            *uncovered.entry(kind).or_default() += count;
+        }
+    }
+    // By place, then as the rules stand in the policies; the sort is stable.
+    findings.sort_by_key(|(place, _)| *place);
+    report.findings = findings.into_iter().map(|(_, finding)| finding).collect();
+    summary.uncovered = uncovered.into_iter().collect();
+    add_verdicts(summary, program, rules, fail_on, &verdicts);
+    report
+}
+
+fn enter(summary: &mut Summary, set_aside: &mut Vec<SetAside>, file: String, fate: Fate) {
+    summary.files += 1;
+    match fate {
+        Fate::Judged => summary.files_judged += 1,
+        Fate::Errored => summary.files_errored += 1,
+        Fate::SetAside(reason) => {
+            summary.files_set_aside += 1;
+            set_aside.push(SetAside { file, reason: reason.to_string() });
+        }
+    }
+}
+
+fn add_verdicts(
+    summary: &mut Summary,
+    program: &Program,
+    rules: &[usize],
+    fail_on: FailOn,
+    verdicts: &BTreeMap<(usize, Verdict), usize>,
+) {
+    summary.rules = rules.len();
+    for (index, rule) in rules.iter().filter_map(|index| Some((*index, program.rules.get(*index)?)))
+    {
+        let of = |verdict| verdicts.get(&(index, verdict)).copied().unwrap_or(0);
+        let counts = RuleCounts {
+            rule: rule.id.to_string(),
+            passed: of(Verdict::Passed),
+            failed: of(Verdict::Failed),
+            undecided: of(Verdict::Undecided),
+            skipped: of(Verdict::Skipped),
+        };
+        summary.passed += counts.passed;
+        summary.failed += counts.failed;
+        summary.undecided += counts.undecided;
+        summary.skipped += counts.skipped;
+        if fail_on.counts(rule.severity) {
+            summary.failed_counting += counts.failed;
+            summary.undecided_counting += counts.undecided;
+        }
+        summary.by_rule.push(counts);
+    }
+}
+
+/// True if any of the notices is an error.
+pub(super) fn any_error(notices: &[Notice]) -> bool {
+    notices.iter().any(|notice| notice.severity == Severity::Error)
+}

@@ -1,0 +1,96 @@
+//! One input, read: its objects, its faults, and how it ends in the books.
+
+use std::sync::Arc;
+
+use crate::base::{Source, SourceId};
+use crate::diag::{Diagnostic, Severity};
+use crate::world::input::{Fate, Input, Lot, SetAside, contents};
+use crate::world::kube::{Object, Table, objects_of};
+use crate::world::manifest::{Content, Manifest, read};
+
+use super::{Inputs, Settings};
+
+/// An input that was read.
+#[derive(Debug)]
+pub(super) struct ReadFile {
+    /// The id that its places carry.
+    pub(super) id: SourceId,
+    /// Its text.
+    pub(super) source: Arc<Source>,
+    /// Its objects, in order.
+    pub(super) objects: Vec<Arc<Object>>,
+    /// What is wrong with it, or worth a warning.
+    pub(super) problems: Vec<Diagnostic>,
+    /// How it ends, as far as reading goes.
+    pub(super) fate: Fate,
+    /// How many documents it has that are not empty.
+    pub(super) documents: usize,
+}
+
+impl ReadFile {
+    /// True if something in it could not be read.
+    pub(super) fn is_faulty(&self) -> bool {
+        self.fate == Fate::Errored
+    }
+
+    fn ended(id: SourceId, name: &str, problems: Vec<Diagnostic>, fate: Fate) -> Self {
+        let (source, objects) = (Source::new(name, ""), Vec::new());
+        Self { id, source, objects, problems, fate, documents: 0 }
+    }
+}
+
+/// Reads the `index`-th of the inputs.
+pub(super) fn read_input(inputs: &Inputs, index: usize, settings: &Settings) -> ReadFile {
+    let id = SourceId::manifest(index);
+    match inputs {
+        Inputs::Files(files) => match files.get(index) {
+            Some(input) => read_file(id, input, settings),
+            None => ReadFile::ended(id, "", Vec::new(), Fate::SetAside(SetAside::Empty)),
+        },
+        Inputs::Texts(texts) => {
+            let (name, text) = texts.get(index).map_or(("", ""), |(n, t)| (n.as_str(), t.as_str()));
+            objects_in(read(id, name, text.as_bytes(), &settings.limits), settings)
+        }
+    }
+}
+
+fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
+    match &input.lot {
+        Lot::SetAside(reason) => {
+            ReadFile::ended(id, &input.shown, Vec::new(), Fate::SetAside(*reason))
+        }
+        Lot::Error(fault) => ReadFile::ended(id, &input.shown, vec![fault.clone()], Fate::Errored),
+        Lot::Judge => match contents(input, settings.limits.file) {
+            Err(fault) => ReadFile::ended(id, &input.shown, vec![fault], Fate::Errored),
+            Ok(bytes) => objects_in(read(id, &input.shown, bytes, &settings.limits), settings),
+        },
+    }
+}
+
+fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
+    let table = Table::built_in();
+    let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), 0);
+    let mut problems = manifest.problems.clone();
+    for document in &manifest.documents {
+        let empty = matches!(document.content, Content::Empty);
+        documents += usize::from(!empty);
+        if settings.skip_templates && matches!(document.content, Content::Template) {
+            asides.push(SetAside::Template);
+            continue;
+        }
+        problems.extend(document.problems.iter().cloned());
+        let found = objects_of(&manifest, document, table);
+        problems.extend(found.diagnostics);
+        objects.extend(found.objects.into_iter().map(Arc::new));
+        match found.aside.map(SetAside::from) {
+            Some(SetAside::NotAnObject) if settings.strict => {
+                problems.push(super::fault::not_an_object(manifest.id, document.span));
+            }
+            aside => asides.extend(aside),
+        }
+    }
+    let errors = problems.iter().any(|p| p.severity() == Severity::Error);
+    let fate = Fate::of_read(errors, !objects.is_empty(), asides);
+    let (id, source) = (manifest.id, manifest.source);
+    ReadFile { id, source, objects, problems, fate, documents }
+}

@@ -1,0 +1,251 @@
+//! From an outcome of the evaluator to the findings that a report owns.
+//!
+//! A false obligation is a finding, and so is an unknown one. The culprit's label says which object
+//! it is in; other manifest values that the clause read are labels of their own, each once; the
+//! policy's clause closes the picture. All places are resolved and all lines quoted here, while the
+//! sources are at hand.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::{Place, Sources};
+use crate::diag::{Label, Quote};
+use crate::lang::eval::{Failure, Outcome, PlannedEdit, Read, Remedy, Subject, Undecided};
+use crate::lang::ir::{Obligation, ObligationKind, Program, Rule};
+use crate::lang::value::{At, Cause as WhyUnknown};
+use crate::report::{
+    Cause, Finding, Fingerprint, Location, ObjectName, ProposedFix, Related, Verdict,
+};
+use crate::world::kube::{Landing, Object, Profile};
+
+/// Makes findings of outcomes.
+#[derive(Debug)]
+pub(super) struct Finder<'r> {
+    program: &'r Program,
+    sources: &'r Sources,
+    profile: &'r Profile,
+    /// How many equal findings there were before, so that each has a fingerprint of its own.
+    seen: HashMap<Fingerprint, u32>,
+}
+
+/// What a finding is about, before its places are resolved.
+struct Draft<'a, 'w> {
+    verdict: Verdict,
+    obligation: Option<u32>,
+    message: String,
+    help: Vec<String>,
+    at: Option<At<'w>>,
+    related: &'a [At<'w>],
+    reads: &'a [Read<'w>],
+    causes: &'a [WhyUnknown<'w>],
+    remedy: Option<&'a Remedy<'w>>,
+}
+
+impl<'r> Finder<'r> {
+    pub(super) fn new(program: &'r Program, sources: &'r Sources, profile: &'r Profile) -> Self {
+        Self { program, sources, profile, seen: HashMap::new() }
+    }
+
+    /// The findings of an outcome and where they stand, failures first.
+    pub(super) fn findings(&mut self, outcome: &Outcome<'_>) -> Vec<(Option<Place>, Finding)> {
+        let Some(rule) = self.program.rules.get(outcome.rule) else { return Vec::new() };
+        let failures = outcome.failures.iter().map(failed);
+        let undecided = outcome.undecided.iter().map(|u| undecided(u, &outcome.subject));
+        let drafts: Vec<Draft<'_, '_>> = failures.chain(undecided).collect();
+        let place = |draft: &Draft<'_, '_>| draft.at.or(outcome.subject.at()).map(|at| at.place());
+        let found = drafts.iter().map(|d| (place(d), self.finding(rule, &outcome.subject, d)));
+        found.collect()
+    }
+
+    fn finding(&mut self, rule: &Rule, subject: &Subject<'_>, draft: &Draft<'_, '_>) -> Finding {
+        let clause = draft.obligation.and_then(|index| rule.obligations.get(index as usize));
+        let policy = clause.map_or(rule.name, |clause| clause.place);
+        let at = draft.at.or(subject.at());
+        let object = at.map(|at| at.object).or(subject.object());
+        let object = object.map(|object| object_name(object, self.profile));
+        let path = at.map_or_else(String::new, |at| at.path().to_string());
+        let labels = labels(draft, at, object.as_ref(), clause, policy);
+        Finding {
+            rule: Arc::clone(&rule.id),
+            severity: rule.severity,
+            verdict: draft.verdict,
+            message: draft.message.clone(),
+            help: draft.help.clone(),
+            fingerprint: self.fingerprint(rule, draft.obligation, object.as_ref(), &path),
+            object,
+            path,
+            manifest: at.and_then(|at| self.location(at.place())),
+            policy: self.location(policy).unwrap_or_else(nowhere),
+            related: self.related(draft),
+            causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
+            fix: draft.remedy.map(proposed),
+            quotes: Quote::of_labels(&labels, self.sources),
+        }
+    }
+
+    fn fingerprint(
+        &mut self,
+        rule: &Rule,
+        obligation: Option<u32>,
+        object: Option<&ObjectName>,
+        path: &str,
+    ) -> Fingerprint {
+        let clause = obligation.map_or_else(String::new, |index| index.to_string());
+        let object = object.cloned().unwrap_or_default();
+        let facts = [
+            &*rule.id,
+            &clause,
+            &object.api_version,
+            &object.kind,
+            object.namespace.as_deref().unwrap_or(""),
+            object.name.as_deref().unwrap_or(""),
+            path,
+        ];
+        let first = Fingerprint::of(facts);
+        let count = self.seen.entry(first).or_default();
+        *count += 1;
+        if *count == 1 {
+            return first;
+        }
+        let count = count.to_string();
+        Fingerprint::of(facts.into_iter().chain([count.as_str()]))
+    }
+
+    fn location(&self, place: Place) -> Option<Location> {
+        let source = self.sources.get(place.source)?;
+        Some(Location {
+            file: source.name().to_owned(),
+            start: source.position(place.span.start),
+            end: source.position(place.span.end),
+        })
+    }
+
+    fn related(&self, draft: &Draft<'_, '_>) -> Vec<Related> {
+        let others = draft.related.iter().map(|at| (*at, at.path().to_string()));
+        let reads = draft.reads.iter().map(|read| (read.at, read.label()));
+        let related = others
+            .chain(reads)
+            .filter_map(|(at, text)| Some(Related { location: self.location(at.place())?, text }));
+        related.collect()
+    }
+
+    fn cause(&self, cause: &WhyUnknown<'_>) -> Cause {
+        Cause {
+            text: cause.why.message(),
+            location: cause.at.and_then(|at| self.location(at.place())),
+            help: cause.why.help(),
+        }
+    }
+}
+
+fn failed<'a, 'w>(failure: &'a Failure<'w>) -> Draft<'a, 'w> {
+    Draft {
+        verdict: Verdict::Failed,
+        obligation: Some(failure.obligation),
+        message: failure.message.clone(),
+        help: failure.help.iter().cloned().collect(),
+        at: failure.at,
+        related: &failure.related,
+        reads: &failure.reads,
+        causes: &[],
+        remedy: failure.remedy.as_ref(),
+    }
+}
+
+fn undecided<'a, 'w>(undecided: &'a Undecided<'w>, subject: &Subject<'w>) -> Draft<'a, 'w> {
+    let message = match undecided.causes.as_slice() {
+        [] => "this can't be decided".to_owned(),
+        [cause] => cause.why.message(),
+        [cause, rest @ ..] => format!("{}, and {} more", cause.why.message(), rest.len()),
+    };
+    Draft {
+        verdict: Verdict::Undecided,
+        obligation: undecided.obligation,
+        message,
+        help: Vec::new(),
+        at: undecided.at.or(subject.at()),
+        related: &[],
+        reads: &undecided.reads,
+        causes: &undecided.causes,
+        remedy: None,
+    }
+}
+
+/// The labels of a finding: the culprit, what else is involved, and the policy's clause.
+fn labels(
+    draft: &Draft<'_, '_>,
+    at: Option<At<'_>>,
+    object: Option<&ObjectName>,
+    clause: Option<&Obligation>,
+    policy: Place,
+) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    let primary = at.map(|at| (at.place(), culprit(&at, object)));
+    let others = draft.related.iter().map(|at| (at.place(), String::new()));
+    let causes = draft.causes.iter().filter_map(|c| Some((c.at?.place(), c.why.message())));
+    let reads = draft.reads.iter().map(|read| (read.at.place(), read.label()));
+    let first = primary.is_some();
+    for (place, text) in primary.into_iter().chain(others).chain(causes).chain(reads) {
+        match labels.iter_mut().find(|known| known.place == place) {
+            // What is printed there already needs no repetition; how it came about does.
+            Some(known) if text.contains('←') => known.text = format!("{}; {text}", known.text),
+            Some(_) => {}
+            None => labels.push(Label { place, text, primary: first && labels.is_empty() }),
+        }
+    }
+    let text = match (draft.verdict, clause.map(|c| c.kind)) {
+        (Verdict::Undecided, Some(ObligationKind::Loop)) => "this list is not known in full",
+        (Verdict::Undecided, Some(_)) => "this can't be decided",
+        (Verdict::Undecided, None) => "what this rule is on is not known in full",
+        (Verdict::Failed, Some(ObligationKind::Forbid)) => "this holds",
+        (Verdict::Failed, _) => "this does not hold",
+    };
+    labels.push(Label { place: policy, text: text.to_owned(), primary: !first });
+    labels
+}
+
+/// What the culprit's label says: the object, and what is missing there.
+fn culprit(at: &At<'_>, object: Option<&ObjectName>) -> String {
+    let object = object.map_or_else(String::new, ToString::to_string);
+    match at.missing {
+        Some(key) => format!("no `{key}` here, in {object}"),
+        None => format!("in {object}"),
+    }
+}
+
+fn object_name(object: &Object, profile: &Profile) -> ObjectName {
+    let gvk = &object.gvk;
+    let api_version = match &*gvk.group {
+        "" => gvk.version.to_string(),
+        group => format!("{group}/{}", gvk.version),
+    };
+    ObjectName {
+        api_version,
+        kind: gvk.kind.to_string(),
+        namespace: Landing::of(object, profile).name().map(str::to_owned),
+        name: object.text(object.name).map(str::to_owned),
+    }
+}
+
+fn proposed(remedy: &Remedy<'_>) -> ProposedFix {
+    ProposedFix { safe: remedy.safe, edits: remedy.edits.iter().map(edit).collect() }
+}
+
+fn edit(edit: &PlannedEdit<'_>) -> String {
+    let mut path = edit.target.at.path().to_string();
+    for key in &edit.target.make {
+        path.push('.');
+        path.push_str(key);
+    }
+    match &edit.to {
+        Some(serde_json::Value::String(text)) => format!("set `{path}` to `{text}`"),
+        Some(value) => format!("set `{path}` to `{value}`"),
+        None => format!("remove `{path}`"),
+    }
+}
+
+/// Every policy that is judged by has a source; this is for one that has none.
+fn nowhere() -> Location {
+    let start = crate::base::Position { line: 1, column: 1, byte: 0 };
+    Location { file: String::new(), start, end: start }
+}

@@ -1,0 +1,86 @@
+//! Where policies and manifests meet.
+//!
+//! A [`Judge`] has a program with its params set, the rules to run, and the settings of the run; it
+//! takes inputs and returns a report. What the rules look at besides the object at hand decides how
+//! often inputs are read:
+//!
+//! | the rules read | inputs are read | in memory |
+//! | --- | --- | --- |
+//! | one object at a time | once | the files in flight |
+//! | objects by name | twice: to index those kinds, then to judge | those objects, and the files in flight |
+//! | the whole run (`on manifests`, `manifests.images`) | once | all objects |
+//!
+//! Files are judged in parallel; what they yield is merged in the order of the inputs, so that no
+//! output depends on the threads.
+
+mod books;
+mod fault;
+mod file;
+mod finding;
+mod run;
+
+use crate::diag::Severity;
+use crate::lang::eval::FUEL;
+use crate::report::FailOn;
+use crate::world::input::Input;
+use crate::world::kube::Profile;
+use crate::world::manifest::Limits;
+
+pub use run::{Judge, Progress};
+
+/// How a run judges.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The cluster that the manifests are for.
+    pub profile: Profile,
+    /// How much of an input is read before it is refused.
+    pub limits: Limits,
+    /// Steps that a rule may take on a match.
+    pub fuel: u64,
+    /// YAML that is no Kubernetes object is an error.
+    pub strict: bool,
+    /// Templates that were not rendered are set aside.
+    pub skip_templates: bool,
+    /// The least severity whose failures count.
+    pub fail_on: FailOn,
+    /// How many files are judged at once; none for one a core.
+    pub jobs: Option<usize>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            profile: Profile::default(),
+            limits: Limits::default(),
+            fuel: FUEL,
+            strict: false,
+            skip_templates: false,
+            fail_on: FailOn(Severity::Error),
+            jobs: None,
+        }
+    }
+}
+
+/// What is judged.
+#[derive(Debug)]
+pub enum Inputs {
+    /// Files, in order.
+    Files(Vec<Input>),
+    /// Texts with the names that they are shown under.
+    Texts(Vec<(String, String)>),
+}
+
+impl Inputs {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Files(files) => files.len(),
+            Self::Texts(texts) => texts.len(),
+        }
+    }
+
+    /// True if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

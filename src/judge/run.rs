@@ -1,0 +1,246 @@
+//! Many inputs against a program, in parallel, merged in order.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::Sources;
+use crate::diag::{Diagnostic, Severity, in_source_order};
+use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
+use crate::lang::ir::{Matcher, Needs};
+use crate::lang::value::{Cluster, Problem, Run};
+use crate::report::Report;
+use crate::world::input::{Fate, Origin};
+use crate::world::kube::{Index, Object};
+use crate::world::manifest::Tree;
+
+use super::books::{Yield, any_error, report};
+use super::fault;
+use super::file::{ReadFile, read_input};
+use super::finding::Finder;
+use super::{Inputs, Settings};
+
+/// A program with its params set, the rules to run, and the settings of the run.
+#[derive(Debug)]
+pub struct Judge<'p> {
+    bound: &'p Bound<'p>,
+    sources: &'p Sources,
+    settings: &'p Settings,
+    rules: Vec<usize>,
+    needs: Needs,
+}
+
+/// Told of every input that is done.
+pub type Progress<'a> = &'a (dyn Fn() + Sync);
+
+impl<'p> Judge<'p> {
+    /// Judges by the rules that are in force. `sources` holds the policies' texts.
+    pub fn new(bound: &'p Bound<'p>, sources: &'p Sources, settings: &'p Settings) -> Self {
+        let all = bound.program().rules.iter().enumerate();
+        let rules = all.filter(|(_, rule)| rule.in_force).map(|(index, _)| index).collect();
+        Self::with_rules(bound, sources, settings, rules)
+    }
+
+    /// Judges by these rules, indices into the program's, whether they are in force or not.
+    pub fn with_rules(
+        bound: &'p Bound<'p>,
+        sources: &'p Sources,
+        settings: &'p Settings,
+        rules: Vec<usize>,
+    ) -> Self {
+        let mut needs = Needs::default();
+        for rule in rules.iter().filter_map(|index| bound.program().rules.get(*index)) {
+            needs.add(&rule.needs);
+            needs.run |= rule.matcher == Matcher::Manifests;
+        }
+        Self { bound, sources, settings, rules, needs }
+    }
+
+    /// Judges the inputs.
+    pub fn judge(&self, inputs: &Inputs, progress: Progress<'_>) -> Report {
+        let yields = if self.needs.run {
+            self.judge_together(inputs, progress)
+        } else {
+            self.judge_apart(inputs, progress)
+        };
+        report(self.bound.program(), &self.rules, self.settings.fail_on, yields)
+    }
+
+    /// Every input on its own, after those kinds that the rules look up were indexed.
+    fn judge_apart(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
+        let first = self.read_ahead(inputs);
+        let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
+        let context = self.context(&first.index, first.unjudged);
+        self.each(inputs.len(), |at| {
+            let yielded = match first.kept.get(&at) {
+                Some(file) => self.judge_file(file, &context, &sources),
+                None => {
+                    let file = read_input(inputs, at, self.settings);
+                    self.judge_file(&file, &context, &sources)
+                }
+            };
+            progress();
+            yielded
+        })
+    }
+
+    /// All inputs at once: the rules read the whole run.
+    fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
+        let files = self.each(inputs.len(), |at| read_input(inputs, at, self.settings));
+        let index = self.index_of(files.iter().flat_map(|file| &file.objects));
+        let unjudged = files.iter().any(ReadFile::is_faulty);
+        let mut sources = self.sources.clone();
+        for file in &files {
+            sources.insert(file.id, Arc::clone(&file.source));
+        }
+        let objects = files.iter().flat_map(|file| &file.objects).map(AsRef::as_ref);
+        let run = Run::new(objects, unjudged);
+        let context = Context { run: Some(&run), ..self.context(&index, unjudged) };
+        let mut yields = self.each(files.len(), |at| {
+            let yielded = files.get(at).map(|file| self.judge_file(file, &context, &sources));
+            progress();
+            yielded.unwrap_or_default()
+        });
+        yields.push(self.judge_whole(&context, &sources));
+        yields
+    }
+
+    /// Judges a file. `known` holds the policies' texts, and those of objects that may be found.
+    fn judge_file<'w>(
+        &'w self,
+        file: &'w ReadFile,
+        context: &Context<'w>,
+        known: &Sources,
+    ) -> Yield {
+        let mut sources = Cow::Borrowed(known);
+        if known.get(file.id).is_none() {
+            sources.to_mut().insert(file.id, Arc::clone(&file.source));
+        }
+        let mut finder = self.finder(&sources);
+        let mut yielded = Yield::default();
+        yielded.documents = file.documents;
+        let mut problems = file.problems.clone();
+        for object in &file.objects {
+            yielded.count(object);
+            let mut outcomes = Vec::new();
+            let mut tell = |outcome: Outcome<'w>| outcomes.push(outcome);
+            let misread = judge_object(self.bound, &self.rules, object, context, &mut tell);
+            take(&mut yielded, &mut finder, &outcomes);
+            problems.extend(new_problems(&problems, &misread));
+        }
+        let problems = in_source_order(problems);
+        yielded.errors = problems.iter().map(|problem| problem.notice(&sources)).collect();
+        let fate = if any_error(&yielded.errors) { Fate::Errored } else { file.fate };
+        yielded.file = Some((file.source.name().to_owned(), fate));
+        yielded
+    }
+
+    /// The rules that are on the run.
+    fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
+        let (mut yielded, mut outcomes) = (Yield::default(), Vec::new());
+        let mut tell = |outcome: Outcome<'w>| outcomes.push(outcome);
+        let misread = judge_run(self.bound, &self.rules, context, &mut tell);
+        take(&mut yielded, &mut self.finder(sources), &outcomes);
+        let problems = in_source_order(new_problems(&[], &misread));
+        yielded.errors = problems.iter().map(|problem| problem.notice(sources)).collect();
+        yielded
+    }
+
+    /// The policies' texts and those of these trees.
+    fn sources_with<'t>(&self, trees: impl Iterator<Item = &'t Arc<Tree>>) -> Sources {
+        let mut sources = self.sources.clone();
+        for tree in trees {
+            sources.insert(tree.source_id(), Arc::clone(tree.source()));
+        }
+        sources
+    }
+
+    fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
+        Finder::new(self.bound.program(), sources, &self.settings.profile)
+    }
+
+    fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
+        let cluster = Cluster { index, profile: &self.settings.profile, unjudged };
+        Context { fuel: self.settings.fuel, ..Context::new(cluster) }
+    }
+
+    /// Reads all inputs for the objects that the rules look up, if they look any up.
+    fn read_ahead(&self, inputs: &Inputs) -> ReadAhead {
+        if self.needs.kinds.is_empty() {
+            return ReadAhead::default();
+        }
+        let once = |at: usize| match inputs {
+            Inputs::Files(files) => files.get(at).is_some_and(|i| i.origin == Origin::Stdin),
+            Inputs::Texts(_) => false,
+        };
+        let read = self.each(inputs.len(), |at| {
+            let file = read_input(inputs, at, self.settings);
+            let wanted = file.objects.iter().filter(|object| self.looks_up(object));
+            let (wanted, faulty) = (wanted.cloned().collect::<Vec<_>>(), file.is_faulty());
+            (wanted, faulty, once(at).then_some(file))
+        });
+        let mut ahead = ReadAhead::default();
+        let mut objects = Vec::new();
+        for (at, (wanted, faulty, kept)) in read.into_iter().enumerate() {
+            objects.extend(wanted);
+            ahead.unjudged |= faulty;
+            ahead.kept.extend(kept.map(|file| (at, file)));
+        }
+        ahead.index = self.index_of(objects.iter());
+        ahead
+    }
+
+    fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
+        let wanted = objects.filter(|object| self.looks_up(object)).cloned();
+        Index::new(wanted, &self.settings.profile)
+    }
+
+    fn looks_up(&self, object: &Object) -> bool {
+        let (group, kind) = (&object.gvk.group, &object.gvk.kind);
+        self.needs.kinds.iter().any(|(g, k)| g == group && k == kind)
+    }
+
+    /// Does something for each of `count` inputs, in parallel; the results are in order.
+    fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        if count < 2 || self.settings.jobs == Some(1) {
+            return (0..count).map(work).collect();
+        }
+        let threads = self.settings.jobs.unwrap_or(0);
+        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+            Ok(pool) => pool.install(|| (0..count).into_par_iter().map(&work).collect()),
+            // Where no thread can be had, one does it all.
+            Err(_) => (0..count).map(work).collect(),
+        }
+    }
+}
+
+/// What a first reading of the inputs yields.
+#[derive(Default)]
+struct ReadAhead {
+    /// The objects that the rules look up.
+    index: Index,
+    /// Inputs that can be read only once, by their place in the run.
+    kept: HashMap<usize, ReadFile>,
+    /// True if some input could not be read whole: what the index lacks may be there.
+    unjudged: bool,
+}
+
+fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcomes: &[Outcome<'_>]) {
+    for outcome in outcomes {
+        yielded.tally(outcome.rule, outcome.verdict);
+        if matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
+            yielded.findings.extend(finder.findings(outcome));
+        }
+    }
+}
+
+/// What was misread and is not reported yet: the reader and the view report some of it whether a
+/// rule reads it or not.
+fn new_problems(known: &[Diagnostic], misread: &[Problem<'_>]) -> Vec<Diagnostic> {
+    let known = |problem: &Diagnostic| {
+        known.iter().any(|k| k.severity() == Severity::Error && k.place() == problem.place())
+    };
+    misread.iter().map(fault::misread).filter(|problem| !known(problem)).collect()
+}

@@ -1,0 +1,197 @@
+//! Lists, sets and maps.
+
+use super::{Builtin, plain, stray, values};
+use crate::lang::value::{
+    Causes, Host, LONGEST, List, Ordered, Shared, Value, Valued, Why, contains, equal, order,
+    text_of,
+};
+
+pub(super) const TABLE: &[Builtin] = &[
+    plain("List.len", |_, args| len(args)),
+    plain("List.is_empty", |_, args| is_empty(args)),
+    plain("List.contains", has),
+    plain("List.first", |_, args| pick(args, |items| items.first())),
+    plain("List.last", |_, args| pick(args, |items| items.last())),
+    plain("List.unique", unique),
+    plain("List.sorted", sorted),
+    plain("List.join", join),
+    plain("List.flatten", flatten),
+    plain("Set.len", |_, args| len(args)),
+    plain("Set.is_empty", |_, args| is_empty(args)),
+    plain("Set.contains", has),
+    plain("Set.union", |host, args| combine(host, args, true, |_, _| true)),
+    plain("Set.intersect", |host, args| {
+        combine(host, args, false, |other, item| contains_equal(other, item))
+    }),
+    plain("Set.minus", |host, args| {
+        combine(host, args, false, |other, item| !contains_equal(other, item))
+    }),
+    plain("Map.len", |_, args| len(args)),
+    plain("Map.is_empty", |_, args| is_empty(args)),
+    plain("Map.keys", |host, args| side(host, args, |entry| &entry.0)),
+    plain("Map.values", |host, args| side(host, args, |entry| &entry.1)),
+    plain("all_equal", all_equal),
+    plain("sum", sum),
+];
+
+fn count(value: &Value<'_>) -> Option<usize> {
+    match value {
+        Value::List(list) | Value::Set(list) => Some(list.items.len()),
+        Value::Map(map) => Some(map.entries.len()),
+        _ => None,
+    }
+}
+
+fn len<'w>(args: &[Valued<'w>]) -> Valued<'w> {
+    let count = values(args).and_then(|[whole]| count(whole));
+    count.map_or_else(stray, |n| Value::Int(i64::try_from(n).unwrap_or(i64::MAX)).made())
+}
+
+fn is_empty<'w>(args: &[Valued<'w>]) -> Valued<'w> {
+    let count = values(args).and_then(|[whole]| count(whole));
+    count.map_or_else(stray, |n| Value::Bool(n == 0).made())
+}
+
+fn has<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list) | Value::Set(list), item]) = values(args) else { return stray() };
+    if !host.charge(list.items.len()) {
+        return host.out_of_fuel();
+    }
+    Value::from(contains(list, item)).made()
+}
+
+fn pick<'w>(
+    args: &[Valued<'w>],
+    which: for<'a> fn(&'a [Valued<'w>]) -> Option<&'a Valued<'w>>,
+) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    which(&list.items).cloned().unwrap_or_else(|| Value::Absent.made())
+}
+
+fn closed<'w>(items: Vec<Valued<'w>>) -> Value<'w> {
+    Value::List(Shared::new(List::new(items, Causes::NONE)))
+}
+
+fn unique<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    if !host.charge(list.items.len()) {
+        return host.out_of_fuel();
+    }
+    Value::List(Shared::new(list.distinct())).made()
+}
+
+fn sorted<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    let depth = list.items.len().checked_ilog2().unwrap_or(0) as usize + 1;
+    if !host.charge(list.items.len().saturating_mul(depth)) {
+        return host.out_of_fuel();
+    }
+    let mut items = list.items.to_vec();
+    let mut doubt = None;
+    // Insertion by halves: the sorting of the standard library may panic where an order is not
+    // total, and versions that leave numbers open have none.
+    for at in 1..items.len() {
+        let (done, rest) = items.split_at(at);
+        let Some(item) = rest.first() else { break };
+        let place = done.partition_point(|known| match order(&known.value, &item.value) {
+            Ordered::Is(order) => order.is_le(),
+            Ordered::Open(version) => {
+                doubt = Some(version);
+                true
+            }
+            Ordered::Not => true,
+        });
+        if let Some(part) = items.get_mut(place..=at) {
+            part.rotate_right(1);
+        }
+    }
+    match doubt {
+        Some(version) => host.unknown(Why::OpenVersion(version), None),
+        None => closed(items).made(),
+    }
+}
+
+fn join<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list), Value::Text(separator)]) = values(args) else { return stray() };
+    let texts: Vec<String> = list.items.iter().map(|item| text_of(&item.value)).collect();
+    let long = texts.iter().map(|text| text.len() + separator.len()).sum::<usize>();
+    if long > LONGEST {
+        return host.unknown(Why::Overflow, None);
+    }
+    if !host.charge(texts.len() + long / 64) {
+        return host.out_of_fuel();
+    }
+    Value::text(texts.join(separator)).made()
+}
+
+fn flatten<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    let mut items = Vec::new();
+    for inner in list.items.iter() {
+        let Value::List(inner) = &inner.value else { return stray() };
+        if !host.charge(inner.items.len() + 1) {
+            return host.out_of_fuel();
+        }
+        items.extend(inner.items.iter().cloned());
+    }
+    closed(items).made()
+}
+
+/// Membership as such, which is not coverage: `minus` of sets of repositories is of sets.
+fn contains_equal(list: &List<'_>, item: &Value<'_>) -> bool {
+    list.items.iter().any(|known| equal(&known.value, item).holds())
+}
+
+fn combine<'w>(
+    host: &mut Host<'w>,
+    args: &[Valued<'w>],
+    both: bool,
+    stays: fn(&List<'_>, &Value<'_>) -> bool,
+) -> Valued<'w> {
+    let Some([Value::Set(set), Value::Set(other)]) = values(args) else { return stray() };
+    if !host.charge(set.items.len().saturating_mul(other.items.len().max(1))) {
+        return host.out_of_fuel();
+    }
+    let mine = set.items.iter().filter(|item| stays(other, &item.value));
+    let theirs = other.items.iter().filter(|_| both);
+    let list = List::new(mine.chain(theirs).cloned().collect(), Causes::NONE);
+    Value::Set(Shared::new(list.distinct())).made()
+}
+
+fn side<'w>(
+    host: &mut Host<'w>,
+    args: &[Valued<'w>],
+    which: for<'a> fn(&'a (Valued<'w>, Valued<'w>)) -> &'a Valued<'w>,
+) -> Valued<'w> {
+    let Some([Value::Map(map)]) = values(args) else { return stray() };
+    if !host.charge(map.entries.len()) {
+        return host.out_of_fuel();
+    }
+    closed(map.entries.iter().map(which).cloned().collect()).made()
+}
+
+fn all_equal<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    if !host.charge(list.items.len()) {
+        return host.out_of_fuel();
+    }
+    let mut items = list.items.iter();
+    let Some(first) = items.next() else { return Value::Bool(true).made() };
+    Value::Bool(items.all(|item| equal(&first.value, &item.value).holds())).made()
+}
+
+fn sum<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    if !host.charge(list.items.len()) {
+        return host.out_of_fuel();
+    }
+    let mut sum = 0_i64;
+    for item in list.items.iter() {
+        let Value::Int(n) = item.value else { return stray() };
+        match sum.checked_add(n) {
+            Some(more) => sum = more,
+            None => return host.unknown(Why::Overflow, None),
+        }
+    }
+    Value::Int(sum).made()
+}

@@ -1,0 +1,94 @@
+//! Text.
+
+use super::{Builtin, plain, stray, values};
+use crate::lang::value::Causes;
+use crate::lang::value::{Host, LONGEST, List, Shared, Value, Valued, Why};
+
+pub(super) const TABLE: &[Builtin] = &[
+    plain("String.starts_with", |host, args| test(host, args, |text, part| text.starts_with(part))),
+    plain("String.ends_with", |host, args| test(host, args, |text, part| text.ends_with(part))),
+    plain("String.contains", |host, args| test(host, args, |text, part| text.contains(part))),
+    plain("String.split", split),
+    plain("String.lower", |host, args| change(host, args, str::to_lowercase)),
+    plain("String.upper", |host, args| change(host, args, str::to_uppercase)),
+    plain("String.trim", |host, args| change(host, args, |text| text.trim().to_owned())),
+    plain("String.len", len),
+    plain("String.replace", replace),
+    plain("String.find", find),
+    plain("String.to_int", to_int),
+];
+
+/// Steps for going through a text once.
+fn charge(host: &mut Host<'_>, text: &str) -> bool {
+    host.charge(text.len() / 64)
+}
+
+fn test<'w>(host: &mut Host<'w>, args: &[Valued<'w>], holds: fn(&str, &str) -> bool) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Text(part)]) = values(args) else { return stray() };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    Value::Bool(holds(text, part)).made()
+}
+
+fn change<'w>(host: &mut Host<'w>, args: &[Valued<'w>], to: fn(&str) -> String) -> Valued<'w> {
+    let Some([Value::Text(text)]) = values(args) else { return stray() };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    Value::text(to(text)).made()
+}
+
+fn split<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Text(separator)]) = values(args) else { return stray() };
+    let pieces: Vec<&str> = match &**separator {
+        "" => vec![text],
+        separator => text.split(separator).collect(),
+    };
+    if !charge(host, text) || !host.charge(pieces.len()) {
+        return host.out_of_fuel();
+    }
+    let items = pieces.into_iter().map(|piece| Value::text(piece).made()).collect();
+    Value::List(Shared::new(List::new(items, Causes::NONE))).made()
+}
+
+fn len<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text)]) = values(args) else { return stray() };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    Value::Int(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)).made()
+}
+
+fn replace<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Text(from), Value::Text(to)]) = values(args) else {
+        return stray();
+    };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    let found = text.matches(&**from).count();
+    let longest = found.saturating_mul(to.len()).saturating_add(text.len());
+    if longest > LONGEST {
+        return host.unknown(Why::Overflow, None);
+    }
+    if !host.charge(longest / 64) {
+        return host.out_of_fuel();
+    }
+    Value::text(text.replace(&**from, to)).made()
+}
+
+fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Regex(pattern)]) = values(args) else { return stray() };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    let Some(captures) = pattern.anywhere.captures(text) else { return Value::Absent.made() };
+    let group = if pattern.anywhere.captures_len() > 1 { 1 } else { 0 };
+    captures.get(group).map_or(Value::Absent, |found| Value::text(found.as_str())).made()
+}
+
+fn to_int<'w>(_: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text)]) = values(args) else { return stray() };
+    text.parse().map_or(Value::Absent, Value::Int).made()
+}

@@ -1,0 +1,49 @@
+//! One expression and what it comes to.
+
+use serde_json::Value as Json;
+
+use super::bind::Bound;
+use super::machine::Machine;
+use super::matching::Context;
+use super::sink::Trace;
+use crate::lang::ir::ExprId;
+use crate::lang::value::{Cause, Host, Problem, Value, json, text_of};
+
+/// What an expression comes to.
+#[derive(Debug)]
+pub struct Answer<'w> {
+    /// As people read it.
+    pub text: String,
+    /// As programs read it; `null` where it is absent, the text `‹unknown›` where it is unknown.
+    pub json: Json,
+    /// True if it is absent.
+    pub absent: bool,
+    /// What it hangs on, itself or anything in it; nothing where all of it is known.
+    pub causes: Vec<Cause<'w>>,
+    /// How it came about.
+    pub trace: Trace<'w>,
+    /// What was read and is not as Kubernetes reads it.
+    pub problems: Vec<Problem<'w>>,
+}
+
+/// Evaluates an expression of a program in a frame of so many slots.
+pub fn answer<'w>(
+    bound: &'w Bound<'w>,
+    expr: ExprId,
+    slots: u32,
+    context: &Context<'w>,
+) -> Answer<'w> {
+    let mut host = Host::new(context.cluster, context.run, bound.today);
+    host.begin(context.fuel);
+    let mut machine = Machine::new(bound, host, Trace::default());
+    machine.reset(slots);
+    let value = machine.eval(expr).value;
+    Answer {
+        text: text_of(&value),
+        json: json(&value),
+        absent: matches!(value, Value::Absent),
+        causes: machine.host.causes.of(value.causes()),
+        trace: machine.sink,
+        problems: machine.host.problems,
+    }
+}

@@ -1,0 +1,164 @@
+//! What rules are judged on: the matches of an object, and the run.
+
+use super::bind::Bound;
+use super::machine::Machine;
+use super::outcome::{Outcome, Subject, Undecided, Verdict};
+use super::sink::{Reads, Silent, Trace};
+use super::trial;
+use crate::lang::ir::{Matcher, Rule};
+use crate::lang::value::{At, Cause, Cluster, Host, Problem, Run, Why};
+use crate::world::kube::{Hides, Object};
+
+/// Steps that one match may take, unless told otherwise.
+pub const FUEL: u64 = 10_000_000;
+
+/// What surrounds the objects that are judged.
+#[derive(Clone, Copy)]
+pub struct Context<'w> {
+    /// The cluster, as far as the run knows it.
+    pub cluster: Cluster<'w>,
+    /// The run's own objects, if the rules read them.
+    pub run: Option<&'w Run<'w>>,
+    /// Steps that one match may take.
+    pub fuel: u64,
+}
+
+impl<'w> Context<'w> {
+    /// With the usual fuel, and without the run's objects.
+    pub fn new(cluster: Cluster<'w>) -> Self {
+        Self { cluster, run: None, fuel: FUEL }
+    }
+}
+
+/// Judges an object by rules (indices into the program's), and tells of every rule and match.
+/// Returns what was read in the manifest and is not as Kubernetes reads it.
+pub fn judge_object<'w>(
+    bound: &'w Bound<'w>,
+    rules: &[usize],
+    object: &'w Object,
+    context: &Context<'w>,
+    tell: &mut dyn FnMut(Outcome<'w>),
+) -> Vec<Problem<'w>> {
+    let mut judge = Judge::new(bound, context);
+    for (index, rule) in judge.named(rules) {
+        judge.matches(index, rule, object, tell);
+    }
+    judge.machine.host.problems
+}
+
+/// Judges the run by rules (indices into the program's) that are on `manifests`; others it leaves
+/// alone. The context must hold the run.
+pub fn judge_run<'w>(
+    bound: &'w Bound<'w>,
+    rules: &[usize],
+    context: &Context<'w>,
+    tell: &mut dyn FnMut(Outcome<'w>),
+) -> Vec<Problem<'w>> {
+    let mut judge = Judge::new(bound, context);
+    for (index, rule) in judge.named(rules) {
+        if rule.matcher == Matcher::Manifests {
+            tell(judge.outcome(index, rule, Subject::Run));
+        }
+    }
+    judge.machine.host.problems
+}
+
+/// Runs one rule on one match again and tells every step.
+pub fn trace<'w>(
+    bound: &'w Bound<'w>,
+    rule: usize,
+    subject: Subject<'w>,
+    context: &Context<'w>,
+) -> Trace<'w> {
+    let host = Host::new(context.cluster, context.run, bound.today);
+    let mut machine = Machine::new(bound, host, Trace::default());
+    if let Some(rule) = bound.program.rules.get(rule) {
+        trial::run(&mut machine, rule, subject, context.fuel);
+    }
+    machine.sink
+}
+
+struct Judge<'w> {
+    bound: &'w Bound<'w>,
+    context: Context<'w>,
+    machine: Machine<'w, Silent>,
+}
+
+impl<'w> Judge<'w> {
+    fn new(bound: &'w Bound<'w>, context: &Context<'w>) -> Self {
+        let host = Host::new(context.cluster, context.run, bound.today);
+        Self { bound, context: *context, machine: Machine::new(bound, host, Silent) }
+    }
+
+    fn named(&self, rules: &[usize]) -> Vec<(usize, &'w Rule)> {
+        let all = &self.bound.program.rules;
+        rules.iter().filter_map(|index| Some((*index, all.get(*index)?))).collect()
+    }
+
+    fn matches(
+        &mut self,
+        index: usize,
+        rule: &'w Rule,
+        object: &'w Object,
+        tell: &mut dyn FnMut(Outcome<'w>),
+    ) {
+        let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let (len, of, hidden): (_, fn(&'w Object, u32) -> Subject<'w>, &[Hides]) =
+            match &rule.matcher {
+                Matcher::Image => (
+                    count(object.images.len()),
+                    Subject::Image,
+                    &[Hides::Pods, Hides::Containers, Hides::Images],
+                ),
+                Matcher::Container => (
+                    count(object.containers.len()),
+                    Subject::Container,
+                    &[Hides::Pods, Hides::Containers],
+                ),
+                Matcher::Pod => (count(object.pods.len()), Subject::Pod, &[Hides::Pods]),
+                Matcher::Resource => (1, |object, _| Subject::Resource(object), &[]),
+                Matcher::Kind(group, kind) => {
+                    let is_it = object.gvk.group == *group && object.gvk.kind == *kind;
+                    (u32::from(is_it), |object, _| Subject::Resource(object), &[])
+                }
+                Matcher::Manifests => return,
+            };
+        for at in 0..len {
+            tell(self.outcome(index, rule, of(object, at)));
+        }
+        for list in object.open.iter().filter(|list| hidden.contains(&list.hides)) {
+            tell(hidden_match(index, At::node(object, list.node)));
+        }
+    }
+
+    fn outcome(&mut self, index: usize, rule: &'w Rule, subject: Subject<'w>) -> Outcome<'w> {
+        let trial = trial::run(&mut self.machine, rule, subject, self.context.fuel);
+        let verdict = trial.verdict();
+        if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
+            let (failures, undecided) = (Vec::new(), Vec::new());
+            return Outcome { rule: index, subject, verdict, failures, undecided };
+        }
+        let host = Host::new(self.context.cluster, self.context.run, self.bound.today);
+        let mut machine = Machine::new(self.bound, host, Reads::default());
+        let trial = trial::run(&mut machine, rule, subject, self.context.fuel);
+        let (failures, undecided) = (trial.failures, trial.undecided);
+        // What only a message reads is a problem too.
+        for problem in machine.host.problems {
+            self.machine.host.report(problem);
+        }
+        Outcome { rule: index, subject, verdict, failures, undecided }
+    }
+}
+
+/// A list that can't be read may hide a match.
+fn hidden_match(rule: usize, at: At<'_>) -> Outcome<'_> {
+    let causes = vec![Cause { why: Why::OpenList, at: Some(at) }];
+    let (obligation, reads) = (None, Vec::new());
+    Outcome {
+        rule,
+        subject: Subject::Hidden(at),
+        verdict: Verdict::Undecided,
+        failures: Vec::new(),
+        undecided: vec![Undecided { obligation, at: Some(at), causes, reads }],
+    }
+}

@@ -1,0 +1,32 @@
+//! The interpreter: a program and an object in, verdicts out.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | `machine`, `quantify` | expressions to values, three-valued, within a limit of steps |
+//! | `bind` | params and constants, once a run |
+//! | `trial` | one rule on one match: guards, obligations |
+//! | `matching` | which matches an object has |
+//! | `message`, `remedy` | what a finding says, and what its fix would do |
+//! | `sink` | who watches: nobody, the labels of a finding, a trace |
+//! | `answer` | one expression, for `eval` and the REPL |
+//!
+//! Values carry the lifetime of the world that is judged; an [`Outcome`] borrows from it, and must
+//! be made into something that owns its lines before the manifests go.
+
+mod answer;
+mod bind;
+mod machine;
+mod matching;
+mod message;
+mod outcome;
+mod quantify;
+mod remedy;
+mod sink;
+mod trial;
+
+pub use answer::{Answer, answer};
+pub use bind::{Bound, Refusal};
+pub use matching::{Context, FUEL, judge_object, judge_run, trace};
+pub use outcome::{Failure, Outcome, Subject, Undecided, Verdict};
+pub use remedy::{PlannedEdit, Remedy, Target};
+pub use sink::{Read, Silent, Sink, Step, Trace};

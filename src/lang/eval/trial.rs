@@ -1,0 +1,189 @@
+//! One rule on one match.
+//!
+//! The plain run only counts: was an obligation reached, is one false, is one unknown. If there is
+//! something to report, the same is run again with a sink that records, and findings are made.
+//! What findings cost is not the match's: both runs take the same steps.
+
+use super::machine::Machine;
+use super::message::{aside, message};
+use super::outcome::{Failure, Subject, Undecided, Verdict};
+use super::remedy::remedy;
+use super::sink::Sink;
+use crate::lang::ir::{ExprId, Obligation, ObligationKind, Rule, Stmt};
+use crate::lang::value::{At, Cause, Truth, Valued, Why};
+
+/// What became of a rule on a match.
+#[derive(Debug, Default)]
+pub(super) struct Trial<'w> {
+    reached: bool,
+    failed: bool,
+    unknown: bool,
+    pub(super) failures: Vec<Failure<'w>>,
+    pub(super) undecided: Vec<Undecided<'w>>,
+}
+
+impl Trial<'_> {
+    /// The verdict.
+    pub(super) fn verdict(&self) -> Verdict {
+        match (self.failed, self.unknown, self.reached) {
+            (true, ..) => Verdict::Failed,
+            (false, true, _) => Verdict::Undecided,
+            (false, false, true) => Verdict::Passed,
+            (false, false, false) => Verdict::Skipped,
+        }
+    }
+}
+
+/// Runs a rule on a match, with so many steps.
+pub(super) fn run<'w, S: Sink<'w>>(
+    machine: &mut Machine<'w, S>,
+    rule: &'w Rule,
+    subject: Subject<'w>,
+    fuel: u64,
+) -> Trial<'w> {
+    machine.host.begin(fuel);
+    machine.reset(rule.slots);
+    machine.set(rule.binder, subject.value().made());
+    let mut trial = Trial::default();
+    let guard = rule.guard.map_or(Truth::True, |guard| machine.truth(guard));
+    block(machine, rule, subject, &rule.body, guard, &mut trial);
+    if machine.host.exhausted {
+        trial.unknown = true;
+        if S::RECORDS {
+            let causes = vec![Cause { why: Why::Fuel, at: None }];
+            let (obligation, at, reads) = (None, subject.at(), Vec::new());
+            trial.undecided.push(Undecided { obligation, at, causes, reads });
+        }
+    }
+    trial
+}
+
+fn block<'w, S: Sink<'w>>(
+    machine: &mut Machine<'w, S>,
+    rule: &'w Rule,
+    subject: Subject<'w>,
+    body: &'w [Stmt],
+    guard: Truth,
+    trial: &mut Trial<'w>,
+) {
+    if guard.fails() {
+        return;
+    }
+    for statement in body {
+        if machine.host.exhausted {
+            return;
+        }
+        match statement {
+            Stmt::Let(slot, value) => {
+                let value = machine.eval(*value);
+                machine.set(*slot, value);
+            }
+            Stmt::Oblige(index) => oblige(machine, rule, subject, *index, guard, trial),
+            Stmt::If(condition, then, otherwise) => {
+                let truth = machine.truth(*condition);
+                block(machine, rule, subject, then, guard.and(truth), trial);
+                block(machine, rule, subject, otherwise, guard.and(truth.not()), trial);
+            }
+            Stmt::For(over, body, index) => {
+                let whole = machine.eval(over.over);
+                let items = machine.items(&whole);
+                for item in items.known.iter() {
+                    if machine.host.exhausted {
+                        return;
+                    }
+                    machine.set(over.slot, item.clone());
+                    let passes = over.filter.map_or(Truth::True, |filter| machine.truth(filter));
+                    block(machine, rule, subject, body, guard.and(passes), trial);
+                }
+                if !items.open.is_none() {
+                    let decided = guard.not().or(Truth::Unknown(items.open));
+                    let at = whole.at().or(subject.at());
+                    decide(machine, rule, (*index, at), decided, trial);
+                }
+            }
+        }
+    }
+}
+
+/// Decides an obligation as `not guards or E`.
+fn oblige<'w, S: Sink<'w>>(
+    machine: &mut Machine<'w, S>,
+    rule: &'w Rule,
+    subject: Subject<'w>,
+    index: u32,
+    guard: Truth,
+    trial: &mut Trial<'w>,
+) {
+    let Some(obligation) = rule.obligations.get(index as usize) else { return };
+    if S::RECORDS {
+        machine.sink.obligation(index);
+    }
+    let holds = match (machine.truth(obligation.condition), obligation.kind) {
+        (truth, ObligationKind::Forbid) => truth.not(),
+        (truth, _) => truth,
+    };
+    decide(machine, rule, (index, subject.at()), guard.not().or(holds), trial);
+}
+
+fn decide<'w, S: Sink<'w>>(
+    machine: &mut Machine<'w, S>,
+    rule: &'w Rule,
+    (index, at): (u32, Option<At<'w>>),
+    decided: Truth,
+    trial: &mut Trial<'w>,
+) {
+    trial.reached = true;
+    trial.failed |= decided.fails();
+    trial.unknown |= !decided.causes().is_none();
+    if !S::RECORDS || decided.holds() {
+        return;
+    }
+    let reads = machine.sink.reads();
+    match decided {
+        Truth::Unknown(causes) => {
+            let causes = machine.host.causes.of(causes);
+            let obligation = Some(index);
+            trial.undecided.push(Undecided { obligation, at, causes, reads });
+        }
+        _ => {
+            let Some(obligation) = rule.obligations.get(index as usize) else { return };
+            let mut failure = failure(machine, index, obligation, at);
+            failure.reads = reads;
+            failure.reads.retain(|read| failure.at.is_none_or(|at| !at.same(&read.at)));
+            failure.at = failure.at.or(failure.reads.first().map(|read| read.at));
+            trial.failures.push(failure);
+        }
+    }
+}
+
+fn failure<'w, S: Sink<'w>>(
+    machine: &mut Machine<'w, S>,
+    index: u32,
+    obligation: &'w Obligation,
+    at: Option<At<'w>>,
+) -> Failure<'w> {
+    let mut places = obligation.at.map_or(Vec::new(), |at| places(machine, at)).into_iter();
+    let at = places.next().or(at);
+    Failure {
+        obligation: index,
+        message: message(machine, &obligation.message),
+        at,
+        related: places.collect(),
+        help: obligation.help.as_ref().map(|help| message(machine, help)),
+        reads: Vec::new(),
+        remedy: obligation.fix.as_ref().and_then(|fix| remedy(machine, fix)),
+    }
+}
+
+/// Where an `at` points: the place of a value; of a list or map, those of its items.
+fn places<'w, S: Sink<'w>>(machine: &mut Machine<'w, S>, at: ExprId) -> Vec<At<'w>> {
+    aside(machine, |machine| {
+        let value = machine.eval(at);
+        let items = machine.items(&value);
+        let of_items: Vec<At<'w>> = items.known.iter().filter_map(Valued::at).collect();
+        match of_items.is_empty() {
+            true => value.at().into_iter().collect(),
+            false => of_items,
+        }
+    })
+}

@@ -1,0 +1,263 @@
+//! What surrounds an evaluation: the cluster's objects, the run's, the day, and the books about
+//! unknowns, input problems and fuel.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use super::{At, CauseTable, Causes, List, Origin, Shared, Value, Valued, Why};
+use crate::world::kube::{Hides, Index, Landing, Lookup, Object, Profile, Scope, Slot};
+use crate::world::measure::Date;
+
+/// The body of an extern function, or of a derived field (whose only argument is its record). The
+/// arguments are known through and through, but for a derived field's record.
+pub type Body = for<'w> fn(&mut Host<'w>, &[Valued<'w>]) -> Valued<'w>;
+
+/// What is known of the cluster.
+#[derive(Clone, Copy, Debug)]
+pub struct Cluster<'w> {
+    /// The run's objects, by kind and name.
+    pub index: &'w Index,
+    /// What the project file says.
+    pub profile: &'w Profile,
+    /// True if the run has inputs that could not be judged: what it does not hold may be there.
+    pub unjudged: bool,
+}
+
+impl Cluster<'static> {
+    /// One of which nothing is known.
+    pub fn unknown() -> Self {
+        static INDEX: LazyLock<Index> = LazyLock::new(Index::default);
+        static PROFILE: LazyLock<Profile> = LazyLock::new(Profile::default);
+        Self { index: &INDEX, profile: &PROFILE, unjudged: false }
+    }
+}
+
+/// The run's own objects and what is in them.
+#[derive(Debug, Default)]
+pub struct Run<'w> {
+    /// All objects.
+    pub resources: RunList<'w>,
+    /// All pods and pod templates.
+    pub pods: RunList<'w>,
+    /// All containers.
+    pub containers: RunList<'w>,
+    /// All images.
+    pub images: RunList<'w>,
+}
+
+/// One of the run's lists.
+#[derive(Debug, Default)]
+pub struct RunList<'w> {
+    /// What is known to be in it.
+    pub items: Vec<Valued<'w>>,
+    /// Lists of manifests that may hide more of it.
+    pub hidden: Vec<At<'w>>,
+    /// True if the run has inputs that could not be judged.
+    pub unjudged: bool,
+}
+
+impl<'w> Run<'w> {
+    /// The run of these objects; `unjudged` if it has inputs that could not be judged.
+    pub fn new(objects: impl IntoIterator<Item = &'w Object>, unjudged: bool) -> Self {
+        let mut run = Self::default();
+        for object in objects {
+            run.add(object);
+        }
+        for list in [&mut run.resources, &mut run.pods, &mut run.containers, &mut run.images] {
+            list.unjudged = unjudged;
+        }
+        run
+    }
+
+    fn add(&mut self, object: &'w Object) {
+        self.resources.items.push(Value::Object(object).made());
+        let all = |len: usize, of: fn(&'w Object, u32) -> Value<'w>| {
+            (0..).take(len).map(move |index| of(object, index).made())
+        };
+        self.pods.items.extend(all(object.pods.len(), Value::Pod));
+        self.containers.items.extend(all(object.containers.len(), Value::Container));
+        self.images.items.extend(all(object.images.len(), Value::ImageUse));
+        for open in &object.open {
+            let at = At::node(object, open.node);
+            if open.hides == Hides::Pods {
+                self.pods.hidden.push(at);
+            }
+            if open.hides != Hides::Images {
+                self.containers.hidden.push(at);
+            }
+            self.images.hidden.push(at);
+        }
+    }
+}
+
+/// A manifest value that Kubernetes does not read as it is written: to be reported once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem<'w> {
+    /// Where.
+    pub at: At<'w>,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What surrounds an evaluation.
+pub struct Host<'w> {
+    /// The cluster, as far as the run knows it.
+    pub cluster: Cluster<'w>,
+    /// The run's own objects, where they are at hand.
+    pub run: Option<&'w Run<'w>>,
+    /// The day of the run.
+    pub today: Option<Date>,
+    /// What the unknowns of this match hang on.
+    pub causes: CauseTable<'w>,
+    /// What was read and is not as Kubernetes reads it, each place once.
+    pub problems: Vec<Problem<'w>>,
+    /// Steps that are left to this match.
+    pub fuel: u64,
+    /// True once there were not enough.
+    pub exhausted: bool,
+}
+
+impl<'w> Host<'w> {
+    /// With these surroundings, and nothing in its books.
+    pub fn new(cluster: Cluster<'w>, run: Option<&'w Run<'w>>, today: Option<Date>) -> Self {
+        let (causes, problems) = (CauseTable::default(), Vec::new());
+        Self { cluster, run, today, causes, problems, fuel: 0, exhausted: false }
+    }
+
+    /// Begins a match: forgets causes, and has so many steps.
+    pub fn begin(&mut self, fuel: u64) {
+        self.causes.clear();
+        self.fuel = fuel;
+        self.exhausted = false;
+    }
+
+    /// Something unknown.
+    pub fn unknown(&mut self, why: Why, at: Option<At<'w>>) -> Valued<'w> {
+        let value = Value::Unknown(self.causes.note(why, at));
+        value.with(at.map_or(Origin::Made, Origin::At))
+    }
+
+    /// Something unknown because a manifest value is not as Kubernetes reads it; that is reported.
+    pub fn misread(&mut self, why: Why, at: At<'w>) -> Valued<'w> {
+        self.report(Problem { at, why: why.clone() });
+        self.unknown(why, Some(at))
+    }
+
+    /// Keeps a problem, one a place.
+    pub fn report(&mut self, problem: Problem<'w>) {
+        if !self.problems.iter().any(|known| known.at.same(&problem.at)) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Takes steps; false if there are not that many left, and then none are.
+    pub fn charge(&mut self, steps: usize) -> bool {
+        let left = self.fuel.checked_sub(u64::try_from(steps).unwrap_or(u64::MAX));
+        self.fuel = left.unwrap_or(0);
+        self.exhausted |= left.is_none();
+        left.is_some()
+    }
+
+    /// What is unknown for want of fuel.
+    pub fn out_of_fuel(&mut self) -> Valued<'w> {
+        self.unknown(Why::Fuel, None)
+    }
+
+    /// One of the run's lists.
+    pub fn run_list(&mut self, which: fn(&'w Run<'w>) -> &'w RunList<'w>) -> Valued<'w> {
+        let Some(list) = self.run.map(which) else { return self.unknown(Why::NoRun, None) };
+        let mut open = Causes::NONE;
+        if list.unjudged {
+            open = open.with(self.causes.note(Why::Unjudged, None));
+        }
+        for at in &list.hidden {
+            open = open.with(self.causes.note(Why::OpenList, Some(*at)));
+        }
+        Value::List(Shared::new(List::borrowed(&list.items, open))).made()
+    }
+
+    /// An object of the cluster, by kind (its group, empty for the core group, and name), namespace
+    /// (none for kinds that have none, and for where objects land that write none) and name.
+    pub fn find(&mut self, kind: (&str, &str), namespace: Option<&str>, name: &str) -> Valued<'w> {
+        let cluster = self.cluster;
+        let full = match kind {
+            ("", kind) => Cow::Borrowed(kind),
+            (group, kind) => Cow::Owned(format!("{kind}.{group}")),
+        };
+        let external =
+            kind == ("", "Secret") && cluster.profile.is_external_secret(namespace, name);
+        let complete = cluster.profile.complete && !cluster.unjudged && !external;
+        let shown = || namespace.map_or(name.into(), |space| format!("{space}/{name}").into());
+        let why = match cluster.index.find(&full, namespace, name) {
+            Lookup::Found(object) => return Value::Object(object).made(),
+            Lookup::NotInRun if complete => return Value::Absent.made(),
+            Lookup::NotInRun if external => Why::External(shown()),
+            Lookup::NotInRun => Why::NotInRun(kind.1.into(), shown()),
+            Lookup::Several(_) => Why::Several(kind.1.into(), shown()),
+            Lookup::Perhaps(_) => Why::Elsewhere(kind.1.into(), shown()),
+        };
+        self.unknown(why, None)
+    }
+
+    /// The namespace that an object lands in.
+    pub fn namespace(&mut self, object: &'w Object) -> Valued<'w> {
+        let metadata = object.metadata.present();
+        let missing = || At::missing(object, metadata.unwrap_or(object.root), "namespace");
+        if let Slot::Unknown(node) = object.namespace {
+            return self.misread(Why::WrongType("text"), At::node(object, node));
+        }
+        let at = object.namespace.present().map(|node| At::node(object, node));
+        match Landing::of(object, self.cluster.profile) {
+            Landing::Written(name) | Landing::Default(name) => {
+                Value::borrowed(name).at(at.unwrap_or_else(missing))
+            }
+            Landing::Cluster => Value::Absent.at(missing()),
+            Landing::Unknown => self.unknown(Why::NoNamespace, Some(missing())),
+        }
+    }
+
+    /// The namespace in which objects are looked up that a pod of this object names. Objects that
+    /// write none land together, wherever that is.
+    ///
+    /// # Errors
+    /// Why nothing can be looked up.
+    pub fn lookup_namespace(&mut self, object: &'w Object) -> Result<Option<&'w str>, Valued<'w>> {
+        let profile = self.cluster.profile;
+        match (Landing::of(object, profile), object.namespace) {
+            (Landing::Written(name) | Landing::Default(name), _) => Ok(Some(name)),
+            (Landing::Unknown, Slot::Absent(_)) if object.scope == Scope::Namespaced => Ok(None),
+            _ => {
+                let namespace = self.namespace(object);
+                match namespace.value {
+                    Value::Unknown(_) => Err(namespace),
+                    _ => Err(self.unknown(Why::NoNamespace, namespace.at())),
+                }
+            }
+        }
+    }
+}
+
+/// Where a finding about a record stands: an image's scalar, a container's name, a pod's spec, an
+/// object's name.
+pub(super) fn subject_at<'w>(value: &Value<'w>) -> Option<At<'w>> {
+    match *value {
+        Value::ImageUse(object, index) => {
+            let image = object.images.get(index as usize)?;
+            Some(match &image.written {
+                Slot::Present(written) => At::node(object, written.node),
+                Slot::Unknown(node) => At::node(object, *node),
+                Slot::Absent(mapping) => At::missing(object, *mapping, &image.key),
+            })
+        }
+        Value::Container(object, index) => {
+            let node = object.containers.get(index as usize)?.node;
+            Some(At::node(object, object.tree.get(node, "name").unwrap_or(node)))
+        }
+        Value::Pod(object, index) => Some(At::node(object, object.pods.get(index as usize)?.spec)),
+        Value::Object(object) => {
+            let named = object.name.present().or_else(|| object.tree.get(object.root, "kind"));
+            Some(At::node(object, named.unwrap_or(object.root)))
+        }
+        _ => None,
+    }
+}

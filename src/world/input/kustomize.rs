@@ -1,0 +1,145 @@
+//! The files that a kustomization makes fragments of.
+//!
+//! A patch looks like an object with half its fields: taken for one, it would be a workload without
+//! an image. So where a walk meets a `kustomization.yaml`, the files that it names as anything but
+//! `resources`, `bases`, `components` or `crds` are no objects of their own. A file that one kustomization
+//! names as a resource is an object, whatever another makes of it.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::books::SetAside;
+use crate::base::SourceId;
+use crate::world::manifest::{Limits, NodeId, Tree, read};
+
+/// The names under which `kustomize` looks for its file.
+const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// True for the file name of a kustomization.
+pub(super) fn is_kustomization(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}
+
+/// What kustomizations make of the files they name, by canonical path.
+#[derive(Debug, Default)]
+pub(super) struct Fragments {
+    named: HashMap<PathBuf, Named>,
+    /// The kustomizations that were read whole.
+    read: HashSet<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Named {
+    Object,
+    Part(SetAside),
+}
+
+impl Fragments {
+    /// Reads the kustomization at `path`. One that cannot be read names nothing here; judging the
+    /// file itself reports it.
+    pub(super) fn read(&mut self, path: &Path) {
+        let Some(folder) = path.parent() else { return };
+        let limits = Limits::default();
+        let is_file = std::fs::metadata(path).is_ok_and(|about| {
+            about.is_file() && usize::try_from(about.len()).is_ok_and(|size| size <= limits.file)
+        });
+        if !is_file {
+            return;
+        }
+        let Ok(bytes) = std::fs::read(path) else { return };
+        let file = read(SourceId::manifest(0), "kustomization", bytes, &limits);
+        if file.is_whole() {
+            self.read.insert(path.to_owned());
+        }
+        for tree in file.documents.iter().filter_map(|document| document.tree()) {
+            self.name_all(folder, tree);
+        }
+    }
+
+    /// True if the kustomization at `path` was read whole; one that was not is to be judged, so
+    /// that what is wrong with it is said.
+    pub(super) fn has_read(&self, path: &Path) -> bool {
+        self.read.contains(path)
+    }
+
+    fn name_all(&mut self, folder: &Path, tree: &Tree) {
+        let root = NodeId::ROOT;
+        for key in ["resources", "bases", "crds"] {
+            for text in texts(tree, root, key) {
+                self.name(folder, text, Named::Object);
+            }
+        }
+        let fragment = Named::Part(SetAside::Fragment);
+        for key in ["patchesStrategicMerge", "patches"] {
+            for text in texts(tree, root, key) {
+                self.name(folder, text, fragment);
+            }
+        }
+        for key in ["patches", "patchesJson6902", "replacements"] {
+            for path in texts_in(tree, root, key, "path") {
+                self.name(folder, path, fragment);
+            }
+        }
+        let data = Named::Part(SetAside::KustomizeData);
+        for text in texts(tree, root, "configurations") {
+            self.name(folder, text, data);
+        }
+        for generator in ["configMapGenerator", "secretGenerator"] {
+            for item in tree.get(root, generator).into_iter().flat_map(|list| tree.items(list)) {
+                for file in texts(tree, item, "files") {
+                    // `key=path`
+                    let path = file.split_once('=').map_or(file, |(_, path)| path);
+                    self.name(folder, path, data);
+                }
+            }
+        }
+        if let Some(node) = tree.at(root, &["openapi", "path"]) {
+            self.name(folder, tree.text(node), data);
+        }
+        for file in texts_in(tree, root, "helmCharts", "valuesFile") {
+            self.name(folder, file, Named::Part(SetAside::ChartValues));
+        }
+    }
+
+    /// `text` is a path or something else (a URL, a patch written in place): only what exists
+    /// counts.
+    fn name(&mut self, folder: &Path, text: &str, named: Named) {
+        if text.is_empty() || text.contains('\n') {
+            return;
+        }
+        let Ok(path) = folder.join(text).canonicalize() else { return };
+        match (self.named.get(&path), named) {
+            (Some(Named::Object), _) => {}
+            (Some(Named::Part(known)), Named::Part(part)) if *known <= part => {}
+            _ => {
+                self.named.insert(path, named);
+            }
+        }
+    }
+
+    /// Why the file at the canonical `path` is not judged, if it is a fragment.
+    pub(super) fn of(&self, path: &Path) -> Option<SetAside> {
+        match self.named.get(path)? {
+            Named::Object => None,
+            Named::Part(part) => Some(*part),
+        }
+    }
+}
+
+/// The texts of the list under `key`.
+fn texts<'t>(tree: &'t Tree, holder: NodeId, key: &str) -> impl Iterator<Item = &'t str> {
+    let list = tree.get(holder, key);
+    list.into_iter().flat_map(|list| tree.items(list)).map(|item| tree.text(item))
+}
+
+/// The texts under `inner` of the mappings in the list under `key`.
+fn texts_in<'t>(
+    tree: &'t Tree,
+    holder: NodeId,
+    key: &str,
+    inner: &str,
+) -> impl Iterator<Item = &'t str> {
+    let list = tree.get(holder, key);
+    let items = list.into_iter().flat_map(|list| tree.items(list));
+    items.filter_map(move |item| tree.get(item, inner)).map(|node| tree.text(node))
+}

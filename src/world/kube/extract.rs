@@ -1,0 +1,405 @@
+//! Finds the pods, containers and images of an object by its row of the kinds table.
+//!
+//! What should be there and is absent stays absent; what has another shape than Kubernetes reads
+//! becomes a diagnostic, once, and either an unknown value or an open list. Everything found is
+//! sorted into document order at the end.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::fault;
+use super::kinds::Row;
+use super::path::{KindPath, Met};
+use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written};
+use crate::diag::Diagnostic;
+use crate::world::image::{PullPolicy, Reference};
+use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
+
+/// Fills `object` by `row`.
+pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diagnostic>) {
+    let tree = Arc::clone(&object.tree);
+    let mut extraction =
+        Extraction { tree: &tree, object, diagnostics, reported: HashSet::new(), supplied: false };
+    let paths = row.paths();
+    for path in &paths.pods {
+        extraction.pods_at(path, row.is_built_in());
+    }
+    if row.is_built_in() && !paths.pods.is_empty() {
+        extraction.expect_pod();
+    }
+    extraction.supplied = true;
+    for path in &paths.overlays {
+        extraction.pods_at(path, false);
+    }
+    for path in &paths.containers {
+        extraction.containers_at(path);
+    }
+    for path in &paths.images {
+        extraction.images_at(path);
+    }
+    in_document_order(object);
+}
+
+struct Extraction<'a> {
+    tree: &'a Tree,
+    object: &'a mut Object,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    /// Nodes whose shape was reported: several paths may pass one.
+    reported: HashSet<NodeId>,
+    /// True where a controller supplies the image of a container that names none.
+    supplied: bool,
+}
+
+impl Extraction<'_> {
+    /// Everything that `path` leads to; what is in the way may hide `hides`.
+    fn walk(&mut self, path: &KindPath, hides: Hides) -> Vec<(NodeId, NodeId)> {
+        let (mut ends, mut blocked) = (Vec::new(), Vec::new());
+        path.walk(self.tree, self.object.root, &mut |met| match met {
+            Met::End { holder, node } => ends.push((holder, node)),
+            Met::InTheWay { node, wanted } => blocked.push((node, wanted)),
+        });
+        for (node, wanted) in blocked {
+            self.in_the_way(node, wanted, hides);
+        }
+        ends
+    }
+
+    fn pods_at(&mut self, path: &KindPath, complete: bool) {
+        for (holder, spec) in self.walk(path, Hides::Pods) {
+            if self.tree.kind(spec) != NodeKind::Mapping {
+                self.in_the_way(spec, NodeKind::Mapping, Hides::Pods);
+                continue;
+            }
+            let template = (path.last_key() == "spec").then_some(holder);
+            self.pod(template, spec, complete);
+        }
+    }
+
+    fn pod(&mut self, template: Option<NodeId>, spec: NodeId, complete: bool) {
+        let metadata = match template {
+            Some(template) => self.mapping(template, "metadata", "`metadata`"),
+            None => Slot::Absent(spec),
+        };
+        let pod = Some(self.object.pods.len());
+        self.object.pods.push(Pod { template, spec, metadata });
+        if complete {
+            self.expect_containers(spec);
+        }
+        for (key, sort) in [
+            ("containers", Sort::Main),
+            ("initContainers", Sort::Init),
+            ("ephemeralContainers", Sort::Ephemeral),
+        ] {
+            for item in self.list(spec, key, Hides::Containers) {
+                self.container(item, sort, pod, self.supplied);
+            }
+        }
+        if let Some((key, list)) = self.tree.entry(spec, "ephemeralContainers")
+            && self.tree.items(list).next().is_some()
+        {
+            self.diagnostics.push(fault::ephemeral_in_file(self.tree.place(key)));
+        }
+        for volume in self.list(spec, "volumes", Hides::Images) {
+            self.volume(volume, pod);
+        }
+    }
+
+    fn containers_at(&mut self, path: &KindPath) {
+        let sort = match path.last_key() {
+            "initContainers" => Sort::Init,
+            "sidecars" | "sidecar" => Sort::Sidecar,
+            "ephemeralContainers" => Sort::Ephemeral,
+            _ => Sort::Main,
+        };
+        for (_, node) in self.walk(path, Hides::Containers) {
+            self.container(node, sort, None, true);
+        }
+    }
+
+    /// `supplied`: something else supplies the image where none is named, so there is no use.
+    fn container(&mut self, node: NodeId, sort: Sort, pod: Option<usize>, supplied: bool) {
+        if self.tree.kind(node) != NodeKind::Mapping {
+            self.in_the_way(node, NodeKind::Mapping, Hides::Containers);
+            return;
+        }
+        let always = |key| self.tree.get(node, key).is_some_and(|n| self.tree.text(n) == "Always");
+        let sidecar = sort == Sort::Init && always("restartPolicy");
+        let sort = if sidecar { Sort::Sidecar } else { sort };
+        self.text(node, "name", "a container's `name`");
+        let written = self.reference(node, "image", "`image`");
+        if supplied && matches!(written, Slot::Absent(_)) {
+            return;
+        }
+        let container = Some(self.object.containers.len());
+        let image = self.object.images.len();
+        self.object.containers.push(Container { node, sort, pod, image });
+        let policy_key = "imagePullPolicy";
+        let declared = self.policy(node, policy_key);
+        self.object.images.push(ImageUse {
+            written,
+            sort,
+            pod,
+            container,
+            holder: node,
+            key: "image".into(),
+            policy_key: Some(policy_key),
+            declared,
+        });
+    }
+
+    fn volume(&mut self, volume: NodeId, pod: Option<usize>) {
+        if self.tree.kind(volume) != NodeKind::Mapping {
+            self.in_the_way(volume, NodeKind::Mapping, Hides::Images);
+            return;
+        }
+        let Some(source) = self.tree.get(volume, "image") else { return };
+        if self.is_null(source) {
+            return;
+        }
+        if self.tree.kind(source) != NodeKind::Mapping {
+            self.in_the_way(source, NodeKind::Mapping, Hides::Images);
+            return;
+        }
+        let written = self.reference(source, "reference", "`reference`");
+        let declared = self.policy(source, "pullPolicy");
+        self.object.images.push(ImageUse {
+            written,
+            sort: Sort::Volume,
+            pod,
+            container: None,
+            holder: source,
+            key: "reference".into(),
+            policy_key: Some("pullPolicy"),
+            declared,
+        });
+    }
+
+    fn images_at(&mut self, path: &KindPath) {
+        for (holder, node) in self.walk(path, Hides::Images) {
+            let key = path.last_key();
+            let written = self.reference_in(holder, node, &format!("`{key}`"));
+            if matches!(written, Slot::Absent(_)) {
+                continue;
+            }
+            let policy_key = path.policy_key();
+            let declared = match policy_key {
+                Some(key) => self.policy(holder, key),
+                None => Slot::Absent(holder),
+            };
+            self.object.images.push(ImageUse {
+                written,
+                sort: Sort::Field,
+                pod: None,
+                container: None,
+                holder,
+                key: key.into(),
+                policy_key,
+                declared,
+            });
+        }
+    }
+
+    /// The items of the list under `key`.
+    fn list(&mut self, holder: NodeId, key: &str, hides: Hides) -> Vec<NodeId> {
+        let Some(node) = self.tree.get(holder, key).filter(|node| !self.is_null(*node)) else {
+            return Vec::new();
+        };
+        if self.tree.kind(node) != NodeKind::Sequence {
+            self.in_the_way(node, NodeKind::Sequence, hides);
+            return Vec::new();
+        }
+        self.tree.items(node).collect()
+    }
+
+    fn mapping(&mut self, holder: NodeId, key: &str, what: &str) -> Slot {
+        let slot = mapping_slot(self.tree, holder, key);
+        if let Slot::Unknown(node) = slot {
+            self.report_shape(node, what, NodeKind::Mapping);
+        }
+        slot
+    }
+
+    fn text(&mut self, holder: NodeId, key: &str, what: &str) -> Slot {
+        match self.tree.get(holder, key) {
+            Some(node) => self.text_in(holder, node, what),
+            None => Slot::Absent(holder),
+        }
+    }
+
+    fn text_in(&mut self, holder: NodeId, node: NodeId, what: &str) -> Slot {
+        let slot = text_slot(self.tree, holder, node);
+        if let Slot::Unknown(node) = slot
+            && self.reported.insert(node)
+        {
+            self.diagnostics.push(not_text(self.tree, node, what));
+        }
+        slot
+    }
+
+    fn reference(&mut self, holder: NodeId, key: &str, what: &str) -> Slot<Written> {
+        match self.tree.get(holder, key) {
+            Some(node) => self.reference_in(holder, node, what),
+            None => Slot::Absent(holder),
+        }
+    }
+
+    fn reference_in(&mut self, holder: NodeId, node: NodeId, what: &str) -> Slot<Written> {
+        if self.is_null(node) {
+            self.diagnostics.push(fault::explicit_null(self.tree.place(node), what));
+        }
+        self.text_in(holder, node, what).map(|node| {
+            let parsed = Reference::parse(self.tree.text(node)).map(Arc::new);
+            Written { node, parsed }
+        })
+    }
+
+    fn policy(&mut self, holder: NodeId, key: &str) -> Slot<(NodeId, PullPolicy)> {
+        match self.text(holder, key, &format!("`{key}`")) {
+            Slot::Present(node) => match PullPolicy::read(self.tree.text(node)) {
+                Ok(policy) => Slot::Present((node, policy)),
+                Err(fault) => {
+                    let place = self.tree.place(node);
+                    self.diagnostics.push(fault::bad_pull_policy(place, &fault));
+                    Slot::Unknown(node)
+                }
+            },
+            Slot::Absent(node) => Slot::Absent(node),
+            Slot::Unknown(node) => Slot::Unknown(node),
+        }
+    }
+
+    /// Something stands where a list or mapping would hold pods, containers or images.
+    fn in_the_way(&mut self, node: NodeId, wanted: NodeKind, hides: Hides) {
+        if !self.object.open.iter().any(|open| open.node == node) {
+            self.object.open.push(Open { node, hides });
+        }
+        let what = self.name_of(node);
+        self.report_shape(node, &what, wanted);
+    }
+
+    fn report_shape(&mut self, node: NodeId, what: &str, wanted: NodeKind) {
+        if self.reported.insert(node) {
+            let (place, found) = (self.tree.place(node), self.tree.kind(node));
+            self.diagnostics.push(fault::wrong_shape(place, what, found, wanted));
+        }
+    }
+
+    fn name_of(&self, node: NodeId) -> String {
+        format!("`{}`", self.tree.path_from(self.object.root, node))
+    }
+
+    fn is_null(&self, node: NodeId) -> bool {
+        self.tree.scalar(node) == Some(Scalar::Null)
+    }
+
+    /// Kubernetes' own workloads have a pod.
+    fn expect_pod(&mut self) {
+        if !self.object.pods.is_empty() || !self.object.open.is_empty() {
+            return;
+        }
+        let kind = &self.object.gvk.kind;
+        let message = match &**kind {
+            "Pod" => "this `Pod` has no `spec`".to_owned(),
+            _ => format!("this `{kind}` has no pod template"),
+        };
+        let place = self.tree.place(kind_node(self.tree, self.object.root));
+        self.diagnostics.push(fault::no_containers(place, message));
+    }
+
+    /// A pod has containers.
+    fn expect_containers(&mut self, spec: NodeId) {
+        let (node, empty) = match self.tree.entry(spec, "containers") {
+            None => (first_key(self.tree, spec), true),
+            Some((key, list)) => {
+                let none = self.tree.items(list).next().is_none();
+                (key, self.is_null(list) || (self.tree.kind(list) == NodeKind::Sequence && none))
+            }
+        };
+        if empty {
+            let place = self.tree.place(node);
+            let message = "this pod has no containers".to_owned();
+            self.diagnostics.push(fault::no_containers(place, message));
+        }
+    }
+}
+
+/// The value of `kind`, else the object itself.
+pub(super) fn kind_node(tree: &Tree, root: NodeId) -> NodeId {
+    tree.get(root, "kind").unwrap_or_else(|| first_key(tree, root))
+}
+
+fn first_key(tree: &Tree, mapping: NodeId) -> NodeId {
+    tree.entries(mapping).next().map_or(mapping, |(key, _)| key)
+}
+
+/// The mapping under `key`; `null` is absent.
+pub(super) fn mapping_slot(tree: &Tree, holder: NodeId, key: &str) -> Slot {
+    match tree.get(holder, key) {
+        None => Slot::Absent(holder),
+        Some(node) if tree.scalar(node) == Some(Scalar::Null) => Slot::Absent(holder),
+        Some(node) if tree.kind(node) == NodeKind::Mapping => Slot::Present(node),
+        Some(node) => Slot::Unknown(node),
+    }
+}
+
+/// `node` as a text of `holder`; `null` and the empty text are absent.
+pub(super) fn text_slot(tree: &Tree, holder: NodeId, node: NodeId) -> Slot {
+    match tree.scalar(node) {
+        Some(Scalar::Null) => Slot::Absent(holder),
+        Some(Scalar::Text(text)) if text.is_empty() => Slot::Absent(holder),
+        Some(Scalar::Text(_)) => Slot::Present(node),
+        _ => Slot::Unknown(node),
+    }
+}
+
+/// Says of `node`, which is not text, what it is instead.
+pub(super) fn not_text(tree: &Tree, node: NodeId, what: &str) -> Diagnostic {
+    let place = tree.place(node);
+    match tree.scalar(node) {
+        Some(scalar) => fault::not_text(place, what, tree.text(node), &scalar),
+        None => fault::wrong_shape(place, what, tree.kind(node), NodeKind::Scalar),
+    }
+}
+
+/// Sorts pods, containers and images by where they stand, and mends the indices between them.
+fn in_document_order(object: &mut Object) {
+    let pods = order(&object.pods, |pod| pod.spec);
+    let containers = order(&object.containers, |container| container.node);
+    let images = order(&object.images, |image| match &image.written {
+        Slot::Present(written) => written.node,
+        Slot::Absent(node) | Slot::Unknown(node) => *node,
+    });
+    let moved = |to: &[usize], at: usize| to.get(at).copied().unwrap_or(at);
+    for container in &mut object.containers {
+        container.pod = container.pod.map(|at| moved(&pods, at));
+        container.image = moved(&images, container.image);
+    }
+    for image in &mut object.images {
+        image.pod = image.pod.map(|at| moved(&pods, at));
+        image.container = image.container.map(|at| moved(&containers, at));
+    }
+    arrange(&mut object.pods, &pods);
+    arrange(&mut object.containers, &containers);
+    arrange(&mut object.images, &images);
+    object.open.sort_by_key(|open| open.node);
+}
+
+/// Where each element goes when sorted by `key`.
+fn order<T>(list: &[T], key: impl Fn(&T) -> NodeId) -> Vec<usize> {
+    let mut by_key: Vec<(NodeId, usize)> =
+        list.iter().enumerate().map(|(at, element)| (key(element), at)).collect();
+    by_key.sort_unstable();
+    let mut goes = vec![0; list.len()];
+    for (to, (_, from)) in by_key.into_iter().enumerate() {
+        if let Some(slot) = goes.get_mut(from) {
+            *slot = to;
+        }
+    }
+    goes
+}
+
+fn arrange<T>(list: &mut Vec<T>, goes: &[usize]) {
+    let mut with_places: Vec<(usize, T)> = goes.iter().copied().zip(list.drain(..)).collect();
+    with_places.sort_unstable_by_key(|(to, _)| *to);
+    list.extend(with_places.into_iter().map(|(_, element)| element));
+}

@@ -1,0 +1,190 @@
+//! What is wrong with an object, or worth a note: one constructor a fault.
+
+use crate::base::Place;
+use crate::diag::{Code, Diagnostic};
+use crate::world::image::PullPolicyFault;
+use crate::world::manifest::{NodeKind, Scalar};
+
+/// `metadata`, `spec` or a container lost the indentation of what belongs under it.
+pub(super) fn lost_indentation(
+    kind: &str,
+    strays: &[(Place, &str, String)],
+    mended: Option<String>,
+) -> Diagnostic {
+    let message = format!("this `{kind}` has lost its indentation");
+    let mut diagnostic = Diagnostic::new(Code::E0530, message);
+    for (place, key, home) in strays {
+        diagnostic = diagnostic.at(*place, format!("`{key}` belongs under {home}"));
+    }
+    diagnostic.help(match mended {
+        Some(text) => format!("it was probably meant so:\n{text}"),
+        None => "indent each key below the one it belongs to".into(),
+    })
+}
+
+/// A list where a mapping belongs, a scalar where a list does, and so on.
+pub(super) fn wrong_shape(
+    place: Place,
+    what: &str,
+    found: NodeKind,
+    wanted: NodeKind,
+) -> Diagnostic {
+    let (found_name, wanted_name) = (shape(found), shape(wanted));
+    let message = format!("{what} is {found_name}; Kubernetes reads {wanted_name} there");
+    let help = match (found, wanted) {
+        (NodeKind::Mapping, NodeKind::Sequence) => {
+            "put `- ` before the first key and indent the others by two".into()
+        }
+        (NodeKind::Sequence, NodeKind::Mapping) => "take the `- ` away".into(),
+        _ => format!("write {wanted_name}"),
+    };
+    let label = format!("{wanted_name} belongs here");
+    Diagnostic::new(Code::E0531, message).at(place, label).help(help)
+}
+
+fn shape(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Mapping => "a mapping",
+        NodeKind::Sequence => "a list",
+        NodeKind::Scalar => "a plain value",
+    }
+}
+
+/// A plain scalar that Kubernetes does not read as text, where text belongs.
+pub(super) fn not_text(place: Place, what: &str, written: &str, read: &Scalar) -> Diagnostic {
+    let kind = match read {
+        Scalar::Null => "null",
+        Scalar::Bool(true) => "the boolean `true`",
+        Scalar::Bool(false) => "the boolean `false`",
+        Scalar::Int(_) | Scalar::Float(_) => "a number",
+        Scalar::Text(_) => "text",
+    };
+    let written: String = written.chars().take(60).collect();
+    Diagnostic::new(Code::E0532, format!("{what} is text, and `{written}` is {kind} to Kubernetes"))
+        .at(place, format!("read as {kind}"))
+        .help(format!("write `\"{written}\"`"))
+}
+
+/// A pull policy that is none.
+pub(super) fn bad_pull_policy(place: Place, fault: &PullPolicyFault) -> Diagnostic {
+    let label = match fault.meant() {
+        Some(policy) => format!("did you mean `{policy}`?"),
+        None => "Kubernetes refuses it".into(),
+    };
+    Diagnostic::new(Code::E0533, fault.message()).at(place, label).help(fault.help())
+}
+
+/// `apiVersion` without `kind`, or the other way round.
+pub(super) fn half_identified(
+    place: Place,
+    has: &str,
+    lacks: &str,
+    near: Option<(Place, &str)>,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::E0534, format!("this has `{has}` and no `{lacks}`"))
+        .at(place, "an object needs both");
+    match near {
+        Some((place, key)) => diagnostic
+            .near(place, format!("is this `{lacks}`?"))
+            .help(format!("write `{lacks}` for `{key}`")),
+        None => diagnostic.help(format!("add `{lacks}`, or leave `{has}` away")),
+    }
+}
+
+/// An item of a list that says neither what it is nor lies in a list that says it.
+pub(super) fn unidentified_item(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0534, "this item has neither `apiVersion` nor `kind`")
+        .at(place, "an object needs both")
+        .help("add `apiVersion` and `kind`")
+}
+
+/// `Kind`, `apiversion`.
+pub(super) fn misspelt_key(place: Place, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0535, format!("`{written}` is not `{meant}`: case counts"))
+        .at(place, "Kubernetes does not read this key")
+        .help(format!("write `{meant}`"))
+}
+
+/// `pod`, `Deploymnet`.
+pub(super) fn unknown_kind(place: Place, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0536, format!("unknown kind `{written}`; did you mean `{meant}`?"))
+        .at(place, "no such kind in this group")
+        .help(format!("write `{meant}`"))
+}
+
+/// `app/v1`.
+pub(super) fn unknown_group(place: Place, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0536, format!("unknown API group `{written}`; did you mean `{meant}`?"))
+        .at(place, "no such group")
+        .help(format!("write `{meant}`"))
+}
+
+/// A kind of Kubernetes under another of its groups.
+pub(super) fn wrong_group(
+    kind_place: Place,
+    api_place: Place,
+    kind: &str,
+    api_version: &str,
+    groups: &[&str],
+) -> Diagnostic {
+    let shown = |group: &&str| match *group {
+        "" => "the core group (`v1`)".to_owned(),
+        group => format!("`{group}`"),
+    };
+    let of: Vec<String> = groups.iter().map(shown).collect();
+    Diagnostic::new(Code::E0537, format!("`{api_version}` has no kind `{kind}`"))
+        .at(api_place, "this group does not have it")
+        .near(kind_place, "")
+        .help(format!("`{kind}` is of {}; write its `apiVersion`", of.join(" or ")))
+}
+
+/// An `apiVersion` that is none.
+pub(super) fn bad_api_version(place: Place, written: &str) -> Diagnostic {
+    let written: String = written.chars().take(60).collect();
+    Diagnostic::new(Code::E0537, format!("`{written}` is not an `apiVersion`"))
+        .at(place, "neither `version` nor `group/version`")
+        .help("write `v1`, or a group and a version such as `apps/v1`")
+}
+
+/// A pod without containers, or a workload without a pod.
+pub(super) fn no_containers(place: Place, message: String) -> Diagnostic {
+    Diagnostic::new(Code::E0538, message)
+        .at(place, "no image is named here, so none was judged")
+        .help("Kubernetes refuses it; a partial manifest (a patch) is judged once it is rendered")
+}
+
+/// A Pod with `items`: `kubectl` drops the Pod and applies the items.
+pub(super) fn ambiguous(kind: &str, kind_place: Place, items: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0539, format!("this is a `{kind}` and a list at once"))
+        .at(items, "`kubectl` applies these items and drops the rest")
+        .near(kind_place, "says what it is")
+        .help("take `items` away, or write `kind: List`")
+}
+
+/// Lists in lists in lists.
+pub(super) fn too_deep(place: Place, limit: usize) -> Diagnostic {
+    Diagnostic::new(Code::E0540, format!("lists nested deeper than {limit}"))
+        .at(place, "not judged")
+        .help("put the innermost items into one list")
+}
+
+/// Objects in a bare sequence.
+pub(super) fn bare_list(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0541, "this document is a list of objects, and no object itself")
+        .at(place, "`kubectl` refuses it")
+        .help("separate the objects by `---`, or put them under `items` of a `kind: List`")
+}
+
+/// Ephemeral containers in a file.
+pub(super) fn ephemeral_in_file(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::L0530, "ephemeral containers stand in a manifest")
+        .at(place, "the API server refuses them there")
+        .help("add them to a running pod with `kubectl debug`")
+}
+
+/// An explicit `null` where a value matters.
+pub(super) fn explicit_null(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::L0531, format!("{what} is null, which reads as absent"))
+        .at(place, "the same as leaving it out")
+        .help("give it a value, or leave the key out")
+}

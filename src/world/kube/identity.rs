@@ -1,0 +1,162 @@
+//! What an object is: `apiVersion` and `kind`, and what is wrong with them.
+//!
+//! A slip must not leave an object unjudged, so whatever is nearly an object is an error. What is
+//! *known* is the kinds table: the groups of Kubernetes itself are complete in it, and any kind
+//! that is near one of theirs, or is another group's, does not exist. Elsewhere only one slip from
+//! a known kind counts as one: nobody knows all the kinds there are.
+
+use super::fault;
+use super::kinds::{Table, is_closed};
+use super::view::GroupVersionKind;
+use crate::base::{distance, suggest};
+use crate::diag::Diagnostic;
+use crate::world::manifest::{NodeId, Scalar, Tree};
+
+/// What a mapping turns out to be.
+pub(super) enum Identity {
+    /// An object.
+    Object(GroupVersionKind),
+    /// Neither `apiVersion` nor `kind`.
+    Nothing,
+    /// Nearly an object; the diagnostics say what is wrong.
+    Faulty,
+}
+
+const API_VERSION: &str = "apiVersion";
+const KIND: &str = "kind";
+
+/// Says what `root` is. `inherited` is what the list it lies in says of its items.
+pub(super) fn identify(
+    tree: &Tree,
+    root: NodeId,
+    inherited: Option<&GroupVersionKind>,
+    table: &Table,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Identity {
+    if misspelt_keys(tree, root, diagnostics) {
+        return Identity::Faulty;
+    }
+    let (api, kind) = match (tree.entry(root, API_VERSION), tree.entry(root, KIND)) {
+        (Some((_, api)), Some((_, kind))) => (api, kind),
+        (None, None) => return inherited.cloned().map_or(Identity::Nothing, Identity::Object),
+        (Some((key, _)), None) => return half(tree, root, (key, API_VERSION), KIND, diagnostics),
+        (None, Some((key, _))) => return half(tree, root, (key, KIND), API_VERSION, diagnostics),
+    };
+    let before = diagnostics.len();
+    for (node, what) in [(api, API_VERSION), (kind, KIND)] {
+        if !matches!(tree.scalar(node), Some(Scalar::Text(text)) if !text.is_empty()) {
+            diagnostics.push(super::extract::not_text(tree, node, &format!("`{what}`")));
+        }
+    }
+    if diagnostics.len() > before {
+        return Identity::Faulty;
+    }
+    match parse(tree.text(api), tree.text(kind)) {
+        Some(gvk) => judge(tree, (api, kind), gvk, table, diagnostics),
+        None => {
+            diagnostics.push(fault::bad_api_version(tree.place(api), tree.text(api)));
+            Identity::Faulty
+        }
+    }
+}
+
+/// Reads `group/version` or `version`, as `schema.ParseGroupVersion` of Kubernetes does.
+fn parse(api_version: &str, kind: &str) -> Option<GroupVersionKind> {
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    let slashes = api_version.matches('/').count();
+    let whole = !version.is_empty() && (slashes == 0 || !group.is_empty()) && slashes < 2;
+    let blank = api_version.chars().any(char::is_whitespace);
+    (whole && !blank).then(|| GroupVersionKind {
+        group: group.into(),
+        version: version.into(),
+        kind: kind.into(),
+    })
+}
+
+/// Reports `Kind`, `apiversion` and the like, in what has both keys in some case.
+fn misspelt_keys(tree: &Tree, root: NodeId, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let like = |meant: &'static str| {
+        let keys = tree.entries(root).map(|(key, _)| key);
+        keys.filter(move |key| tree.text(*key).eq_ignore_ascii_case(meant)).collect::<Vec<_>>()
+    };
+    let (apis, kinds) = (like(API_VERSION), like(KIND));
+    if apis.is_empty() || kinds.is_empty() {
+        return false;
+    }
+    let mut found = false;
+    for (keys, meant) in [(apis, API_VERSION), (kinds, KIND)] {
+        for key in keys.into_iter().filter(|key| tree.text(*key) != meant) {
+            diagnostics.push(fault::misspelt_key(tree.place(key), tree.text(key), meant));
+            found = true;
+        }
+    }
+    found
+}
+
+/// One of the two keys is missing.
+fn half(
+    tree: &Tree,
+    root: NodeId,
+    (key, has): (NodeId, &str),
+    lacks: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Identity {
+    let keys = tree.entries(root).map(|(key, _)| (tree.place(key), tree.text(key)));
+    let near = keys.into_iter().find(|(_, text)| suggest(text, [lacks]).is_some());
+    diagnostics.push(fault::half_identified(tree.place(key), has, lacks, near));
+    Identity::Faulty
+}
+
+/// Reports kinds and groups that are a slip away from what there is.
+fn judge(
+    tree: &Tree,
+    (api, kind): (NodeId, NodeId),
+    gvk: GroupVersionKind,
+    table: &Table,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Identity {
+    let (group, name) = (&*gvk.group, &*gvk.kind);
+    let bare = name.strip_suffix("List").unwrap_or(name);
+    if name == "List" || table.row(group, name).is_some() || table.row(group, bare).is_some() {
+        return Identity::Object(gvk);
+    }
+    if let Some(meant) = near_kind(table, group, name) {
+        diagnostics.push(fault::unknown_kind(tree.place(kind), name, meant));
+        return Identity::Faulty;
+    }
+    if let Some(meant) = near_group(table, group, name) {
+        diagnostics.push(fault::unknown_group(tree.place(api), group, meant));
+        return Identity::Faulty;
+    }
+    let groups = table.built_in_groups_of(name);
+    if is_closed(group) && !groups.is_empty() {
+        let (kind, api) = (tree.place(kind), tree.place(api));
+        diagnostics.push(fault::wrong_group(kind, api, name, tree_text(&gvk).as_str(), &groups));
+        return Identity::Faulty;
+    }
+    Identity::Object(gvk)
+}
+
+fn tree_text(gvk: &GroupVersionKind) -> String {
+    match &*gvk.group {
+        "" => gvk.version.to_string(),
+        group => format!("{group}/{}", gvk.version),
+    }
+}
+
+fn near_kind<'t>(table: &'t Table, group: &str, kind: &str) -> Option<&'t str> {
+    let mut known = table.kinds_of(group);
+    if is_closed(group) {
+        known.push("List");
+        return suggest(kind, known.iter().copied())
+            .and_then(|meant| known.iter().copied().find(|k| *k == meant));
+    }
+    known.into_iter().find(|known| distance(kind, known) <= usize::from(kind.len() > 3))
+}
+
+/// Groups of custom resources are domains; one without a dot is Kubernetes' own or a slip.
+fn near_group<'t>(table: &'t Table, group: &str, kind: &str) -> Option<&'t str> {
+    let plain = !group.is_empty() && !group.contains('.') && !is_closed(group);
+    let groups = if plain { table.built_in_groups_of(kind) } else { Vec::new() };
+    groups.into_iter().find(|known| distance(group, known) <= 2)
+}

@@ -1,0 +1,214 @@
+//! From a document to its objects.
+//!
+//! As `kubectl` does it: an object with a top-level `items` list is a list, whatever its kind, and
+//! items that say nothing of themselves are of the list's kind without its `List`
+//! (`decodeToList` in apimachinery's `unstructured`). Unlike `kubectl`, an object that is not named
+//! a list and has `items` is judged too, and reported as ambiguous; and lists may nest.
+
+use std::sync::Arc;
+
+use super::coverage::coverage;
+use super::extract::{extract, kind_node, mapping_slot, not_text, text_slot};
+use super::fault;
+use super::flattened::{lost_indentation, lost_indentation_in_text};
+use super::identity::{Identity, identify};
+use super::kinds::Table;
+use super::view::{Coverage, GroupVersionKind, Object, Slot};
+use crate::diag::Diagnostic;
+use crate::world::manifest::{Content, Document, Manifest, NodeId, NodeKind, Scalar, Tree};
+
+/// Lists nest this deep.
+const DEEPEST: usize = 16;
+
+/// What a document holds.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Its objects, in document order.
+    pub objects: Vec<Object>,
+    /// What is wrong with them, or worth a note. Errors leave something unjudged.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why there are no objects, where that is no fault.
+    pub aside: Option<Aside>,
+}
+
+/// Why a document is no object to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Aside {
+    /// It is empty.
+    Empty,
+    /// It has neither `apiVersion` nor `kind`.
+    NotAnObject,
+    /// It is a `kustomization.yaml`, which `kustomize` reads and no cluster does.
+    Kustomization,
+}
+
+impl Aside {
+    /// As it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotAnObject => "not a Kubernetes object",
+            Self::Kustomization => "a kustomization",
+        }
+    }
+}
+
+/// What a document of a file holds, read or not.
+pub fn objects_of(file: &Manifest, document: &Document, table: &Table) -> Found {
+    let mut found = Found::default();
+    match &document.content {
+        Content::Tree(tree) => return objects(tree, table),
+        Content::Empty => found.aside = Some(Aside::Empty),
+        Content::Refused => {
+            let text = (&*file.source, file.id, document.span);
+            found.diagnostics.extend(lost_indentation_in_text(text, table));
+        }
+        Content::Template => {}
+    }
+    found
+}
+
+/// Finds the objects of a document that was read.
+pub fn objects(tree: &Arc<Tree>, table: &Table) -> Found {
+    let mut found = Found::default();
+    match tree.kind(NodeId::ROOT) {
+        NodeKind::Mapping => collect(tree, NodeId::ROOT, None, 0, table, &mut found),
+        NodeKind::Sequence if holds_objects(tree) => {
+            found.diagnostics.push(fault::bare_list(tree.place(NodeId::ROOT)));
+        }
+        NodeKind::Scalar if tree.scalar(NodeId::ROOT) == Some(Scalar::Null) => {
+            found.aside = Some(Aside::Empty);
+        }
+        NodeKind::Sequence | NodeKind::Scalar => found.aside = Some(Aside::NotAnObject),
+    }
+    found
+}
+
+/// True for a sequence in which something looks like an object.
+fn holds_objects(tree: &Tree) -> bool {
+    let object = |item| tree.get(item, "kind").is_some() && tree.get(item, "apiVersion").is_some();
+    tree.items(NodeId::ROOT).any(object)
+}
+
+fn collect(
+    tree: &Arc<Tree>,
+    root: NodeId,
+    inherited: Option<&GroupVersionKind>,
+    depth: usize,
+    table: &Table,
+    found: &mut Found,
+) {
+    let gvk = match identify(tree, root, inherited, table, &mut found.diagnostics) {
+        Identity::Object(gvk) => gvk,
+        Identity::Faulty => return,
+        Identity::Nothing if depth == 0 => {
+            found.aside = Some(Aside::NotAnObject);
+            return;
+        }
+        Identity::Nothing => {
+            found.diagnostics.push(fault::unidentified_item(tree.place(root)));
+            return;
+        }
+    };
+    if &*gvk.group == "kustomize.config.k8s.io" && depth == 0 {
+        found.aside = Some(Aside::Kustomization);
+        return;
+    }
+    let named_list = gvk.kind.ends_with("List");
+    let items = tree.entry(root, "items");
+    let list = items.filter(|(_, value)| tree.kind(*value) == NodeKind::Sequence);
+    if !named_list {
+        object(tree, root, gvk.clone(), table, found);
+    }
+    if let Some((key, items)) = list {
+        if !named_list && tree.items(items).next().is_some() {
+            let kind = tree.place(kind_node(tree, root));
+            found.diagnostics.push(fault::ambiguous(&gvk.kind, kind, tree.place(key)));
+        }
+        collect_items(tree, items, &gvk, depth + 1, table, found);
+    } else if let (true, Some((_, items))) = (named_list, items)
+        && tree.scalar(items) != Some(Scalar::Null)
+    {
+        let (place, kind) = (tree.place(items), tree.kind(items));
+        found.diagnostics.push(fault::wrong_shape(place, "`items`", kind, NodeKind::Sequence));
+    }
+}
+
+fn collect_items(
+    tree: &Arc<Tree>,
+    items: NodeId,
+    list: &GroupVersionKind,
+    depth: usize,
+    table: &Table,
+    found: &mut Found,
+) {
+    if depth > DEEPEST {
+        found.diagnostics.push(fault::too_deep(tree.place(items), DEEPEST));
+        return;
+    }
+    let bare: Box<str> = list.kind.strip_suffix("List").unwrap_or(&list.kind).into();
+    let inherited = (!bare.is_empty()).then(|| GroupVersionKind { kind: bare, ..list.clone() });
+    for item in tree.items(items) {
+        if tree.kind(item) == NodeKind::Mapping {
+            collect(tree, item, inherited.as_ref(), depth, table, found);
+        } else {
+            let (place, kind) = (tree.place(item), tree.kind(item));
+            let what = "an item of a list";
+            found.diagnostics.push(fault::wrong_shape(place, what, kind, NodeKind::Mapping));
+        }
+    }
+}
+
+/// Views one object.
+fn object(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, found: &mut Found) {
+    let row = table.row(&gvk.group, &gvk.kind);
+    if let Some(diagnostic) = lost_indentation(tree, root, &gvk.kind, row) {
+        found.diagnostics.push(diagnostic);
+        return;
+    }
+    let metadata = mapping_slot(tree, root, "metadata");
+    if let Slot::Unknown(node) = metadata {
+        let (place, kind) = (tree.place(node), tree.kind(node));
+        let what = "`metadata`";
+        found.diagnostics.push(fault::wrong_shape(place, what, kind, NodeKind::Mapping));
+    }
+    let mut object = Object {
+        tree: Arc::clone(tree),
+        root,
+        scope: table.scope(&gvk.group, &gvk.kind),
+        gvk,
+        metadata,
+        name: metadata_text(tree, root, metadata, "name", &mut found.diagnostics),
+        namespace: metadata_text(tree, root, metadata, "namespace", &mut found.diagnostics),
+        pods: Vec::new(),
+        containers: Vec::new(),
+        images: Vec::new(),
+        open: Vec::new(),
+        coverage: Coverage::Known,
+    };
+    if let Some(row) = row {
+        extract(&mut object, row, &mut found.diagnostics);
+    }
+    object.coverage = coverage(&object, row);
+    found.objects.push(object);
+}
+
+fn metadata_text(
+    tree: &Tree,
+    root: NodeId,
+    metadata: Slot,
+    key: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Slot {
+    let holder = match metadata {
+        Slot::Present(holder) => holder,
+        Slot::Absent(_) => return Slot::Absent(root),
+        Slot::Unknown(node) => return Slot::Unknown(node),
+    };
+    let Some(node) = tree.get(holder, key) else { return Slot::Absent(holder) };
+    let slot = text_slot(tree, holder, node);
+    if let Slot::Unknown(node) = slot {
+        diagnostics.push(not_text(tree, node, &format!("`metadata.{key}`")));
+    }
+    slot
+}

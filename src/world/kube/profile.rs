@@ -1,0 +1,187 @@
+//! The cluster that manifests are meant for, as far as a project says.
+//!
+//! `profiles:` of the project file, `cluster """…"""` of a test, `--namespace`. Everything has a
+//! default, and the default of what is not known is *not known*: no default namespace, and a run
+//! that is not the whole cluster.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use super::kinds::Scope;
+use super::view::{Object, Slot};
+
+/// What is known of a cluster.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Profile {
+    /// The version of Kubernetes; `None` is the newest that this program knows of.
+    pub kubernetes: Option<KubernetesVersion>,
+    /// Whether the admission plugin `AlwaysPullImages` is on.
+    pub always_pull_images: bool,
+    /// Where the container runtime takes references without a registry from; `docker.io` if unset.
+    pub default_registry: Option<String>,
+    /// Where pulls are redirected to, the first match counting.
+    pub mirrors: Vec<Mirror>,
+    /// The registries that the cluster allows (`allowedRegistries` of OpenShift's image
+    /// configuration); empty allows all.
+    pub allowed_registries: Vec<String>,
+    /// Secrets that something outside the manifests manages, as `name` or `namespace/name`.
+    pub external_secrets: Vec<String>,
+    /// The namespace of objects that write none.
+    pub default_namespace: Option<String>,
+    /// Whether the run holds everything there is in the cluster.
+    pub complete: bool,
+}
+
+impl Profile {
+    /// True if the secret `name` of `namespace` is managed outside the manifests.
+    pub fn is_external_secret(&self, namespace: Option<&str>, name: &str) -> bool {
+        self.external_secrets.iter().any(|listed| match listed.split_once('/') {
+            Some((of, listed)) => listed == name && namespace.is_none_or(|n| n == of),
+            None => listed == name,
+        })
+    }
+}
+
+/// A redirection of pulls.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Mirror {
+    /// The registry, or repository prefix, that is redirected.
+    pub source: String,
+    /// Where to, in the order they are tried.
+    pub mirrors: Vec<String>,
+    /// Which pulls are redirected.
+    #[serde(default)]
+    pub pulls: MirroredPulls,
+    /// Whether the source is tried where no mirror answers.
+    #[serde(default)]
+    pub mirror_source_policy: MirrorSourcePolicy,
+}
+
+/// The pulls that a mirror serves: OpenShift has `ImageDigestMirrorSet` and `ImageTagMirrorSet`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MirroredPulls {
+    /// All pulls.
+    #[default]
+    All,
+    /// Pulls by digest.
+    Digest,
+    /// Pulls by tag.
+    Tag,
+}
+
+/// What happens where no mirror answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+pub enum MirrorSourcePolicy {
+    /// The source is tried.
+    #[default]
+    AllowContactingSource,
+    /// The pull fails.
+    NeverContactSource,
+}
+
+/// `1.35`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct KubernetesVersion {
+    /// `1`.
+    pub major: u32,
+    /// `35`.
+    pub minor: u32,
+}
+
+impl fmt::Display for KubernetesVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl FromStr for KubernetesVersion {
+    type Err = String;
+
+    /// Reads `1.35`, `v1.35` or `1.35.2`, whose patch counts for nothing.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.strip_prefix('v').unwrap_or(text).split('.').map(str::parse::<u32>);
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(Ok(major)), Some(Ok(minor)), None | Some(Ok(_)), None) => {
+                Ok(Self { major, minor })
+            }
+            _ => Err(format!("`{text}` is not a version of Kubernetes; write `\"1.35\"`")),
+        }
+    }
+}
+
+impl TryFrom<String> for KubernetesVersion {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// The namespace where an object lands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landing<'o> {
+    /// The one that it writes.
+    Written(&'o str),
+    /// The profile's, as it writes none.
+    Default(&'o str),
+    /// It writes none and the profile has none; what it writes is not text; or its kind is not
+    /// known to live in a namespace.
+    Unknown,
+    /// None: its kind is not namespaced.
+    Cluster,
+}
+
+impl<'o> Landing<'o> {
+    /// Where `object` lands under `profile`.
+    pub fn of(object: &'o Object, profile: &'o Profile) -> Self {
+        match (object.scope, object.namespace, &profile.default_namespace) {
+            (Scope::Cluster, _, _) => Self::Cluster,
+            (_, Slot::Present(node), _) => Self::Written(object.tree.text(node)),
+            (Scope::Namespaced, Slot::Absent(_), Some(default)) => Self::Default(default),
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The namespace, where it is known and there is one.
+    pub fn name(self) -> Option<&'o str> {
+        match self {
+            Self::Written(name) | Self::Default(name) => Some(name),
+            Self::Unknown | Self::Cluster => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_reads_and_its_defaults_know_nothing() {
+        let profile: Profile = serde_yaml::from_str("{}").unwrap();
+        assert_eq!(profile, Profile::default());
+        assert!(!profile.complete && !profile.always_pull_images);
+        let profile: Profile = serde_yaml::from_str(
+            "kubernetes: '1.35'\nalwaysPullImages: true\ndefaultNamespace: shop\n\
+             externalSecrets: [regcred, prod/pull]\n\
+             mirrors: [{ source: docker.io, mirrors: [m.acme.io], pulls: digest }]\n",
+        )
+        .unwrap();
+        assert_eq!(profile.kubernetes, Some(KubernetesVersion { major: 1, minor: 35 }));
+        assert!(profile.is_external_secret(Some("prod"), "regcred"));
+        assert!(profile.is_external_secret(Some("prod"), "pull"));
+        assert!(!profile.is_external_secret(Some("dev"), "pull"));
+        let plain: Profile = serde_yaml::from_str("kubernetes: 1.30").unwrap();
+        assert_eq!(plain.kubernetes, Some(KubernetesVersion { major: 1, minor: 30 }));
+        for wrong in
+            ["kubernetes: [1, 35]", "kubernetes: '1'", "kubernets: '1.35'", "complete: maybe"]
+        {
+            assert!(serde_yaml::from_str::<Profile>(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Transcripts: lines that begin with `$ seaworthy`, each followed by what it prints.
+//!
+//! Words of a command are separated by blanks; `'…'` holds blanks together. A command ends with the
+//! line `exit: N` where it does not exit with 0.
+
+use std::fmt::Write as _;
+
+use super::seaworthy;
+
+/// The transcript that results from running the commands of `transcript`.
+pub(crate) fn replay(transcript: &str) -> String {
+    let mut out = String::new();
+    for command in transcript.lines().filter_map(|line| line.strip_prefix("$ seaworthy ")) {
+        let ran = seaworthy(words(command), "");
+        let _ = writeln!(out, "$ seaworthy {command}");
+        for printed in [&ran.stdout, &ran.stderr] {
+            out.push_str(printed);
+            if !printed.is_empty() && !printed.ends_with('\n') {
+                out.push('\n');
+            }
+        }
+        if ran.code != 0 {
+            let _ = writeln!(out, "exit: {}", ran.code);
+        }
+    }
+    out
+}
+
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in command.split('\'').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// A fenced block of a Markdown file.
+pub(crate) struct Fenced<'t> {
+    /// What stands behind the fence: `sea`, `console`.
+    pub(crate) info: &'t str,
+    /// The lines between the fences, with their line ends.
+    pub(crate) text: &'t str,
+    /// The number of the first of them.
+    pub(crate) line: usize,
+}
+
+/// The fenced blocks of a Markdown text, in order.
+pub(crate) fn fenced(markdown: &str) -> Vec<Fenced<'_>> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(&str, usize, usize)> = None;
+    let mut offset = 0;
+    for (number, line) in (1..).zip(markdown.split_inclusive('\n')) {
+        if let Some(info) = line.strip_prefix("```") {
+            match open.take() {
+                Some((info, start, first)) => {
+                    blocks.push(Fenced { info, text: &markdown[start..offset], line: first });
+                }
+                None => open = Some((info.trim(), offset + line.len(), number + 1)),
+            }
+        }
+        offset += line.len();
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    blocks
+}

@@ -1,0 +1,226 @@
+//! Which files a path means, on trees with links, loops, pipes and odd names.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seaworthy::world::input::{
+    Books, Fate, Input, Lot, Origin, SetAside, Totals, Walk, contents, discover,
+};
+use tempfile::TempDir;
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n";
+
+/// A tree of files; a name that ends in `/` is a folder.
+fn tree(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The inputs below `folder` by their relative names, with what is to become of them.
+fn lots(folder: &Path, named: &[&str], walk: Walk) -> Vec<(String, String)> {
+    let named: Vec<PathBuf> = named.iter().map(|name| folder.join(name)).collect();
+    let inputs = discover(&named, walk);
+    inputs.iter().map(|input| (relative(folder, input), lot(input))).collect()
+}
+
+fn relative(folder: &Path, input: &Input) -> String {
+    let prefix = format!("{}/", folder.display());
+    input.shown.strip_prefix(&prefix).unwrap_or(&input.shown).to_owned()
+}
+
+fn lot(input: &Input) -> String {
+    match &input.lot {
+        Lot::Judge => "judge".into(),
+        Lot::SetAside(reason) => reason.as_str().into(),
+        Lot::Error(fault) => fault.code.as_str().into(),
+    }
+}
+
+fn names(folder: &Path, named: &[&str], walk: Walk) -> Vec<String> {
+    lots(folder, named, walk).into_iter().map(|(name, _)| name).collect()
+}
+
+#[test]
+fn a_folder_is_walked_for_manifests_hidden_and_ignored_ones_too() {
+    let folder = tree(&[
+        ("b.yaml", POD),
+        ("a.YML", POD),
+        ("c.Json", "{}"),
+        (".hidden.yaml", POD),
+        (".k8s/d.yaml", POD),
+        ("ignored.yaml", POD),
+        (".gitignore", "ignored.yaml\n"),
+        (".ignore", "b.yaml\n"),
+        ("deep/er/e.yaml", POD),
+        ("dir.yaml/f.yaml", POD),
+        ("readme.md", ""),
+        ("yaml", ""),
+        (".git/config", ""),
+    ]);
+    let all = [
+        ".hidden.yaml",
+        ".k8s/d.yaml",
+        "a.YML",
+        "b.yaml",
+        "c.Json",
+        "deep/er/e.yaml",
+        "dir.yaml/f.yaml",
+        "ignored.yaml",
+    ];
+    assert_eq!(names(folder.path(), &[""], Walk::default()), all);
+    let respecting = names(folder.path(), &[""], Walk { respect_gitignore: true });
+    assert_eq!(respecting, &all[..all.len() - 1]);
+    let several = names(folder.path(), &["deep", "b.yaml", "readme.md", "b.yaml"], Walk::default());
+    assert_eq!(several, ["b.yaml", "deep/er/e.yaml", "readme.md"]);
+}
+
+#[test]
+fn what_was_named_and_is_not_there_is_an_error() {
+    let folder = tree(&[("a.yaml", POD)]);
+    let found = lots(folder.path(), &["missing.yaml", "a.yaml"], Walk::default());
+    let expected = [("a.yaml", "judge"), ("missing.yaml", "E0550")];
+    assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+}
+
+#[test]
+fn standard_input_is_an_input() {
+    let inputs = discover(&["-".into(), "-".into()], Walk::default());
+    assert_eq!(inputs.len(), 1);
+    assert_eq!(inputs[0].origin, Origin::Stdin);
+    assert_eq!(inputs[0].shown, "<stdin>");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn links_to_files_are_followed_and_loops_end() {
+        let folder = tree(&[("a/z.yaml", POD), ("b/c.yaml", POD)]);
+        let root = folder.path();
+        symlink("a/z.yaml", root.join("a.yaml")).unwrap();
+        symlink("../b/c.yaml", root.join("a/link.yaml")).unwrap();
+        symlink("..", root.join("a/loop")).unwrap();
+        symlink("b", root.join("folder")).unwrap();
+        symlink("nowhere", root.join("broken.yaml")).unwrap();
+        symlink("self.yaml", root.join("self.yaml")).unwrap();
+        let found = lots(root, &[""], Walk::default());
+        let expected = [
+            ("a/z.yaml", "judge"),
+            ("b/c.yaml", "judge"),
+            ("broken.yaml", "E0551"),
+            ("self.yaml", "E0551"),
+        ];
+        assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        // A named link to a folder is the folder, a named link to a file the file.
+        assert_eq!(names(root, &["folder"], Walk::default()), ["folder/c.yaml"]);
+        assert_eq!(names(root, &["a.yaml"], Walk::default()), ["a.yaml"]);
+        assert_eq!(names(root, &["a.yaml", "a/z.yaml"], Walk::default()), ["a/z.yaml"]);
+    }
+
+    #[test]
+    fn pipes_and_devices_are_never_opened() {
+        let folder = tree(&[("a.yaml", POD)]);
+        let pipe = folder.path().join("pipe.yaml");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        symlink("/dev/zero", folder.path().join("zero.yaml")).unwrap();
+        assert_eq!(names(folder.path(), &[""], Walk::default()), ["a.yaml"]);
+        let found = lots(folder.path(), &["pipe.yaml", "zero.yaml"], Walk::default());
+        assert!(found.iter().all(|(_, lot)| lot == "E0552"), "{found:?}");
+        let input = Input { origin: Origin::File(pipe), shown: "p".into(), lot: Lot::Judge };
+        assert_eq!(contents(&input, 10).unwrap_err().code.as_str(), "E0552");
+    }
+
+    #[test]
+    fn names_that_are_no_text_survive() {
+        let folder = tree(&[]);
+        let name = OsStr::from_bytes(b"caf\xe9.yaml");
+        fs::write(folder.path().join(name), POD).unwrap();
+        let inputs = discover(&[folder.path().to_owned()], Walk::default());
+        assert_eq!(inputs.len(), 1);
+        assert!(inputs[0].shown.ends_with("caf\\xE9.yaml"), "{}", inputs[0].shown);
+        assert_eq!(contents(&inputs[0], 1000).unwrap(), POD.as_bytes());
+    }
+}
+
+#[test]
+fn parts_of_kustomizations_and_charts_are_set_aside() {
+    let folder = tree(&[
+        (
+            "base/kustomization.yaml",
+            "resources: [deploy.yaml, ../both.yaml]\npatches:\n- path: patch.yaml\n- path: ../both.yaml\n\
+             - patch: |-\n    kind: X\npatchesStrategicMerge: [old.yaml]\n\
+             configMapGenerator:\n- name: c\n  files: [conf.yaml, key=named.yaml]\n\
+             replacements: [{path: swap.yaml}]\n",
+        ),
+        ("base/deploy.yaml", POD),
+        ("base/patch.yaml", POD),
+        ("base/old.yaml", POD),
+        ("base/conf.yaml", POD),
+        ("base/named.yaml", POD),
+        ("base/swap.yaml", POD),
+        ("both.yaml", POD),
+        ("broken/kustomization.yaml", "patches: [\n"),
+        ("chart/Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n"),
+        ("chart/values.yaml", "kind: Deployment\n"),
+        ("chart/values-prod.yaml", "a: b\n"),
+        ("chart/templates/a.yaml", POD),
+        ("values.yaml", POD),
+    ]);
+    let fragment = SetAside::Fragment.as_str();
+    let data = SetAside::KustomizeData.as_str();
+    let found = lots(folder.path(), &[""], Walk::default());
+    let expected = [
+        ("base/conf.yaml", data),
+        ("base/deploy.yaml", "judge"),
+        ("base/kustomization.yaml", SetAside::Kustomization.as_str()),
+        ("base/named.yaml", data),
+        ("base/old.yaml", fragment),
+        ("base/patch.yaml", fragment),
+        ("base/swap.yaml", fragment),
+        ("both.yaml", "judge"),
+        ("broken/kustomization.yaml", "judge"),
+        ("chart/Chart.yaml", SetAside::ChartMetadata.as_str()),
+        ("chart/templates/a.yaml", "judge"),
+        ("chart/values-prod.yaml", SetAside::ChartValues.as_str()),
+        ("chart/values.yaml", SetAside::ChartValues.as_str()),
+        ("values.yaml", "judge"),
+    ];
+    assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    // What is named on the command line is judged.
+    let named = lots(folder.path(), &["base/patch.yaml", ""], Walk::default());
+    assert!(named.contains(&("base/patch.yaml".to_owned(), "judge".to_owned())));
+}
+
+#[test]
+fn contents_stop_one_byte_past_the_limit() {
+    let folder = tree(&[("a.yaml", "0123456789")]);
+    let inputs = discover(&[folder.path().join("a.yaml")], Walk::default());
+    assert_eq!(contents(&inputs[0], 4).unwrap(), b"01234");
+    assert_eq!(contents(&inputs[0], 10).unwrap(), b"0123456789");
+}
+
+#[test]
+fn the_books_add_up() {
+    let mut books = Books::default();
+    books.enter(2, "c", Fate::SetAside(SetAside::Empty));
+    books.enter(0, "a", Fate::of_read(false, true, [SetAside::NotAnObject]));
+    books.enter(1, "b", Fate::of_read(true, true, []));
+    books.enter(3, "d", Fate::Judged);
+    books.enter(3, "d", Fate::Errored);
+    assert_eq!(books.totals(), Totals { files: 4, judged: 1, errored: 2, set_aside: 1 });
+    let order: Vec<&str> = books.iter().map(|(shown, _)| shown).collect();
+    assert_eq!(order, ["a", "b", "c", "d"]);
+    let aside = Fate::of_read(false, false, [SetAside::Empty, SetAside::NotAnObject]);
+    assert_eq!(aside, Fate::SetAside(SetAside::NotAnObject));
+}

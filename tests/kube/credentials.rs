@@ -1,0 +1,218 @@
+//! Pull secrets: whose they are, where they are, what they cover.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::shared;
+use seaworthy::world::image::Reference;
+use seaworthy::world::kube::credentials::{
+    Covers, NotCovered, SecretsFrom, Unsure, covers, pull_secrets, secret_covers,
+};
+use seaworthy::world::kube::{Index, Landing, Lookup, Object, Profile};
+
+fn secret(name: &str, namespace: &str, registry: &str) -> String {
+    let config = format!(r#"{{"auths":{{"{registry}":{{"auth":"c2VjcmV0"}}}}}}"#);
+    let encoded = STANDARD.encode(config);
+    format!(
+        "---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {name}{namespace}}}\n\
+         type: kubernetes.io/dockerconfigjson\ndata: {{.dockerconfigjson: {encoded}}}\n"
+    )
+}
+
+fn pod(spec: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: prod}}\nspec:\n  \
+         containers: [{{name: a, image: ghcr.io/acme/app}}]\n  {spec}\n"
+    )
+}
+
+/// What each pull secret of the first pod says of `ghcr.io/acme/app`.
+fn answers(text: &str, profile: &Profile) -> (SecretsFrom, Vec<Covers>, Option<Unsure>) {
+    let objects = shared(text);
+    let index = Index::new(objects.iter().cloned(), profile);
+    let object = objects.iter().find(|object| &*object.gvk.kind == "Pod").unwrap();
+    let secrets = pull_secrets(object, &object.pods[0], &index, profile);
+    let image = Reference::parse("ghcr.io/acme/app").unwrap();
+    let namespace = secrets.namespace.as_deref();
+    let ask = |secret| covers(secret, namespace, &image, &index, profile);
+    (secrets.from, secrets.secrets.iter().map(ask).collect(), secrets.open)
+}
+
+fn open_world() -> Profile {
+    Profile::default()
+}
+
+fn complete() -> Profile {
+    Profile { complete: true, ..Profile::default() }
+}
+
+#[test]
+fn a_secret_of_the_pods_namespace_covers_what_its_keys_cover() {
+    let own = pod("imagePullSecrets: [{name: s}]");
+    for (registry, expected) in [
+        ("ghcr.io", Covers::Yes),
+        ("https://ghcr.io/v2/", Covers::Yes),
+        ("ghcr.io/acme", Covers::Yes),
+        ("*.io", Covers::Yes),
+        ("quay.io", Covers::No(NotCovered::OtherRegistries)),
+        ("evil.ghcr.io", Covers::No(NotCovered::OtherRegistries)),
+    ] {
+        let text = own.clone() + &secret("s", ", namespace: prod", registry);
+        let (from, answers, open) = answers(&text, &open_world());
+        assert!(matches!(from, SecretsFrom::Pod) && open.is_none());
+        assert_eq!(answers, [expected], "{registry}");
+    }
+}
+
+#[test]
+fn what_the_run_does_not_hold_is_unknown_unless_it_is_complete() {
+    let own = pod("imagePullSecrets: [{name: s}]");
+    let elsewhere = own.clone() + &secret("s", ", namespace: dev", "ghcr.io");
+    let unwritten = own.clone() + &secret("s", "", "ghcr.io");
+    let external =
+        Profile { external_secrets: vec!["prod/s".into()], complete: true, ..Profile::default() };
+    let defaulted = Profile { default_namespace: Some("prod".into()), ..Profile::default() };
+    for (text, profile, expected) in [
+        (&own, open_world(), Covers::Unknown(Unsure::SecretNotInRun)),
+        (&own, complete(), Covers::No(NotCovered::NoSuchSecret)),
+        (&own, external, Covers::Unknown(Unsure::External)),
+        (&elsewhere, open_world(), Covers::Unknown(Unsure::SecretNotInRun)),
+        (&elsewhere, complete(), Covers::No(NotCovered::NoSuchSecret)),
+        (&unwritten, complete(), Covers::Unknown(Unsure::Namespace)),
+        (&unwritten, defaulted, Covers::Yes),
+    ] {
+        assert_eq!(answers(text, &profile).1, [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_service_account_serves_only_a_pod_without_its_own() {
+    let account = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ACC, namespace: prod}\n\
+                   imagePullSecrets: [{name: s}]\n";
+    let secret = secret("s", ", namespace: prod", "ghcr.io");
+    let with = |pod: String, name: &str| pod + &account.replace("ACC", name) + &secret;
+    let (from, said, _) = answers(&with(pod("hostNetwork: false"), "default"), &open_world());
+    assert!(matches!(from, SecretsFrom::ServiceAccount(Some(_))));
+    assert_eq!(said, [Covers::Yes]);
+    let (_, said, _) = answers(&with(pod("serviceAccountName: robot"), "robot"), &open_world());
+    assert_eq!(said, [Covers::Yes]);
+    let (_, said, _) = answers(&with(pod("serviceAccount: robot"), "robot"), &open_world());
+    assert_eq!(said, [Covers::Yes]);
+    let (_, said, open) =
+        answers(&with(pod("serviceAccountName: robot"), "default"), &open_world());
+    assert_eq!((said.len(), open), (0, Some(Unsure::ServiceAccountNotInRun)));
+    let (_, said, open) = answers(&with(pod("serviceAccountName: robot"), "default"), &complete());
+    assert_eq!((said.len(), open), (0, None));
+    let own = pod("imagePullSecrets: [{name: other}]");
+    let (from, said, _) = answers(&with(own, "default"), &complete());
+    assert!(matches!(from, SecretsFrom::Pod), "the lists are not merged");
+    assert_eq!(said, [Covers::No(NotCovered::NoSuchSecret)]);
+    let (from, _, _) = answers(&with(pod("imagePullSecrets: []"), "default"), &complete());
+    assert!(matches!(from, SecretsFrom::ServiceAccount(Some(_))));
+}
+
+#[test]
+fn a_secret_counts_by_its_type_and_its_key() {
+    let image = Reference::parse("ghcr.io/acme/app").unwrap();
+    let config = r#"{"auths": {"ghcr.io": {}}}"#;
+    let encoded = STANDARD.encode(config);
+    let older = STANDARD.encode(r#"{"ghcr.io": {}}"#);
+    for (body, expected) in [
+        (
+            format!("type: kubernetes.io/dockerconfigjson\ndata: {{.dockerconfigjson: {encoded}}}"),
+            Covers::Yes,
+        ),
+        (format!("type: kubernetes.io/dockercfg\ndata: {{.dockercfg: {older}}}"), Covers::Yes),
+        (
+            format!(
+                "type: kubernetes.io/dockerconfigjson\nstringData: {{.dockerconfigjson: '{config}'}}"
+            ),
+            Covers::Yes,
+        ),
+        (
+            format!("type: Opaque\ndata: {{.dockerconfigjson: {encoded}}}"),
+            Covers::No(NotCovered::OtherType),
+        ),
+        (format!("data: {{.dockerconfigjson: {encoded}}}"), Covers::No(NotCovered::OtherType)),
+        (
+            format!("type: kubernetes.io/dockerconfigjson\ndata: {{config.json: {encoded}}}"),
+            Covers::No(NotCovered::NoConfig),
+        ),
+        (
+            "type: kubernetes.io/dockerconfigjson\ndata: {.dockerconfigjson: '${CONFIG}'}".into(),
+            Covers::Unknown(Unsure::Undecodable),
+        ),
+        (
+            "type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '[]'}".into(),
+            Covers::Unknown(Unsure::Undecodable),
+        ),
+        (
+            "type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '{}'}".into(),
+            Covers::No(NotCovered::OtherRegistries),
+        ),
+    ] {
+        let objects =
+            shared(&format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\n{body}\n"));
+        assert_eq!(secret_covers(&objects[0], &image), expected, "{body}");
+    }
+}
+
+#[test]
+fn a_lookup_does_not_depend_on_order_and_says_what_it_cannot_know() {
+    let text = secret("s", ", namespace: a", "x.io")
+        + &secret("s", ", namespace: a", "y.io")
+        + &secret("s", ", namespace: b", "x.io")
+        + &secret("t", "", "x.io")
+        + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a, namespace: odd}\n"
+        + "---\napiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s, namespace: a}\n";
+    let objects = shared(&text);
+    let profile = Profile::default();
+    let backwards = Index::new(objects.iter().rev().cloned(), &profile);
+    for index in [Index::new(objects.iter().cloned(), &profile), backwards] {
+        let line = |object: &&Arc<Object>| object.place(object.root).span.start;
+        match index.find("Secret", Some("a"), "s") {
+            Lookup::Several(found) => assert!(found.is_sorted_by_key(line) && found.len() == 2),
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(index.find("Secret", Some("b"), "s"), Lookup::Found(_)));
+        assert!(matches!(index.find("Secret", Some("c"), "s"), Lookup::NotInRun));
+        assert!(matches!(index.find("Secret", Some("c"), "t"), Lookup::Perhaps(_)));
+        assert!(matches!(index.find("Secret", None, "t"), Lookup::Found(_)));
+        assert!(matches!(index.find("Namespace", None, "a"), Lookup::Found(_)));
+        assert!(matches!(index.find("Service", Some("a"), "s"), Lookup::NotInRun));
+        let knative = index.find("Service.serving.knative.dev", Some("a"), "s");
+        assert!(matches!(knative, Lookup::Found(_)));
+    }
+}
+
+#[test]
+fn an_object_lands_where_it_says_else_where_the_profile_says() {
+    let default = Profile { default_namespace: Some("shop".into()), ..Profile::default() };
+    let none = Profile::default();
+    for (text, profile, expected) in [
+        (
+            "{apiVersion: v1, kind: Service, metadata: {namespace: a}}",
+            &default,
+            Landing::Written("a"),
+        ),
+        (
+            "{apiVersion: v1, kind: Service, metadata: {name: a}}",
+            &default,
+            Landing::Default("shop"),
+        ),
+        ("{apiVersion: v1, kind: Service}", &none, Landing::Unknown),
+        ("{apiVersion: v1, kind: Service, metadata: {namespace: 1}}", &default, Landing::Unknown),
+        ("{apiVersion: v1, kind: Node, metadata: {name: a}}", &default, Landing::Cluster),
+        ("{apiVersion: x.io/v1, kind: Foo, metadata: {name: a}}", &default, Landing::Unknown),
+        (
+            "{apiVersion: x.io/v1, kind: Foo, metadata: {namespace: a}}",
+            &default,
+            Landing::Written("a"),
+        ),
+    ] {
+        let objects = shared(text);
+        assert_eq!(Landing::of(&objects[0], profile), expected, "{text}");
+    }
+}
