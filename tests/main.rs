@@ -10,4 +10,5 @@
 )]
 
 mod architecture;
+mod manifests;
 mod report;
