@@ -23,6 +23,11 @@ impl SourceId {
     pub fn manifest(index: usize) -> Self {
         Self(Self::MANIFESTS.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
     }
+
+    /// True for a text of the embedded library.
+    pub fn is_library(self) -> bool {
+        (Self::LIBRARY..Self::MANIFESTS).contains(&self.0)
+    }
 }
 
 /// A place as people count it.
