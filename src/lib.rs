@@ -2,6 +2,7 @@
 
 pub mod author;
 pub mod base;
+pub mod cli;
 pub mod diag;
 pub mod judge;
 pub mod lang;

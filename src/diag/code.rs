@@ -194,6 +194,10 @@ codes! {
     E0410 "unknown param"
     E0411 "wrong value of a param"
     E0412 "param without a value"
+    E0440 "no rule in force"
+    E0441 "a policy that can't be named so"
+    E0442 "not a date"
+    E0443 "params that are refused"
 
     // Manifests: what is refused, because kubectl would read another tree than others do.
     E0501 "bytes that are not UTF-8"

@@ -25,4 +25,7 @@ macro_rules! texts {
 pub(super) const MODULES: &[Text] = texts! { "text" "lists" "measures" "images" "k8s" };
 
 /// Rules.
-pub(super) const RULES: &[Text] = texts! {};
+pub(super) const RULES: &[Text] = texts! {
+    "rules/image-present" "rules/never-only-where-allowed" "rules/no-latest"
+    "rules/pull-policy-fits" "rules/tagged-or-pinned" "rules/valid-reference"
+};

@@ -51,6 +51,8 @@ impl Body<'_, '_> {
         }
         let l = self.infer(left, None);
         let hint = match l.required() {
+            // An image is in repositories, never among images: those have no `==`.
+            Type::Record(id) if within && self.is_a(*id, "Image") => Type::list(Type::Repo),
             item if within => Type::list(item.clone()),
             other => other.clone(),
         };

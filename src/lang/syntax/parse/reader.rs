@@ -88,6 +88,10 @@ impl<'s> Reader<'s> {
                     InputLocation::Pos(at) | InputLocation::Span((at, _)) => start + at,
                 };
                 let expected = match error.variant {
+                    // A reserved word where only a name can stand is told as what must not be.
+                    ErrorVariant::ParsingError { positives, .. } if positives.is_empty() => {
+                        vec![Rule::name]
+                    }
                     ErrorVariant::ParsingError { positives, .. } => positives,
                     ErrorVariant::CustomError { .. } => Vec::new(),
                 };

@@ -13,7 +13,7 @@ use super::super::cut::{Cut, Keyword};
 use super::super::scan::{Token, TokenKind, is_reserved};
 use super::super::{faults, nesting, trivia};
 use super::Reading;
-use super::reader::{Failure, Reader, Rule};
+use super::reader::{Failure, Node, Reader, Rule};
 use super::split::{self, Braces};
 use super::statements::Header;
 
@@ -192,7 +192,7 @@ impl<'s> Reader<'s> {
     fn statement(
         &mut self,
         piece: Span,
-        mut header: Option<&mut Header>,
+        header: Option<&mut Header>,
         first: bool,
         body: &mut Vec<Stmt>,
     ) {
@@ -217,19 +217,7 @@ impl<'s> Reader<'s> {
             return;
         }
         let failure = match self.read(Rule::one_stmt, piece) {
-            Ok(node) => {
-                let mut separated = false;
-                for part in node.into_inner() {
-                    match part.as_rule() {
-                        Rule::EOI => {}
-                        Rule::slip_separator => self.separator(&part, &mut separated),
-                        _ => {
-                            body.extend(self.stmt(part, header.as_deref_mut(), first));
-                        }
-                    }
-                }
-                return;
-            }
+            Ok(node) => return self.whole_statement(node, header, first, body),
             Err(failure) => failure,
         };
         let parts = split::lines(self.text, piece);
@@ -248,6 +236,23 @@ impl<'s> Reader<'s> {
         for &other in others {
             if let Some(token) = self.tokens(other).next() {
                 body.extend(self.unknown_statement(other, token));
+            }
+        }
+    }
+
+    fn whole_statement(
+        &mut self,
+        node: Node<'s>,
+        mut header: Option<&mut Header>,
+        first: bool,
+        body: &mut Vec<Stmt>,
+    ) {
+        let mut separated = false;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::EOI => {}
+                Rule::slip_separator => self.separator(&part, &mut separated),
+                _ => body.extend(self.stmt(part, header.as_deref_mut(), first)),
             }
         }
     }
