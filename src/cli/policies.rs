@@ -129,9 +129,12 @@ impl Policies {
         let (given, mut faults) = params::given(&self.checked, &args.params, &mut sources);
         let bound = Bound::new(&self.program, &given, today);
         if faults.is_empty() {
-            faults.extend(bound.unset().into_iter().filter_map(|index| {
-                self.program.params.get(index).map(params::unset)
-            }));
+            faults.extend(
+                bound
+                    .unset()
+                    .into_iter()
+                    .filter_map(|index| self.program.params.get(index).map(params::unset)),
+            );
         }
         if faults.is_empty() {
             faults.extend(bound.refusals().iter().map(|refusal| {
