@@ -24,7 +24,7 @@ const DEFAULT: &str = "std/recommended";
 
 /// Which policies, with which params.
 #[derive(Clone, Debug, clap::Args)]
-pub struct PolicyArgs {
+pub(crate) struct PolicyArgs {
     /// A policy file, a folder of them, or a rule or pack of the library (`std/no-latest`); may be
     /// repeated [default: std/recommended]
     #[arg(short, long = "policy", value_name = "PATH")]

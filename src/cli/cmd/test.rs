@@ -16,7 +16,7 @@ Examples:
   seaworthy test policies/
   seaworthy test policies/acme.sea --only latest
   seaworthy test std/recommended")]
-pub struct Args {
+pub(crate) struct Args {
     /// Policy files and folders, rules and packs of the library [default: the current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
