@@ -18,4 +18,5 @@ mod images;
 mod inputs;
 mod kube;
 mod lang;
+mod manifests;
 mod report;

@@ -14,12 +14,19 @@ use super::Span;
 pub struct SourceId(pub u32);
 
 impl SourceId {
+    /// The id of the embedded library's first text; its others follow.
+    pub const LIBRARY: u32 = 1 << 29;
     /// The id of the first manifest file.
     pub const MANIFESTS: u32 = 1 << 30;
 
     /// The id of the manifest file that is judged as the `index`-th.
     pub fn manifest(index: usize) -> Self {
         Self(Self::MANIFESTS.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
+
+    /// True for a text of the embedded library.
+    pub fn is_library(self) -> bool {
+        (Self::LIBRARY..Self::MANIFESTS).contains(&self.0)
     }
 }
 
@@ -94,13 +101,15 @@ impl Source {
         Span::at(starts.len()).start - u32::from(!open && starts.len() > 1)
     }
 
-    /// Where byte `byte` is. Past the end of the text, the place after its last character.
+    /// Where byte `byte` is. Past the end of the text, the place after its last character. A byte
+    /// order mark that opens the text has no column.
     pub fn position(&self, byte: u32) -> Position {
         let byte = byte.min(Span::at(self.text.len()).start);
         let starts = self.line_starts();
         let line = starts.partition_point(|&s| s <= byte).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0);
         let before = self.text.get(start as usize..byte as usize).unwrap_or("");
+        let before = if start == 0 { before.trim_start_matches('\u{feff}') } else { before };
         Position {
             line: Span::at(line).start,
             column: Span::at(before.chars().count() + 1).start,

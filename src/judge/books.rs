@@ -6,7 +6,7 @@ use crate::base::Place;
 use crate::diag::{Notice, Severity};
 use crate::lang::eval::Verdict;
 use crate::lang::ir::Program;
-use crate::report::{FailOn, Finding, Report, SetAside, Summary};
+use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary};
 use crate::world::input::Fate;
 use crate::world::kube::{Coverage, Object};
 
@@ -104,21 +104,23 @@ fn add_verdicts(
     summary.rules = rules.len();
     for (index, rule) in rules.iter().filter_map(|index| Some((*index, program.rules.get(*index)?)))
     {
-        let counts = fail_on.counts(rule.severity);
         let of = |verdict| verdicts.get(&(index, verdict)).copied().unwrap_or(0);
-        let (passed, failed) = (of(Verdict::Passed), of(Verdict::Failed));
-        let (undecided, skipped) = (of(Verdict::Undecided), of(Verdict::Skipped));
-        summary.passed += passed;
-        summary.failed += failed;
-        summary.undecided += undecided;
-        summary.skipped += skipped;
-        if counts {
-            summary.failed_counting += failed;
-            summary.undecided_counting += undecided;
+        let counts = RuleCounts {
+            rule: rule.id.to_string(),
+            passed: of(Verdict::Passed),
+            failed: of(Verdict::Failed),
+            undecided: of(Verdict::Undecided),
+            skipped: of(Verdict::Skipped),
+        };
+        summary.passed += counts.passed;
+        summary.failed += counts.failed;
+        summary.undecided += counts.undecided;
+        summary.skipped += counts.skipped;
+        if fail_on.counts(rule.severity) {
+            summary.failed_counting += counts.failed;
+            summary.undecided_counting += counts.undecided;
         }
-        if passed + failed + undecided + skipped == 0 {
-            summary.unmatched_rules.push(rule.id.to_string());
-        }
+        summary.by_rule.push(counts);
     }
 }
 

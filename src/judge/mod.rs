@@ -13,6 +13,7 @@
 //! Files are judged in parallel; what they yield is merged in the order of the inputs, so that no
 //! output depends on the threads.
 
+mod ask;
 mod books;
 mod fault;
 mod file;
@@ -26,6 +27,7 @@ use crate::world::input::Input;
 use crate::world::kube::Profile;
 use crate::world::manifest::Limits;
 
+pub use ask::Reply;
 pub use run::{Judge, Progress};
 
 /// How a run judges.

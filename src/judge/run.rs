@@ -10,7 +10,7 @@ use crate::base::Sources;
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
 use crate::lang::ir::{Matcher, Needs};
-use crate::lang::value::{Cluster, Problem, Run};
+use crate::lang::value::{Cause, Cluster, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
 use crate::world::kube::{Index, Object};
@@ -77,7 +77,7 @@ impl<'p> Judge<'p> {
             let yielded = match first.kept.get(&at) {
                 Some(file) => self.judge_file(file, &context, &sources),
                 None => {
-                    let file = read_input(inputs, at, self.settings);
+                    let file = self.read(inputs, at);
                     self.judge_file(&file, &context, &sources)
                 }
             };
@@ -88,13 +88,10 @@ impl<'p> Judge<'p> {
 
     /// All inputs at once: the rules read the whole run.
     fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
-        let files = self.each(inputs.len(), |at| read_input(inputs, at, self.settings));
+        let files = self.each(inputs.len(), |at| self.read(inputs, at));
         let index = self.index_of(files.iter().flat_map(|file| &file.objects));
         let unjudged = files.iter().any(ReadFile::is_faulty);
-        let mut sources = self.sources.clone();
-        for file in &files {
-            sources.insert(file.id, Arc::clone(&file.source));
-        }
+        let sources = self.sources_of(&files);
         let objects = files.iter().flat_map(|file| &file.objects).map(AsRef::as_ref);
         let run = Run::new(objects, unjudged);
         let context = Context { run: Some(&run), ..self.context(&index, unjudged) };
@@ -148,6 +145,24 @@ impl<'p> Judge<'p> {
         yielded
     }
 
+    pub(super) fn bound(&self) -> &'p Bound<'p> {
+        self.bound
+    }
+
+    /// Reads the `at`-th input.
+    pub(super) fn read(&self, inputs: &Inputs, at: usize) -> ReadFile {
+        read_input(inputs, at, self.settings)
+    }
+
+    /// The policies' texts and those of these files.
+    pub(super) fn sources_of(&self, files: &[ReadFile]) -> Sources {
+        let mut sources = self.sources.clone();
+        for file in files {
+            sources.insert(file.id, Arc::clone(&file.source));
+        }
+        sources
+    }
+
     /// The policies' texts and those of these trees.
     fn sources_with<'t>(&self, trees: impl Iterator<Item = &'t Arc<Tree>>) -> Sources {
         let mut sources = self.sources.clone();
@@ -161,7 +176,7 @@ impl<'p> Judge<'p> {
         Finder::new(self.bound.program(), sources, &self.settings.profile)
     }
 
-    fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
+    pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
         let cluster = Cluster { index, profile: &self.settings.profile, unjudged };
         Context { fuel: self.settings.fuel, ..Context::new(cluster) }
     }
@@ -176,7 +191,7 @@ impl<'p> Judge<'p> {
             Inputs::Texts(_) => false,
         };
         let read = self.each(inputs.len(), |at| {
-            let file = read_input(inputs, at, self.settings);
+            let file = self.read(inputs, at);
             let wanted = file.objects.iter().filter(|object| self.looks_up(object));
             let (wanted, faulty) = (wanted.cloned().collect::<Vec<_>>(), file.is_faulty());
             (wanted, faulty, once(at).then_some(file))
@@ -192,7 +207,7 @@ impl<'p> Judge<'p> {
         ahead
     }
 
-    fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
+    pub(super) fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
         let wanted = objects.filter(|object| self.looks_up(object)).cloned();
         Index::new(wanted, &self.settings.profile)
     }
@@ -203,7 +218,7 @@ impl<'p> Judge<'p> {
     }
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.
-    fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    pub(super) fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
         if count < 2 || self.settings.jobs == Some(1) {
             return (0..count).map(work).collect();
         }
@@ -238,9 +253,17 @@ fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcomes: &[Outcome<'_>]) 
 
 /// What was misread and is not reported yet: the reader and the view report some of it whether a
 /// rule reads it or not.
-fn new_problems(known: &[Diagnostic], misread: &[Problem<'_>]) -> Vec<Diagnostic> {
+pub(super) fn new_problems(known: &[Diagnostic], misread: &[Problem<'_>]) -> Vec<Diagnostic> {
     let known = |problem: &Diagnostic| {
         known.iter().any(|k| k.severity() == Severity::Error && k.place() == problem.place())
     };
     misread.iter().map(fault::misread).filter(|problem| !known(problem)).collect()
+}
+
+/// A cause in a line, with the path it is about.
+pub(super) fn told(cause: &Cause<'_>) -> String {
+    match cause.at {
+        Some(at) => format!("`{}`: {}", at.path(), cause.why.message()),
+        None => cause.why.message(),
+    }
 }

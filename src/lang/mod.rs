@@ -3,6 +3,10 @@
 pub mod builtin;
 pub mod eval;
 pub mod ir;
+pub mod library;
+pub mod load;
+pub mod lower;
+pub mod pipeline;
 pub mod syntax;
 pub mod typeck;
 pub mod types;

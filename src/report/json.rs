@@ -55,7 +55,7 @@ struct SummaryForm<'r> {
     undecided: usize,
     skipped: usize,
     waived: usize,
-    unmatched_rules: &'r [String],
+    unmatched_rules: Vec<&'r str>,
     uncovered: Vec<UncoveredForm<'r>>,
     exit_code: u8,
 }
@@ -171,7 +171,7 @@ impl<'r> SummaryForm<'r> {
             undecided: summary.undecided,
             skipped: summary.skipped,
             waived: summary.waived,
-            unmatched_rules: &summary.unmatched_rules,
+            unmatched_rules: summary.unmatched_rules().collect(),
             uncovered: uncovered
                 .map(|(kind, objects)| UncoveredForm { kind, objects: *objects })
                 .collect(),

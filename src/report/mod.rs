@@ -14,7 +14,7 @@ pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedFix, Related, Verdict,
 };
-pub use summary::{Phase, Summary, Timings};
+pub use summary::{Phase, RuleCounts, Summary, Timings};
 
 use crate::diag::Notice;
 

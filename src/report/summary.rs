@@ -35,11 +35,40 @@ pub struct Summary {
     pub failed_counting: usize,
     /// Undecided verdicts of rules whose failure would have counted.
     pub undecided_counting: usize,
-    /// Rules that matched nothing at all, in order.
-    pub unmatched_rules: Vec<String>,
+    /// The same by rule, in the order of the rules.
+    pub by_rule: Vec<RuleCounts>,
     /// Kinds without a row in the kinds table that hold something shaped like an image, and how
     /// many objects of each, by kind.
     pub uncovered: Vec<(String, usize)>,
+}
+
+/// A rule's verdicts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleCounts {
+    /// The rule's id.
+    pub rule: String,
+    /// How often every obligation held.
+    pub passed: usize,
+    /// How often one was false.
+    pub failed: usize,
+    /// How often none was false, and one could not be decided.
+    pub undecided: usize,
+    /// How often no obligation was reached.
+    pub skipped: usize,
+}
+
+impl RuleCounts {
+    /// How often the rule matched.
+    pub fn matches(&self) -> usize {
+        self.passed + self.failed + self.undecided + self.skipped
+    }
+}
+
+impl Summary {
+    /// Rules that matched nothing at all, in order.
+    pub fn unmatched_rules(&self) -> impl Iterator<Item = &str> {
+        self.by_rule.iter().filter(|counts| counts.matches() == 0).map(|counts| &*counts.rule)
+    }
 }
 
 /// A phase of a run, for `--stats`.

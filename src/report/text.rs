@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use crate::diag::render::{self, Style};
 use crate::diag::{Notice, Severity, printable};
 
-use super::{Exit, Finding, Report, Summary, Verdict};
+use super::{Exit, Finding, Report, Summary, Timings, Verdict};
 
 /// How many findings of one cause are shown whole.
 const HANDFUL: usize = 3;
@@ -29,8 +29,6 @@ pub struct Options {
     pub verbose: bool,
     /// Only findings and errors, no closing counts.
     pub quiet: bool,
-    /// How long each phase took.
-    pub stats: bool,
 }
 
 /// The report as text.
@@ -46,10 +44,20 @@ pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     if !options.quiet {
         write_summary(&mut out, report, exit);
     }
-    if options.stats {
-        write_timings(&mut out, report);
-    }
     out
+}
+
+/// How long each phase took, in a line.
+pub fn timings(timings: &Timings) -> String {
+    let mut line = String::new();
+    let mut total = 0.0;
+    for (phase, time) in timings.iter() {
+        let ms = time.as_secs_f64() * 1000.0;
+        total += ms;
+        let _ = write!(line, "{} {ms:.2} ms · ", phase.as_str());
+    }
+    let _ = writeln!(line, "total {total:.2} ms");
+    line
 }
 
 /// A finding or an error, and what it is grouped by.
@@ -149,8 +157,9 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
         let files = counted(summary.files_set_aside, "file");
         let _ = writeln!(out, "{files} set aside; `-v` lists them with the reasons");
     }
-    if !summary.unmatched_rules.is_empty() && summary.objects > 0 {
-        let _ = writeln!(out, "matched nothing: {}", summary.unmatched_rules.join(", "));
+    let unmatched: Vec<&str> = summary.unmatched_rules().collect();
+    if !unmatched.is_empty() && summary.objects > 0 {
+        let _ = writeln!(out, "matched nothing: {}", unmatched.join(", "));
     }
     for (kind, objects) in &summary.uncovered {
         let objects = counted(*objects, "object");
@@ -192,16 +201,6 @@ fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
         }
         Exit::Nothing => "no rule matched anything, and `--require-match` asks for one".to_owned(),
     }
-}
-
-fn write_timings(out: &mut String, report: &Report) {
-    let mut total = 0.0;
-    for (phase, time) in report.timings.iter() {
-        let ms = time.as_secs_f64() * 1000.0;
-        total += ms;
-        let _ = write!(out, "{} {ms:.2} ms · ", phase.as_str());
-    }
-    let _ = writeln!(out, "total {total:.2} ms");
 }
 
 /// `1 file`, `2 files`.

@@ -1,9 +1,48 @@
 //! What is said of policies that are wrong: a folder a phase.
 
+use seaworthy::base::{Source, SourceId};
 use seaworthy::diag::Code;
+use seaworthy::diag::Diagnostic;
+use seaworthy::lang::pipeline::{Options, Policy, What, load};
 use seaworthy::lang::syntax;
+use seaworthy::lang::typeck::NoKinds;
 
 use crate::harness;
+use crate::lang::typeck::Memory;
+
+/// All that is said of a policy.
+fn checked(_: SourceId, source: &Source) -> Vec<Diagnostic> {
+    let what = What::Text(source.name().to_owned(), source.text().to_owned());
+    let policy = Policy { what, place: None };
+    load(&[policy], &Options::default(), &Memory::default()).check(&NoKinds).diagnostics
+}
+
+#[test]
+fn types() {
+    harness::expect_errors("types", |id, source| checked(id, source));
+}
+
+#[test]
+fn lints() {
+    harness::expect_errors("lints", |id, source| checked(id, source));
+}
+
+/// One kind in two groups takes a table of kinds; the code's page shows it.
+const WITHOUT_FIXTURE: &[&str] = &["E0260"];
+
+#[test]
+fn every_code_of_names_types_and_lints_has_a_fixture() {
+    for (folder, prefix) in [("errors/types", "E02"), ("errors/lints", "L03")] {
+        let names: Vec<String> = std::fs::read_dir(harness::folder(folder))
+            .expect("the folder of fixtures")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        let codes = Code::ALL.iter().map(|code| code.as_str());
+        for code in codes.filter(|c| c.starts_with(prefix) && !WITHOUT_FIXTURE.contains(c)) {
+            assert!(names.iter().any(|name| name.starts_with(code)), "{code}");
+        }
+    }
+}
 
 #[test]
 fn syntax() {

@@ -66,6 +66,8 @@ fn judge(index: usize, input: &seaworthy::world::input::Input, counts: &mut Coun
         objects += found.objects.len();
         for object in &found.objects {
             counts.images += object.images.len();
+            let (kind, images) = (&object.gvk.kind, object.images.len());
+            counts.shown.push(format!("{}: {kind}: {images} images", input.shown));
             if let Coverage::Uncovered(nodes) = &object.coverage {
                 let kind = format!("{}.{}", object.gvk.kind, object.gvk.group);
                 *counts.uncovered.entry(kind.clone()).or_default() += 1;

@@ -171,7 +171,7 @@ fn a_lookup_does_not_depend_on_order_and_says_what_it_cannot_know() {
     let profile = Profile::default();
     let backwards = Index::new(objects.iter().rev().cloned(), &profile);
     for index in [Index::new(objects.iter().cloned(), &profile), backwards] {
-        let line = |object: &Arc<Object>| object.place(object.root).span.start;
+        let line = |object: &&Arc<Object>| object.place(object.root).span.start;
         match index.find("Secret", Some("a"), "s") {
             Lookup::Several(found) => assert!(found.is_sorted_by_key(line) && found.len() == 2),
             other => panic!("{other:?}"),

@@ -33,7 +33,11 @@ fn policies_check_without_a_word() {
                 assert_eq!(ran.code, 0, "{page}:{}\n{}{}", block.line, ran.stdout, ran.stderr);
             }
             let said = format!("{}{}", ran.stdout, ran.stderr);
-            let complains = ran.code == 2 || said.contains("L03");
+            // What a page declares to show how may well be unused there.
+            let lints = said.matches("L03").count()
+                - said.matches("L0303").count()
+                - said.matches("L0304").count();
+            let complains = ran.code == 2 || lints > 0;
             assert!(!complains, "{page}:{}\n{said}", block.line);
             seen += 1;
         }

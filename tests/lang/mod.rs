@@ -4,3 +4,4 @@ mod docs;
 mod library;
 mod rules;
 mod syntax;
+pub(crate) mod typeck;

@@ -6,7 +6,7 @@ use super::bind::Bound;
 use super::machine::Machine;
 use super::matching::Context;
 use super::sink::Trace;
-use crate::lang::ir::ExprId;
+use crate::lang::ir::Stmt;
 use crate::lang::value::{Cause, Host, Problem, Value, json, text_of};
 
 /// What an expression comes to.
@@ -26,23 +26,28 @@ pub struct Answer<'w> {
     pub problems: Vec<Problem<'w>>,
 }
 
-/// Evaluates an expression of a program in a frame of so many slots.
-pub fn answer<'w>(
-    bound: &'w Bound<'w>,
-    expr: ExprId,
-    slots: u32,
-    context: &Context<'w>,
-) -> Answer<'w> {
+/// Evaluates the `let`s at the top of a rule on the run, and tells what the last one comes to.
+pub fn answer<'w>(bound: &'w Bound<'w>, rule: usize, context: &Context<'w>) -> Answer<'w> {
     let mut host = Host::new(context.cluster, context.run, bound.today);
     host.begin(context.fuel);
     let mut machine = Machine::new(bound, host, Trace::default());
-    machine.reset(slots);
-    let value = machine.eval(expr).value;
+    let mut last = Value::Absent;
+    if let Some(rule) = bound.program().rules.get(rule) {
+        machine.reset(rule.slots);
+        machine.set(rule.binder, Value::Manifests.made());
+        for statement in &rule.body {
+            if let Stmt::Let(slot, expr) = statement {
+                let value = machine.eval(*expr);
+                last = value.value.clone();
+                machine.set(*slot, value);
+            }
+        }
+    }
     Answer {
-        text: text_of(&value),
-        json: json(&value),
-        absent: matches!(value, Value::Absent),
-        causes: machine.host.causes.of(value.causes()),
+        text: text_of(&last),
+        json: json(&last),
+        absent: matches!(last, Value::Absent),
+        causes: machine.host.causes.of(last.causes()),
         trace: machine.sink,
         problems: machine.host.problems,
     }

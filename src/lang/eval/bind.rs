@@ -49,6 +49,20 @@ impl<'p> Bound<'p> {
         bound
     }
 
+    /// Sets the params that a test sets, by its index; the others have their defaults.
+    pub fn of_test(program: &'p Program, test: usize, today: Option<Date>) -> Self {
+        let plain = Self::new(program, &[], today);
+        let mut given = vec![None; program.params.len()];
+        if let Some(settings) = program.tests.get(test) {
+            for (param, value) in &settings.with {
+                if let Some(place) = given.get_mut(*param) {
+                    *place = plain.compute(*value, settings.slots);
+                }
+            }
+        }
+        Self::new(program, &given, today)
+    }
+
     /// The program.
     pub fn program(&self) -> &'p Program {
         self.program

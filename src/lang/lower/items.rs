@@ -4,9 +4,7 @@ use super::traits::{AllTraits, DEEPEST, Noted, Traits};
 use super::{Body, errors, slot};
 use crate::base::Place;
 use crate::diag::Diagnostic;
-use crate::lang::ir::{
-    Constant, Function, Matcher, Param, Program, Require, Rule, TestSettings,
-};
+use crate::lang::ir::{Constant, Function, Matcher, Param, Program, Require, Rule, TestSettings};
 use crate::lang::typeck::{self, Checked};
 
 /// Lowers all items.

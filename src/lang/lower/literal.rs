@@ -5,9 +5,7 @@ use crate::lang::library::Library;
 use crate::lang::syntax::ast::LiteralKind;
 use crate::lang::typeck::ParamValue;
 use crate::lang::types::{EnumId, Type};
-use crate::lang::value::{
-    Causes, Enumeration, Form, List, Map, Shape, Shared, Value, Word, form,
-};
+use crate::lang::value::{Causes, Enumeration, Form, List, Map, Shape, Shared, Value, Word, form};
 use crate::world::image::Reference;
 use crate::world::measure::Quantity;
 

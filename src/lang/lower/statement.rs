@@ -14,11 +14,7 @@ impl Body<'_> {
         block.iter().filter_map(|stmt| self.statement(stmt, obligations)).collect()
     }
 
-    fn statement(
-        &mut self,
-        stmt: &ast::Stmt,
-        obligations: &mut Vec<Obligation>,
-    ) -> Option<Stmt> {
+    fn statement(&mut self, stmt: &ast::Stmt, obligations: &mut Vec<Obligation>) -> Option<Stmt> {
         Some(match &stmt.kind {
             ast::StmtKind::Let(item) => {
                 let value = self.expr(&item.value);

@@ -136,9 +136,11 @@ pub(super) fn no_edition(at: Place) -> Diagnostic {
 }
 
 pub(super) fn unknown_edition(at: Place, written: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0105, format!("unknown edition `{}`", brief(written, 20)))
-        .at(at, "the only edition is 1")
-        .help("write `edition 1`")
+    let message = match written {
+        "" => "expected the number of the edition".to_owned(),
+        _ => format!("unknown edition `{}`", brief(written, 20)),
+    };
+    Diagnostic::new(Code::E0105, message).at(at, "the only edition is 1").help("write `edition 1`")
 }
 
 pub(super) fn late_edition(at: Place, first: Option<Place>) -> Diagnostic {
@@ -233,6 +235,12 @@ pub(super) fn no_operator(at: Place, written: &str, advice: &str) -> Diagnostic 
         .help(advice)
 }
 
+pub(super) fn unary_minus(at: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0112, "`-` stands before a number only, or between two values")
+        .at(at, "nothing to subtract from")
+        .help("write `0 - x`")
+}
+
 pub(super) fn no_message(keyword: Place, condition: Place, word: &str) -> Diagnostic {
     Diagnostic::new(Code::E0113, format!("`{word}` needs a message: add `else \"…\"`"))
         .at(keyword, "what should a finding say?")
@@ -313,14 +321,17 @@ pub(super) fn elif(at: Place, written: &str) -> Diagnostic {
 }
 
 pub(super) fn wrong_quotes(at: Place, written: &str) -> Diagnostic {
-    let quote = written.chars().next().unwrap_or('\'');
-    Diagnostic::new(Code::E0119, format!("`{quote}` opens no text; write `\"…\"`"))
+    let quote = match written.chars().next() {
+        Some('`') | None => "a backtick".to_owned(),
+        Some(quote) => format!("`{quote}`"),
+    };
+    Diagnostic::new(Code::E0119, format!("{quote} opens no text; write `\"…\"`"))
         .at(at, "a text stands in straight double quotes")
 }
 
 pub(super) fn no_braces(at: Place, found: &str, what: &str) -> Diagnostic {
     Diagnostic::new(Code::E0120, format!("the body of {what} stands in braces; found {found}"))
-        .at(at, "`{` belongs before this")
+        .at(at, if at.span.is_empty() { "`{` belongs here" } else { "`{` belongs before this" })
         .help(format!("write {what} as `… {{ … }}`"))
 }
 

@@ -42,13 +42,20 @@ impl Depth {
     /// Takes a token in; the depth that it stands at.
     fn step(&mut self, token: Token, text: &str) -> usize {
         let word = if token.kind == TokenKind::Word { token.text(text) } else { "" };
-        if std::mem::take(&mut self.after_block) && !matches!(word, "else" | "elif" | "elsif") {
-            self.settle();
+        if std::mem::take(&mut self.after_block) {
+            match word {
+                // A chain of `else if` nests, each in the one before.
+                "else" | "elif" | "elsif" | "elseif" => self.reach(),
+                _ => self.settle(),
+            }
         }
         let behind_dot = std::mem::replace(&mut self.dot, token.is(text, b'.'));
         match token.kind {
             TokenKind::Word if !behind_dot => self.word(word, text, token),
             TokenKind::Open => {
+                if token.is(text, b'{') {
+                    self.block();
+                }
                 self.frames.push(0);
                 self.angles = 0;
             }
@@ -70,12 +77,7 @@ impl Depth {
 
     fn word(&mut self, word: &str, text: &str, token: Token) {
         match word {
-            "if" | "elif" | "elsif" | "elseif" | "all" | "any" | "none" => {
-                self.pending += 1;
-                if let Some(frame) = self.frames.last_mut() {
-                    *frame += 1;
-                }
-            }
+            "if" | "elif" | "elsif" | "elseif" | "all" | "any" | "none" => self.reach(),
             "let" | "require" | "forbid" | "for" => {
                 self.settle();
                 self.angles = 0;
@@ -85,6 +87,21 @@ impl Depth {
                 let rest = text.get(token.end..).unwrap_or("").trim_start();
                 self.angles += usize::from(upper && rest.starts_with('<'));
             }
+        }
+    }
+
+    fn reach(&mut self) {
+        self.pending += 1;
+        if let Some(frame) = self.frames.last_mut() {
+            *frame += 1;
+        }
+    }
+
+    /// The block of an `if` takes its place: the brace counts for both.
+    fn block(&mut self) {
+        if let Some(frame) = self.frames.last_mut().filter(|frame| **frame > 0) {
+            *frame -= 1;
+            self.pending -= 1;
         }
     }
 

@@ -113,12 +113,15 @@ impl<'s> Scanner<'s> {
     /// The tokens of `text` from byte `start` up to byte `end`.
     pub(super) fn new(text: &'s str, start: usize, end: usize) -> Self {
         let bytes = text.as_bytes().get(..end.min(text.len())).unwrap_or(&[]);
-        let before = bytes.get(..start).unwrap_or(&[]);
-        let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let marked = line == 0 && bytes.starts_with(BYTE_ORDER_MARK);
-        let line = if marked { BYTE_ORDER_MARK.len() } else { line };
-        let fresh = before.get(line..).is_none_or(|head| head.iter().all(u8::is_ascii_whitespace));
-        Self { bytes, at: if marked { start.max(line) } else { start }, line, fresh }
+        let marked = start < BYTE_ORDER_MARK.len() && bytes.starts_with(BYTE_ORDER_MARK);
+        let at = if marked { BYTE_ORDER_MARK.len() } else { start };
+        // Only blanks are looked back over: a line may be long, and begun at many places.
+        let blank = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'\r');
+        let before = bytes.get(..at).unwrap_or(&[]);
+        let blanks = before.iter().rev().take_while(blank).count();
+        let line = at - blanks;
+        let fresh = marked || line == 0 || bytes.get(line - 1) == Some(&b'\n');
+        Self { bytes, at, line: if fresh { line } else { usize::MAX }, fresh }
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -327,7 +330,7 @@ pub(super) fn is_reserved(word: &str) -> bool {
 
 /// The reserved words, sorted.
 pub(super) const RESERVED: &[&str] = &[
-    "absent", "all", "and", "any", "as", "edition", "else", "extern", "false", "forbid", "for",
+    "absent", "all", "and", "any", "as", "edition", "else", "extern", "false", "for", "forbid",
     "func", "group", "if", "import", "in", "is", "let", "match", "matches", "none", "not", "or",
     "param", "present", "pub", "require", "rule", "test", "then", "true", "type", "use", "where",
 ];

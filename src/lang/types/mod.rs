@@ -44,8 +44,8 @@ pub enum Type {
     Enum(EnumId),
     /// A record.
     Record(RecordId),
-    /// A kind as an argument: `Kind<Secret>`.
-    Kind(RecordId),
+    /// A kind as an argument: `Kind<Secret>`; of a record, or of a type variable.
+    Kind(Box<Type>),
     /// `List<T>`.
     List(Box<Type>),
     /// `Set<T>`.
@@ -140,7 +140,7 @@ impl fmt::Display for Displayed<'_> {
             Type::Raw => f.write_str("Raw"),
             Type::Enum(id) => f.write_str(self.names.enumeration(*id)),
             Type::Record(id) => f.write_str(self.names.record(*id)),
-            Type::Kind(id) => write!(f, "Kind<{}>", self.names.record(*id)),
+            Type::Kind(record) => write!(f, "Kind<{}>", show(record)),
             Type::List(item) => write!(f, "List<{}>", show(item)),
             Type::Set(item) => write!(f, "Set<{}>", show(item)),
             Type::Map(key, value) => write!(f, "Map<{}, {}>", show(key), show(value)),

@@ -20,20 +20,21 @@ pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diag
     let tree = Arc::clone(&object.tree);
     let mut extraction =
         Extraction { tree: &tree, object, diagnostics, reported: HashSet::new(), supplied: false };
-    for path in &row.pods {
+    let paths = row.paths();
+    for path in &paths.pods {
         extraction.pods_at(path, row.is_built_in());
     }
-    if row.is_built_in() && !row.pods.is_empty() {
+    if row.is_built_in() && !paths.pods.is_empty() {
         extraction.expect_pod();
     }
     extraction.supplied = true;
-    for path in &row.overlays {
+    for path in &paths.overlays {
         extraction.pods_at(path, false);
     }
-    for path in &row.containers {
+    for path in &paths.containers {
         extraction.containers_at(path);
     }
-    for path in &row.images {
+    for path in &paths.images {
         extraction.images_at(path);
     }
     in_document_order(object);

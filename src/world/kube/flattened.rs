@@ -90,8 +90,9 @@ pub(super) fn lost_indentation(
     kind: &str,
     row: Option<&Row>,
 ) -> Option<Diagnostic> {
-    let workload = row.filter(|row| row.is_built_in() && !row.pods.is_empty());
-    let spec = workload.and_then(|row| row.pods.first()).map_or("spec", |path| path.first_key());
+    let workload = row.filter(|row| row.is_built_in() && !row.paths().pods.is_empty());
+    let spec =
+        workload.and_then(|row| row.paths().pods.first()).map_or("spec", |path| path.first_key());
     let hollow = |key| tree.get(root, key).is_none_or(|n| tree.scalar(n) == Some(Scalar::Null));
     // A configuration of some tool has `apiVersion`, `kind` and `name`, and no `metadata`.
     let built_in = row.is_some_and(Row::is_built_in) || tree.get(root, "metadata").is_some();
@@ -244,8 +245,8 @@ pub(super) fn lost_indentation_in_text(
     let kind = value_of(&keys, "kind")?;
     let (group, _) = value_of(&keys, "apiVersion")?.split_once('/').unwrap_or_default();
     let row = table.row(group, kind).filter(|row| row.is_built_in())?;
-    let workload = !row.pods.is_empty();
-    let spec = row.pods.first().map_or("spec", |path| path.first_key());
+    let workload = !row.paths().pods.is_empty();
+    let spec = row.paths().pods.first().map_or("spec", |path| path.first_key());
     let hollow = |name: &str| value_of(&keys, name).is_none_or(str::is_empty);
     let (no_metadata, no_spec) = (hollow("metadata"), hollow(spec) && workload);
     let homes = homes(kind, spec);

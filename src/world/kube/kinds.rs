@@ -2,11 +2,11 @@
 //!
 //! The built-in rows are `stdlib/kinds.yaml`, embedded. That file is YAML of the plainest sort
 //! (a list of mappings of plain texts), so that it can be read in a few microseconds at every
-//! start by [`read_rows`], which knows only that sort; a test holds it against a YAML reader. A
+//! start by a reader that knows only that sort; a test holds it against a YAML reader. A
 //! project adds [`Workload`]s: a kind of its own, or further paths of a known one.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
@@ -53,7 +53,7 @@ pub enum Scope {
 }
 
 /// What the table says of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Row {
     /// The group; empty for the core group.
     pub group: Box<str>,
@@ -61,6 +61,15 @@ pub struct Row {
     pub kind: Box<str>,
     /// Where its objects live.
     pub scope: Scope,
+    /// The row's lines behind its name, for the built-in ones.
+    written: &'static str,
+    /// Read when the kind is met: few of them are, in any run.
+    paths: OnceLock<Paths>,
+}
+
+/// Where a kind keeps pods, containers and images.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paths {
     /// Paths to pod specs.
     pub pods: Vec<KindPath>,
     /// Paths to pod specs that a controller lays over its own.
@@ -72,51 +81,42 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row without paths for `Kind.group`.
-    fn named(name: &str) -> Self {
+    /// A row for `Kind.group`.
+    fn named(name: &str, written: &'static str) -> Self {
         let (kind, group) = name.split_once('.').unwrap_or((name, ""));
+        let cluster = written.contains("  scope: cluster");
         Self {
             group: group.into(),
             kind: kind.into(),
-            scope: Scope::Namespaced,
-            pods: Vec::new(),
-            overlays: Vec::new(),
-            containers: Vec::new(),
-            images: Vec::new(),
+            scope: if cluster { Scope::Cluster } else { Scope::Namespaced },
+            written,
+            paths: OnceLock::new(),
         }
+    }
+
+    /// Where its pods, containers and images are.
+    pub fn paths(&self) -> &Paths {
+        // A test reads every row; in a broken one a path would only be left out here.
+        self.paths.get_or_init(|| read_paths(self.written).unwrap_or_default())
     }
 
     /// True if it says where images are.
     pub fn has_paths(&self) -> bool {
-        let lists = [&self.pods, &self.overlays, &self.containers, &self.images];
-        lists.into_iter().any(|list| !list.is_empty())
+        *self.paths() != Paths::default()
     }
 
     /// True for a kind of Kubernetes itself.
     pub fn is_built_in(&self) -> bool {
-        CLOSED_GROUPS.contains(&&*self.group)
+        is_closed(&self.group)
     }
 
-    /// Sets one key of a row as it is written in the table.
-    fn set(&mut self, key: &str, value: &str) -> Result<(), PathFault> {
-        let list = match key {
-            "scope" => {
-                self.scope = if value == "cluster" { Scope::Cluster } else { Scope::Namespaced };
-                return Ok(());
-            }
-            "pods" => &mut self.pods,
-            "overlays" => &mut self.overlays,
-            "containers" => &mut self.containers,
-            "images" => &mut self.images,
-            _ => {
-                let message = format!("a row of the kinds table has no `{key}`");
-                return Err(PathFault { message, help: "see the head of the table".into() });
-            }
-        };
-        for path in value.split_whitespace() {
-            list.push(KindPath::read(path)?);
-        }
-        Ok(())
+    fn extend(&mut self, more: &Self) {
+        let (mut paths, more) = (self.paths().clone(), more.paths());
+        paths.pods.extend_from_slice(&more.pods);
+        paths.overlays.extend_from_slice(&more.overlays);
+        paths.containers.extend_from_slice(&more.containers);
+        paths.images.extend_from_slice(&more.images);
+        self.paths = OnceLock::from(paths);
     }
 }
 
@@ -146,15 +146,16 @@ impl Workload {
     /// # Errors
     /// A path that is none.
     pub fn row(&self) -> Result<Row, PathFault> {
-        let mut row = Row::named(&self.kind);
         let read = |paths: &[String]| -> Result<Vec<KindPath>, PathFault> {
             paths.iter().map(|path| KindPath::read(path)).collect()
         };
-        row.pods = read(&self.pods)?;
-        row.overlays = read(&self.overlays)?;
-        row.containers = read(&self.containers)?;
-        row.images = read(&self.images)?;
-        Ok(row)
+        let paths = Paths {
+            pods: read(&self.pods)?,
+            overlays: read(&self.overlays)?,
+            containers: read(&self.containers)?,
+            images: read(&self.images)?,
+        };
+        Ok(Row { paths: OnceLock::from(paths), ..Row::named(&self.kind, "") })
     }
 }
 
@@ -168,9 +169,8 @@ impl Table {
     /// The built-in table.
     pub fn built_in() -> &'static Self {
         static TABLE: LazyLock<Table> = LazyLock::new(|| {
-            // A test reads every row; a broken one would only be left out here.
             let mut table = Table::default();
-            table.add(read_rows(BUILT_IN).into_iter().flatten());
+            table.add(read_rows(BUILT_IN));
             table
         });
         &TABLE
@@ -188,12 +188,7 @@ impl Table {
         for row in rows {
             let same_kind = self.rows.entry(row.kind.clone()).or_default();
             match same_kind.iter_mut().find(|known| known.group == row.group) {
-                Some(known) => {
-                    known.pods.extend(row.pods);
-                    known.overlays.extend(row.overlays);
-                    known.containers.extend(row.containers);
-                    known.images.extend(row.images);
-                }
+                Some(known) => known.extend(&row),
                 None => same_kind.push(row),
             }
         }
@@ -237,31 +232,36 @@ pub(super) fn is_closed(group: &str) -> bool {
     CLOSED_GROUPS.contains(&group)
 }
 
-/// Reads rows in the plain form of `kinds.yaml`.
-fn read_rows(text: &str) -> Vec<Result<Row, PathFault>> {
-    let mut rows: Vec<Result<Row, PathFault>> = Vec::new();
+/// Reads rows in the plain form of `kinds.yaml`: their names, and where their lines are.
+fn read_rows(text: &'static str) -> impl Iterator<Item = Row> {
+    text.split("\n- kind: ").skip(1).map(|row| {
+        let (name, lines) = row.split_once('\n').unwrap_or((row, ""));
+        Row::named(name.trim_end(), lines)
+    })
+}
+
+/// Reads the lines of a row.
+fn read_paths(lines: &str) -> Result<Paths, PathFault> {
+    let mut paths = Paths::default();
     let mut last_key = "";
-    for line in text.lines() {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        if let Some(name) = line.strip_prefix("- kind: ") {
-            rows.push(Ok(Row::named(name)));
-            continue;
-        }
+    for line in lines.lines().filter(|line| line.starts_with("  ")) {
         let (key, value) = match line.strip_prefix("    ") {
             Some(more) => (last_key, more),
             None => line.trim_start().split_once(':').unwrap_or((line, "")),
         };
         last_key = key;
-        if let Some(last) = rows.last_mut()
-            && let Ok(row) = last
-            && let Err(fault) = row.set(key, value.trim())
-        {
-            *last = Err(fault);
+        let list = match key {
+            "pods" => &mut paths.pods,
+            "overlays" => &mut paths.overlays,
+            "containers" => &mut paths.containers,
+            "images" => &mut paths.images,
+            _ => continue,
+        };
+        for path in value.split_whitespace() {
+            list.push(KindPath::read(path)?);
         }
     }
-    rows
+    Ok(paths)
 }
 
 #[cfg(test)]
@@ -288,26 +288,25 @@ mod tests {
     #[test]
     fn the_plain_reader_reads_what_a_yaml_reader_reads() {
         let written: Vec<Written> = serde_yaml::from_str(BUILT_IN).unwrap();
-        let rows = read_rows(BUILT_IN);
+        let rows: Vec<Row> = read_rows(BUILT_IN).collect();
         assert_eq!(written.len(), rows.len());
         for (written, row) in written.into_iter().zip(rows) {
-            let row = row.unwrap();
             let (kind, group) = written.kind.split_once('.').unwrap_or((&written.kind, ""));
             assert_eq!((&*row.kind, &*row.group), (kind, group));
             let scope = written.scope.as_deref();
             assert!(matches!(scope, None | Some("cluster")), "{kind}");
             assert_eq!(row.scope == Scope::Cluster, scope.is_some(), "{kind}");
-            assert_eq!(row.pods, paths(written.pods), "{kind}");
-            assert_eq!(row.overlays, paths(written.overlays), "{kind}");
-            assert_eq!(row.containers, paths(written.containers), "{kind}");
-            assert_eq!(row.images, paths(written.images), "{kind}");
+            let read = read_paths(row.written).unwrap();
+            assert_eq!(read.pods, paths(written.pods), "{kind}");
+            assert_eq!(read.overlays, paths(written.overlays), "{kind}");
+            assert_eq!(read.containers, paths(written.containers), "{kind}");
+            assert_eq!(read.images, paths(written.images), "{kind}");
         }
     }
 
     #[test]
     fn no_kind_has_two_rows() {
-        let rows: Vec<Row> = read_rows(BUILT_IN).into_iter().map(Result::unwrap).collect();
-        assert_eq!(Table::built_in().rows().count(), rows.len());
+        assert_eq!(Table::built_in().rows().count(), read_rows(BUILT_IN).count());
     }
 
     #[test]
@@ -317,8 +316,8 @@ mod tests {
                 .unwrap();
         let pod: Workload = serde_yaml::from_str("{ kind: Pod, images: [spec.extra] }").unwrap();
         let table = Table::built_in().extended([machine.row().unwrap(), pod.row().unwrap()]);
-        assert_eq!(table.row("example.com", "Machine").unwrap().images.len(), 1);
-        let pod = table.row("", "Pod").unwrap();
+        assert_eq!(table.row("example.com", "Machine").unwrap().paths().images.len(), 1);
+        let pod = table.row("", "Pod").unwrap().paths();
         assert_eq!((pod.pods.len(), pod.images.len()), (1, 1));
         assert!(serde_yaml::from_str::<Workload>("{ kind: A, paths: [] }").is_err());
         let bad: Workload = serde_yaml::from_str("{ kind: A, pods: ['spec..x'] }").unwrap();

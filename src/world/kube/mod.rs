@@ -26,7 +26,7 @@ mod profile;
 mod view;
 
 pub use index::{Index, Lookup};
-pub use kinds::{Row, Scope, Table, Workload};
+pub use kinds::{Paths, Row, Scope, Table, Workload};
 pub use objects::{Aside, Found, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls, Profile};

@@ -171,11 +171,11 @@ impl<'l> Assembler<'l> {
         key: bool,
         tagged: Tagged,
     ) -> Option<NodeId> {
-        let source = self.builder.so_far().source().clone();
-        let text = decoded.unwrap_or_else(|| source.slice(span));
+        let text = decoded.unwrap_or_else(|| self.builder.so_far().source().slice(span));
         if !key {
             if scalar::resolve(text) == Plain::Unbounded {
-                self.fault(fault::unbounded(self.place(span), text));
+                let fault = fault::unbounded(self.place(span), text);
+                self.fault(fault);
             }
             return None;
         }
@@ -305,7 +305,7 @@ impl<'l> Assembler<'l> {
     }
 
     fn stop(&mut self, fault: crate::diag::Diagnostic) {
-        self.faults.add(fault);
+        self.faults.end(fault);
         self.stopped = true;
     }
 
@@ -350,13 +350,13 @@ impl<'l> Assembler<'l> {
         }
         let tree = self.builder.so_far();
         let merged = |key: NodeId| tree.flags(key).has(NodeFlags::MERGED);
-        let mut faults = Vec::new();
+        let (mut faults, mut uncounted) = (Vec::new(), 0);
         let (mut behind, mut before) = (Vec::new(), Vec::new());
         for (first, again) in repeated {
             match (merged(first), merged(again)) {
                 (true, false) => behind.push((again, first)),
                 (false, true) => before.push((first, again)),
-                _ if faults.len() > fault::MOST => {}
+                _ if faults.len() >= fault::MOST => uncounted += 1,
                 _ => {
                     let text = tree.text(again);
                     faults.push(fault::duplicate(text, tree.place(first), tree.place(again)));
@@ -381,6 +381,7 @@ impl<'l> Assembler<'l> {
         for fault in faults {
             self.fault(fault);
         }
+        self.faults.count(uncounted);
     }
 
     fn begin_merge(&mut self, span: Span) {

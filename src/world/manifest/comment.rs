@@ -7,7 +7,7 @@
 use crate::base::{Source, Span};
 
 use super::document::{Content, Document};
-use super::tree::{NodeFlags, NodeKind, Style, Tree};
+use super::tree::{NodeFlags, NodeId, NodeKind, Style, Tree};
 
 /// A comment of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,16 +32,16 @@ impl Document {
     /// refused, for it is not known what in it is a comment.
     pub fn comments(&self, source: &Source) -> Vec<Comment> {
         match &self.content {
-            Content::Tree(tree) => within(tree, self.span),
+            Content::Tree(tree) => within(tree, NodeId::ROOT, self.span),
             Content::Empty => between(source, self.span, std::iter::empty()),
             Content::Refused | Content::Template => Vec::new(),
         }
     }
 }
 
-/// The comments of `tree`'s document that stand in `span`.
-pub(super) fn within(tree: &Tree, span: Span) -> Vec<Comment> {
-    let written = tree.nodes().filter(|node| {
+/// The comments that stand in `span`, where nothing but `top` is written.
+pub(super) fn within(tree: &Tree, top: NodeId, span: Span) -> Vec<Comment> {
+    let written = tree.subtree(top).filter(|node| {
         tree.kind(*node) == NodeKind::Scalar && !tree.flags(*node).has(NodeFlags::ALIASED)
     });
     // A block scalar may have a comment behind its sign; only the lines below are text.

@@ -31,6 +31,17 @@ impl Faults {
         }
     }
 
+    /// Keeps the diagnostic that ends the document, however many there are already.
+    pub(super) fn end(&mut self, diagnostic: Diagnostic) {
+        self.refused = true;
+        self.found.push(diagnostic);
+    }
+
+    /// Counts faults that are not kept.
+    pub(super) fn count(&mut self, more: usize) {
+        self.more += more;
+    }
+
     /// True while diagnostics are kept, and not merely counted.
     pub(super) fn listens(&self) -> bool {
         self.found.len() < MOST
@@ -70,8 +81,8 @@ pub(super) fn not_utf8(places: &[Place], bytes: &[u32], count: usize) -> Diagnos
 pub(super) fn control_characters(found: &[(Place, char)], count: usize) -> Diagnostic {
     let first = found.first().map_or('\0', |(_, c)| *c);
     let message = match count {
-        1 => format!("{} is a control character", named(first)),
-        _ => format!("{count} control characters, the first is {}", named(first)),
+        1 => format!("the control character {} cannot stand in a manifest", named(first)),
+        _ => format!("{count} control characters stand here, the first is {}", named(first)),
     };
     labelled(Diagnostic::new(Code::E0502, message), found)
         .help("remove it; in a value write it as an escape in double quotes, such as `\"\\x1b\"`")
@@ -82,8 +93,9 @@ pub(super) fn hidden_breaks(found: &[(Place, char)], count: usize) -> Diagnostic
     let first = found.first().map_or('\u{85}', |(_, c)| *c);
     let times = if count > 1 { format!(", {count} times here,") } else { String::new() };
     let name = named(first);
-    let message =
-        format!("{name}{times} ends the line for kubectl, and is part of the text for others");
+    let message = format!(
+        "the character {name}{times} ends the line for kubectl, and is part of the text for others"
+    );
     labelled(Diagnostic::new(Code::E0503, message), found)
         .help("remove it, or begin a new line; in a value write an escape, such as `\"\\u2028\"`")
 }

@@ -69,33 +69,36 @@ impl Tree {
     }
 
     fn neighbour(&self, mapping: NodeId) -> Neighbour {
-        let written = |key: &NodeId| {
-            let flags = self.flags(*key);
-            !flags.has(NodeFlags::MERGED)
-                && (!flags.has(NodeFlags::ALIASED) || self.flags(mapping).has(NodeFlags::ALIASED))
-        };
-        let mut entries = self.entries(mapping).filter(|(key, _)| written(key)).peekable();
-        let Some((first, _)) = entries.peek().copied() else { return Neighbour::None };
+        let Some((first, _)) = self.written(mapping).next() else { return Neighbour::None };
         let simple = |(key, value): &(NodeId, NodeId)| {
             let one_line = !self.source().slice(self.entry_span(*key, *value)).contains('\n');
             let behind = self.span(*value).start >= self.span(*key).end;
             one_line && behind && self.kind(*value) == NodeKind::Scalar
         };
-        match entries.take_while(simple).last() {
+        match self.written(mapping).take_while(simple).last() {
             Some((_, value)) => Neighbour::After(value),
             None => Neighbour::Before(first),
         }
     }
 
+    /// The entries that stand where the mapping stands, and were not merged into it.
+    fn written(&self, mapping: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        let here = self.flags(mapping).has(NodeFlags::ALIASED);
+        self.entries(mapping).filter(move |(key, _)| {
+            let flags = self.flags(*key);
+            !flags.has(NodeFlags::MERGED) && flags.has(NodeFlags::ALIASED) == here
+        })
+    }
+
     fn keys_are_quoted(&self, mapping: NodeId) -> bool {
-        let own = self.entries(mapping).next().map(|(key, _)| key);
+        let own = self.written(mapping).next().map(|(key, _)| key);
         let first = own.or_else(|| self.entries(NodeId::ROOT).next().map(|(key, _)| key));
         first.is_some_and(|key| self.style(key) == Style::DoubleQuoted)
     }
 
     fn block_edit(&self, mapping: NodeId, at: usize) -> Option<Edit> {
         let text = self.source().text();
-        let (first, _) = self.entries(mapping).next()?;
+        let (first, _) = self.written(mapping).next()?;
         let line = self.line_before(first)?;
         let dashes = |c: char| c == ' ' || c == '-';
         let width = line.chars().take_while(|c| dashes(*c)).count();
@@ -123,7 +126,7 @@ impl Tree {
         if self.opening_brace(mapping) == 0 {
             return None;
         }
-        let Some((first, _)) = self.entries(mapping).next() else {
+        let Some((first, _)) = self.written(mapping).next() else {
             return Some(Edit { at, before: String::new(), behind: String::new() });
         };
         let line = self.line_before(first)?;

@@ -41,7 +41,7 @@ fn among_many(tree: &Tree, mapping: NodeId) -> Vec<(NodeId, NodeId)> {
     for run in packed.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
         #[expect(clippy::cast_possible_truncation, reason = "the lower half is the key's number")]
         let mut keys: Vec<NodeId> = run.iter().map(|packed| NodeId(*packed as u32)).collect();
-        keys.sort_by_key(|key| (tree.text(*key), key.0));
+        keys.sort_unstable_by_key(|key| (tree.text(*key), key.0));
         for same in keys.chunk_by(|a, b| tree.text(*a) == tree.text(*b)) {
             let mut same = same.iter();
             if let Some(first) = same.next() {
@@ -49,7 +49,7 @@ fn among_many(tree: &Tree, mapping: NodeId) -> Vec<(NodeId, NodeId)> {
             }
         }
     }
-    found.sort_by_key(|(_, again)| again.0);
+    found.sort_unstable_by_key(|(_, again)| again.0);
     found
 }
 

@@ -71,19 +71,29 @@ fn in_tree(tree: &Tree, document: Span, spans: &mut Vec<Span>) {
 
 fn of_secret(tree: &Tree, secret: NodeId, document: Span, spans: &mut Vec<Span>) {
     let mut entries = tree.entries(secret).peekable();
+    let last = end_of_last(tree, secret, document);
     while let Some((key, value)) = entries.next() {
         if DATA.iter().any(|data| tree.text(key).eq_ignore_ascii_case(data)) {
             spans.extend(scalars(tree, value).map(|scalar| tree.span(scalar)));
             let start = tree.span(key).end;
             let next = entries.peek().map(|(next, _)| tree.span(*next).start);
-            let end = next.filter(|next| *next >= start).unwrap_or(document.end);
-            let comments = comment::within(tree, Span { start, end });
+            let end = next.filter(|next| *next >= start).unwrap_or(last);
+            let comments = comment::within(tree, value, Span { start, end });
             spans.extend(comments.iter().map(|comment| comment.span));
         }
     }
     if let Some(applied) = tree.at(secret, &["metadata", "annotations", LAST_APPLIED]) {
         spans.extend(scalars(tree, applied).map(|scalar| tree.span(scalar)));
     }
+}
+
+/// Where the comments behind the last entry of a mapping end: at the next node that is written, or
+/// with the document.
+fn end_of_last(tree: &Tree, mapping: NodeId, document: Span) -> u32 {
+    let end = tree.span(mapping).end;
+    let next = NodeId(tree.end(mapping));
+    let starts = tree.node(next).map(|node| node.span.start);
+    starts.filter(|start| *start >= end).unwrap_or(document.end)
 }
 
 /// The scalars in a subtree that are values; of a mapping below `data`, its keys may be shown.

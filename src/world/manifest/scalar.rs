@@ -151,9 +151,16 @@ fn float_key(value: f64) -> String {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn resolved(table: &[(&str, Plain)]) {
+        for (text, expected) in table {
+            assert_eq!(resolve(text), *expected, "{text}");
+        }
+    }
+
     #[test]
-    fn plain_scalars_are_what_kubectl_makes_of_them() {
-        for (text, expected) in [
+    fn words_are_what_kubectl_makes_of_them() {
+        resolved(&[
             ("", Plain::Null),
             ("~", Plain::Null),
             ("null", Plain::Null),
@@ -164,6 +171,17 @@ mod tests {
             ("oN", Plain::Text),
             ("N", Plain::Bool(false)),
             ("off", Plain::Bool(false)),
+            ("inf", Plain::Text),
+            ("nan", Plain::Text),
+            ("infinity", Plain::Text),
+            ("<<", Plain::Text),
+            ("=", Plain::Text),
+        ]);
+    }
+
+    #[test]
+    fn numbers_are_what_kubectl_makes_of_them() {
+        resolved(&[
             ("0", Plain::Int(0)),
             ("-0", Plain::Int(0)),
             ("00", Plain::Int(0)),
@@ -211,15 +229,8 @@ mod tests {
             ("-.nan", Plain::Text),
             (".nan", Plain::Unbounded),
             ("1.inf", Plain::Text),
-            ("inf", Plain::Text),
-            ("nan", Plain::Text),
-            ("infinity", Plain::Text),
-            ("<<", Plain::Text),
-            ("=", Plain::Text),
             ("0x1p-2", Plain::Text),
-        ] {
-            assert_eq!(resolve(text), expected, "{text}");
-        }
+        ]);
     }
 
     #[test]

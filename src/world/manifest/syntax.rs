@@ -62,67 +62,11 @@ impl Seen<'_> {
     }
 
     fn explained(&self, source: SourceId, error: &ScanError) -> Diagnostic {
-        use ErrorKind as K;
-        let (message, label, help) = match error.kind() {
-            K::UnclosedFlowCollection { open } => (
-                format!("`{open}` is never closed"),
-                "opens here",
-                "close it, or quote the text if no collection is meant",
-            ),
-            K::MismatchedFlowCollectionEnd { open, close } => (
-                format!("`{open}` is closed by `{close}`"),
-                "the wrong bracket",
-                "brackets and braces close in the order they open",
-            ),
-            K::MisplacedFlowCollectionEnd => (
-                "a bracket closes what was not opened".to_owned(),
-                "closes nothing",
-                "remove it, or quote the text",
-            ),
-            K::UnexpectedCharacter { character } => (
-                format!("`{character}` cannot begin a plain text"),
-                "reserved by YAML",
-                "put the text in quotes",
-            ),
-            K::InvalidIndentation | K::ExpectedBlockMappingKey | K::ExpectedBlockSequenceEntry => (
-                "this line fits no indentation above it".to_owned(),
-                "neither a key nor an item of what is open here",
-                "align it with the lines that it belongs to",
-            ),
-            K::SimpleKeyExpected | K::InvalidSimpleKey => (
-                "a key with its `:` was expected here".to_owned(),
-                "no key",
-                "write `key: value`; quote a text that runs over lines, or use `|`",
-            ),
-            K::ExpectedDocumentStart | K::InvalidDocumentEnd => (
-                "the document was over before this".to_owned(),
-                "does not belong to what stands above",
-                "indent it, or separate documents with a line `---`",
-            ),
-            K::UnknownQuotedScalarEscape | K::InvalidQuotedScalarHexEscape => (
-                "no such escape in double quotes".to_owned(),
-                "unknown escape",
-                "double the backslash, or use single quotes",
-            ),
-            K::BlockSequenceEntryNotAllowed | K::BlockEntryInFlowCollection => (
-                "a list item cannot begin here".to_owned(),
-                "unexpected `-`",
-                "begin the list on a line of its own, or quote the text",
-            ),
-            K::CommentInterceptedScalar => (
-                "a comment ends the text above, which goes on below".to_owned(),
-                "goes on here",
-                "quote the text, or move the comment",
-            ),
-            K::BomInsideDocument => {
-                ("a byte order mark stands within the document".to_owned(), "U+FEFF", "remove it")
-            }
-            _ => (
-                format!("this is not YAML: {}", decapitalised(&error.info())),
-                "not understood",
-                "mend the line, or quote the text",
-            ),
-        };
+        let (message, label, help) =
+            of_structure(error.kind()).or_else(|| of_signs(error.kind())).unwrap_or_else(|| {
+                let message = format!("this is not YAML: {}", decapitalised(&error.info()));
+                (message, "not understood", "mend the line, or quote the text")
+            });
         fault::syntax(Place::new(source, self.word()), message, label).help(help)
     }
 
@@ -200,4 +144,76 @@ impl Seen<'_> {
 fn decapitalised(message: &str) -> String {
     let mut letters = message.chars();
     letters.next().map_or(String::new(), |c| c.to_lowercase().chain(letters).collect())
+}
+
+/// A message, the label's text, and what to do.
+type Explanation = (String, &'static str, &'static str);
+
+/// Lines that do not fit together.
+fn of_structure(kind: &ErrorKind) -> Option<Explanation> {
+    use ErrorKind as K;
+    Some(match kind {
+        K::InvalidIndentation | K::ExpectedBlockMappingKey | K::ExpectedBlockSequenceEntry => (
+            "this line fits no indentation above it".to_owned(),
+            "neither a key nor an item of what is open here",
+            "align it with the lines that it belongs to",
+        ),
+        K::SimpleKeyExpected | K::InvalidSimpleKey => (
+            "a key with its `:` was expected here".to_owned(),
+            "no key",
+            "write `key: value`; quote a text that runs over lines, or use `|`",
+        ),
+        K::ExpectedDocumentStart | K::InvalidDocumentEnd => (
+            "the document was over before this".to_owned(),
+            "does not belong to what stands above",
+            "indent it, or separate documents with a line `---`",
+        ),
+        K::BlockSequenceEntryNotAllowed | K::BlockEntryInFlowCollection => (
+            "a list item cannot begin here".to_owned(),
+            "unexpected `-`",
+            "begin the list on a line of its own, or quote the text",
+        ),
+        K::CommentInterceptedScalar => (
+            "a comment ends the text above, which goes on below".to_owned(),
+            "goes on here",
+            "quote the text, or move the comment",
+        ),
+        _ => return None,
+    })
+}
+
+/// Signs that stand where they mean nothing.
+fn of_signs(kind: &ErrorKind) -> Option<Explanation> {
+    use ErrorKind as K;
+    Some(match kind {
+        K::UnclosedFlowCollection { open } => (
+            format!("`{open}` is never closed"),
+            "opens here",
+            "close it, or quote the text if no collection is meant",
+        ),
+        K::MismatchedFlowCollectionEnd { open, close } => (
+            format!("`{open}` is closed by `{close}`"),
+            "the wrong bracket",
+            "brackets and braces close in the order they open",
+        ),
+        K::MisplacedFlowCollectionEnd => (
+            "a bracket closes what was not opened".to_owned(),
+            "closes nothing",
+            "remove it, or quote the text",
+        ),
+        K::UnexpectedCharacter { character } => (
+            format!("`{character}` cannot begin a plain text"),
+            "reserved by YAML",
+            "put the text in quotes",
+        ),
+        K::UnknownQuotedScalarEscape | K::InvalidQuotedScalarHexEscape => (
+            "no such escape in double quotes".to_owned(),
+            "unknown escape",
+            "double the backslash, or use single quotes",
+        ),
+        K::BomInsideDocument => {
+            ("a byte order mark stands within the document".to_owned(), "U+FEFF", "remove it")
+        }
+        _ => return None,
+    })
 }

@@ -169,6 +169,11 @@ impl Tree {
         (0..Span::at(self.nodes.len()).start).map(NodeId)
     }
 
+    /// `top` and all nodes below it, in the order written.
+    pub fn subtree(&self, top: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        (top.0..self.end(top)).map(NodeId)
+    }
+
     /// Mapping, sequence or scalar.
     pub fn kind(&self, id: NodeId) -> NodeKind {
         self.node(id).map_or(NodeKind::Scalar, |n| n.kind)

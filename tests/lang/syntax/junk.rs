@@ -251,7 +251,7 @@ fn a_small_stack_is_enough() {
                 assert_eq!(said(&text).len(), usize::from(depth > 128), "{open} {depth}");
             }
         }
-        for depth in [100, 126, 127, 1000] {
+        for depth in [100, 126, 127, 128, 1000] {
             let text = format!(
                 "edition 1\nrule a on image i {{ {} {} }}",
                 "if a { ".repeat(depth),
@@ -263,9 +263,22 @@ fn a_small_stack_is_enough() {
                 "if a { } else ".repeat(depth)
             );
             sound(&text);
+            let fault = format!(
+                "edition 1\nrule a on image i {{ {} let {} }}",
+                "if a { ".repeat(depth),
+                "}".repeat(depth)
+            );
+            sound(&fault);
+            assert_eq!(said(&fault).len(), 1, "{depth}");
+            let fault = format!(
+                "edition 1\nrule a on image i {{ {} {{ let }} }}",
+                "if a { } else ".repeat(depth)
+            );
+            sound(&fault);
+            assert_eq!(said(&fault).len(), 1, "{depth}");
             let text = format!("edition 1\nlet a = x{}", ".b".repeat(depth));
             sound(&text);
-            assert_eq!(said(&text).len(), usize::from(depth > 127), "{depth}");
+            assert_eq!(said(&text).len(), usize::from(depth > 128), "{depth}");
         }
     };
     let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(reads).expect("a thread");

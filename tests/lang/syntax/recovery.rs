@@ -71,7 +71,7 @@ fn slips_are_named_and_put_right() {
         ("a * b", "`*` is not an operator here"),
         ("a ? b : c", "`?` is not an operator here"),
         ("a contains b", "`contains` is not an operator here"),
-        ("a == -b", "`-` is not an operator here"),
+        ("a == -b", "`-` stands before a number only, or between two values"),
         ("a AND b", "unexpected `AND`; did you mean `and`?"),
         ("a mathces b", "unexpected `mathces`; did you mean `matches`?"),
         ("repo \"x\" == a", "a literal's prefix touches its text; write `repo\"…\"`"),
@@ -84,7 +84,7 @@ fn slips_are_named_and_put_right() {
         ("a == not b", "`not` binds looser than the operator before it; add parentheses"),
         ("[a, b == c", "this `[` is not closed"),
         ("a) == b", "this `)` closes nothing"),
-        ("any x in xs where y: x", "expected `:`, found `where`"),
+        ("any x in xs where y: x", "expected an operator or `:`, found `where`"),
         (
             "a.tag == \"{b[\"c\"]}\"",
             "what stands in `{…}` of a text holds no quotes and no newline",
@@ -93,7 +93,7 @@ fn slips_are_named_and_put_right() {
         ("a == \"\\d\"", "`\\d` stands for nothing"),
         ("a == \"}\"", "this `}` of a text closes nothing"),
         ("a == \"{b\"", "this `{` of a text is not closed"),
-        ("a == \"{b +}\"", "expected an expression, found the end of the `{…}`"),
+        ("a == \"{b +}\"", "expected an expression, found `}`"),
     ] {
         let text = format!(
             "edition 1\nrule r on image i {{\n  require {condition} else \"m\"\n  let z = 1\n}}\n"
@@ -115,7 +115,7 @@ fn heads_and_bodies_are_told_apart() {
         ("rule r image i { }", "expected `on` and what the rule is on, found `image`"),
         ("rule r on image { }", "`on image` gives the match no name"),
         ("rule r on image where a { }", "`on image` gives the match no name"),
-        ("rule r on image i", "the body of a rule stands in braces; found the end of the item"),
+        ("rule r on image i", "the body of a rule stands in braces; found the end of the file"),
         ("rule r (fatal) on image i { }", "unknown severity `fatal`; did you mean `error`?"),
         ("rule NoLatest on image i { }", "`NoLatest` is not kebab-case; write `no-latest`"),
         ("rule r on image my-i { }", "hyphens belong to names of rules only; write `my_i`"),
@@ -143,7 +143,7 @@ fn heads_and_bodies_are_told_apart() {
             "rule r on image i { let match = 1 }",
             "`match` is reserved for later editions and names nothing",
         ),
-        ("rule r on image i { let a: 3 }", "expected a type, found `3`"),
+        ("rule r on image i { let a: 3 }", "`:` gives no value; write `=`"),
         ("rule r on image i { let a := 3 }", "`:=` gives no value; write `=`"),
         ("rule r on image i { require a else \"b\" help \"c\" help \"d\" }", "`help` comes twice"),
         ("rule r on image i { let a = 1 tags [\"x\"] }", "`tags` stands at the top of a rule"),
@@ -176,7 +176,7 @@ fn the_edition_is_asked_for() {
         ("let a = 1", "E0104 this file names no edition"),
         ("edition 2", "E0105 unknown edition `2`"),
         ("edition one", "E0105 unknown edition `one`"),
-        ("edition", "E0105 unknown edition ``"),
+        ("edition", "E0105 expected the number of the edition"),
         ("let a = 1 edition 1", "E0106 `edition` must come first"),
     ] {
         assert_eq!(said(text), [expected], "{text}");

@@ -62,7 +62,7 @@ impl<'s> Reader<'s> {
     fn scene<'f>(&self, failure: &'f Failure) -> Scene<'f> {
         let mut scene = Scene {
             failure,
-            expected: Expected::new(&failure.expected),
+            expected: Expected::new(&failure.expected, failure.goal),
             before: Vec::new(),
             found: None,
             next: None,
@@ -101,14 +101,26 @@ impl<'s> Reader<'s> {
             let quote = Span::new(text.end.saturating_sub(1), text.end);
             return Some(faults::quotes_in_interpolation(self.place(quote)));
         }
-        let open = tokens.iter().find(|token| !token.closed && token.start <= scene.failure.at)?;
+        let open = tokens.iter().find(|token| !token.closed && token.start <= scene.failure.at);
+        let open = *open.or(self.odd_quote(scene).as_ref())?;
         let width = if open.kind == TokenKind::Raw { 3 } else { 1 };
-        let quote = self.word(Some(*open)).find('"').map_or(0, |at| open.start + at);
+        let quote = self.word(Some(open)).find('"').map_or(0, |at| open.start + at);
         let place = self.place(Span::new(quote, quote + width));
         Some(match open.kind {
             TokenKind::Raw => faults::open_raw_text(place),
             kind => faults::open_text(place, kind == TokenKind::Typed),
         })
+    }
+
+    /// The text that seems to have swallowed what stands before the place: `"a else "b"` leaves an
+    /// open text at the end of the line, and the one to close is the one before the place.
+    fn odd_quote(&self, scene: &Scene<'_>) -> Option<Token> {
+        let last = scene.before.last().filter(|last| last.kind == TokenKind::Text)?;
+        let found = scene.found?;
+        let rest = Span::new(found.start, scene.failure.slice.range().end);
+        let open = self.tokens(rest).find(|token| !token.closed)?;
+        let between = self.slice(Span::new(last.end, open.start));
+        (last.end == found.start && !between.contains('\n')).then_some(*last)
     }
 
     /// A bracket that nothing closes, if that is why the piece can't be read.
@@ -161,6 +173,15 @@ impl<'s> Reader<'s> {
         if head && behind_on && matches!(word, "{" | "where") {
             return last.map(|matcher| self.no_binder(matcher));
         }
+        let value = found.kind != TokenKind::Word
+            && last.is_some_and(|last| last.is(self.text, b':'))
+            && scene
+                .before
+                .first()
+                .is_some_and(|first| matches!(self.word(Some(*first)), "let" | "param"));
+        if value && let Some(colon) = last {
+            return Some(faults::colon_for_assign(self.place(colon.span()), ":"));
+        }
         let reserved = found.kind == TokenKind::Word && is_reserved(word);
         reserved.then(|| faults::reserved(self.place(found.span()), word))
     }
@@ -208,7 +229,7 @@ impl<'s> Reader<'s> {
             return Some(faults::brace_for_value(place));
         }
         let advice = match written {
-            "-" if scene.expected.expression() => "write `0 - x`; `-` stands before a number only",
+            "-" if scene.expected.expression() => return Some(faults::unary_minus(place)),
             "*" | "/" | "%" if scene.expected.operator() => "there are `+` and `-` only",
             "?" | "?:" if scene.expected.operator() => {
                 "write `if a then b else c`, or `a ?? b` for what may be absent"
@@ -262,7 +283,7 @@ impl<'s> Reader<'s> {
             return Some(faults::no_else(self.place(opening.span()), self.place(behind)));
         }
         if expected.has(Rule::kw_on) && !near("on") {
-            let shown = self.shown(scene.found, "head");
+            let shown = self.shown(scene.found, &self.behind(scene.failure.slice));
             return Some(faults::no_on(self.place(at), &shown));
         }
         None
@@ -306,7 +327,7 @@ impl<'s> Reader<'s> {
         if scene.found.is_some() && !begins && !colon {
             return None;
         }
-        let shown = self.shown(scene.found, "statement");
+        let shown = self.shown(scene.found, &self.behind(scene.failure.slice));
         Some(faults::no_braces(self.place(at), &shown, what))
     }
 
@@ -348,17 +369,19 @@ impl<'s> Reader<'s> {
 
     fn unexpected(&self, scene: &Scene<'_>) -> Diagnostic {
         let piece = wording::piece(scene.failure.goal);
-        let expected = scene.expected.phrase(piece);
+        let last = self.word(scene.before.last().copied());
+        let typed = matches!(last, ":" | "as" | ">") && scene.expected.is_name();
+        let expected = if typed { "a type".to_owned() } else { scene.expected.phrase(piece) };
         let Some(found) = scene.found else {
             let end = scene.before.last().map_or(scene.failure.slice, |last| last.span());
             return faults::incomplete(
                 self.place(end),
                 &expected,
-                &format!("the end of the {piece}"),
+                &self.behind(scene.failure.slice),
             );
         };
         let at = self.place(found.span());
-        let diagnostic = faults::unexpected(at, &expected, &self.shown(Some(found), piece));
+        let diagnostic = faults::unexpected(at, &expected, &self.shown(Some(found), ""));
         let quantified = scene.expected.has(Rule::colon)
             && self.word(Some(found)) == "where"
             && scene.before.iter().any(|t| matches!(self.word(Some(*t)), "all" | "any" | "none"));
@@ -373,9 +396,15 @@ impl<'s> Reader<'s> {
         diagnostic
     }
 
-    /// A token as a message shows it.
-    pub(super) fn shown(&self, token: Option<Token>, piece: &str) -> String {
-        let Some(token) = token else { return format!("the end of the {piece}") };
+    /// What stands behind a piece.
+    pub(super) fn behind(&self, piece: Span) -> String {
+        let rest = Span::new(piece.range().end, self.text.len());
+        self.shown(self.tokens(rest).next(), "the end of the file")
+    }
+
+    /// A token as a message shows it, or `end` where there is none.
+    pub(super) fn shown(&self, token: Option<Token>, end: &str) -> String {
+        let Some(token) = token else { return end.to_owned() };
         let text = token.text(self.text);
         match token.kind {
             TokenKind::Text | TokenKind::Quoted => "a text".to_owned(),

@@ -23,7 +23,7 @@ use super::cut::{Cut, Keyword, cut};
 use super::nesting::MAX_FILE;
 use super::{faults, trivia};
 
-use reader::{Reader, Rule};
+use reader::{Node, Reader, Rule};
 
 /// A file that was read, whatever was wrong with it.
 #[derive(Clone, Debug)]
@@ -58,8 +58,11 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     let mut diagnostics = Vec::new();
     let mut docs = Vec::new();
     edition(id, source, &cuts.items, &mut file, &mut diagnostics);
-    for cut in cuts.items.iter().filter(|cut| cut.keyword != Keyword::Edition) {
-        let mut read = Reading::of(id, text, cut);
+    for cut in &cuts.items {
+        let mut read = match cut.keyword {
+            Keyword::Edition => Reading::behind_edition(id, text, cut),
+            _ => Reading::of(id, text, cut),
+        };
         file.items.append(&mut read.items);
         diagnostics.append(&mut read.diagnostics);
         docs.append(&mut read.docs);
@@ -113,22 +116,20 @@ fn edition(
             diagnostics.push(faults::late_edition(place(cut.code), first));
         }
         let mut reader = Reader::new(id, source.text());
-        match reader.read(Rule::one_edition, cut.code) {
-            Ok(_) if reader.edition_number(cut.code) == Some("1") => file.edition = Some(cut.code),
-            _ if first.is_some() => {}
-            Ok(_) => {
-                let number = reader.edition_number(cut.code).unwrap_or("");
-                let word = reader.tokens(cut.code).nth(1).map_or(cut.code, |token| token.span());
-                reader.report(faults::unknown_edition(place(word), number));
-            }
-            Err(_) => {
-                let rest = reader.tokens(cut.code).skip(1).map(|token| token.span());
-                let rest = rest.reduce(Span::to).unwrap_or(cut.code);
-                reader.report(faults::unknown_edition(place(rest), source.slice(rest)));
+        let code = split::items(source.text(), cut.code).first().copied().unwrap_or(cut.code);
+        let code = reader.trimmed(code);
+        if first.is_none() {
+            match reader.read(Rule::one_edition, code) {
+                Ok(node) => file.edition = reader.edition(node, code),
+                Err(_) => {
+                    let rest = reader.tokens(code).skip(1).map(|token| token.span());
+                    let rest = rest.reduce(Span::to).unwrap_or(Span::at(code.range().end));
+                    reader.report(faults::unknown_edition(place(rest), source.slice(rest)));
+                }
             }
         }
         diagnostics.append(&mut reader.diagnostics);
-        first = first.or(Some(place(cut.code)));
+        first = first.or(Some(place(code)));
     }
     if first.is_none() {
         let at = cuts.first().map_or(Span::at(0), |cut| first_word(source, cut.code));
@@ -169,7 +170,7 @@ impl Reading {
                                 doc: cut.doc.map(|doc| trivia::doc(text, doc)),
                                 span,
                                 kind,
-                                expr_count: 0,
+                                expr_count: reader.expr_count(),
                             }));
                         }
                     }
@@ -185,11 +186,17 @@ impl Reading {
         reading
     }
 
+    /// What stands behind an edition and begins with no keyword.
+    fn behind_edition(id: SourceId, text: &str, cut: &Cut) -> Self {
+        let mut reading = Self { docs: cut.doc.into_iter().collect(), ..Self::default() };
+        for &piece in split::items(text, cut.code).iter().skip(1) {
+            reading.unknown(id, text, piece);
+        }
+        reading
+    }
+
     /// Takes over what `reader` found out about the last item.
     fn take(&mut self, reader: Reader<'_>, doc: Option<Span>) {
-        if let Some(item) = self.items.last_mut() {
-            item.expr_count = reader.expr_count();
-        }
         self.diagnostics.extend(reader.diagnostics);
         self.docs.extend(reader.docs);
         self.docs.extend(doc);
@@ -197,8 +204,22 @@ impl Reading {
 }
 
 impl<'s> Reader<'s> {
-    /// The number in `edition 1`.
-    fn edition_number(&self, code: Span) -> Option<&'s str> {
-        self.tokens(code).nth(1).map(|token| token.text(self.text))
+    /// `edition 1`, if it is an edition that exists.
+    fn edition(&mut self, node: Node<'s>, code: Span) -> Option<Span> {
+        let mut separated = false;
+        let mut edition = None;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::edition => edition = self.first(part, Rule::int),
+                Rule::slip_separator => self.separator(&part, &mut separated),
+                _ => {}
+            }
+        }
+        let number = edition?;
+        if number.as_str() == "1" {
+            return Some(code);
+        }
+        self.report(faults::unknown_edition(self.place(self.span(&number)), number.as_str()));
+        None
     }
 }

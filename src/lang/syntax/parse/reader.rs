@@ -51,7 +51,9 @@ pub(super) struct Reader<'s> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The documentation that belongs to something.
     pub(super) docs: Vec<Span>,
-    /// For each expression so far, how deep it is.
+    /// How many blocks of a broken rule are being taken apart.
+    pub(super) blocks: usize,
+    /// For each expression so far, how many levels it holds.
     depths: Vec<usize>,
     /// True once a tree was too deep: said once an item.
     too_deep: bool,
@@ -64,6 +66,7 @@ impl<'s> Reader<'s> {
             text,
             diagnostics: Vec::new(),
             docs: Vec::new(),
+            blocks: 0,
             depths: Vec::new(),
             too_deep: false,
         }
@@ -85,6 +88,10 @@ impl<'s> Reader<'s> {
                     InputLocation::Pos(at) | InputLocation::Span((at, _)) => start + at,
                 };
                 let expected = match error.variant {
+                    // A reserved word where only a name can stand is told as what must not be.
+                    ErrorVariant::ParsingError { positives, .. } if positives.is_empty() => {
+                        vec![Rule::name]
+                    }
                     ErrorVariant::ParsingError { positives, .. } => positives,
                     ErrorVariant::CustomError { .. } => Vec::new(),
                 };
@@ -146,16 +153,17 @@ impl<'s> Reader<'s> {
         let mut expr = Expr { id, span, kind };
         let mut depth = 0;
         visit::children(&expr, &mut |child| {
-            depth = depth.max(self.depths.get(child.id.0 as usize).copied().unwrap_or(0));
+            let inner = self.depths.get(child.id.0 as usize).copied().unwrap_or(0);
+            depth = depth.max(inner + 1);
         });
-        if depth >= MAX_DEPTH {
+        if depth > MAX_DEPTH {
             if !std::mem::replace(&mut self.too_deep, true) {
                 self.diagnostics.push(faults::too_deep(Place::new(self.source, span)));
             }
             expr.kind = ExprKind::Error;
             depth = 0;
         }
-        self.depths.push(depth + 1);
+        self.depths.push(depth);
         expr
     }
 
@@ -167,5 +175,22 @@ impl<'s> Reader<'s> {
     /// How many expressions there are.
     pub(super) fn expr_count(&self) -> u32 {
         u32::try_from(self.depths.len()).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Files are read item by item; the rule for whole files must say the same.
+    #[test]
+    fn the_grammar_reads_whole_files_too() {
+        let text = include_str!("../../../../tests/lang/acme.sea");
+        let file = grammar::Grammar::parse(Rule::file, text).expect("the example is read");
+        let items = file.flatten().filter(|node| {
+            matches!(node.as_rule(), Rule::import | Rule::param | Rule::rule_item | Rule::test)
+        });
+        assert_eq!(items.count(), 12);
+        assert!(grammar::Grammar::parse(Rule::file, "let a = 1").is_err());
     }
 }

@@ -11,9 +11,9 @@ use super::super::ast::{
 };
 use super::super::cut::{Cut, Keyword};
 use super::super::scan::{Token, TokenKind, is_reserved};
-use super::super::{faults, trivia};
+use super::super::{faults, nesting, trivia};
 use super::Reading;
-use super::reader::{Failure, Reader, Rule};
+use super::reader::{Failure, Node, Reader, Rule};
 use super::split::{self, Braces};
 use super::statements::Header;
 
@@ -23,31 +23,44 @@ impl Reading {
         let pieces = split::items(text, cut.code);
         let several = pieces.len() > 1;
         for (index, piece) in pieces.into_iter().enumerate() {
+            if index > 0 || cut.keyword == Keyword::Unknown {
+                self.unknown(id, text, piece);
+                continue;
+            }
             let mut reader = Reader::new(id, text);
-            let known = index == 0 && cut.keyword != Keyword::Unknown;
-            let doc = cut.doc.filter(|_| index == 0);
-            let kind = if !known {
-                reader.unknown_item(piece)
-            } else if several && let Ok(node) = reader.read(Rule::one_item, piece) {
-                node.into_inner().next().and_then(|node| reader.item(node))
-            } else {
-                let kind = reader.broken_item(cut, piece);
-                if reader.diagnostics.is_empty()
-                    && let Some(failure) = whole
-                {
-                    let diagnostic = reader.explain(failure);
-                    reader.report(diagnostic);
-                }
-                Some(kind)
+            let read = several.then(|| reader.read(Rule::one_item, piece).ok()).flatten();
+            let kind = match read.and_then(|node| node.into_inner().next()) {
+                Some(node) => reader.item(node),
+                None => Some(reader.broken_item(cut, piece)),
             };
+            if reader.diagnostics.is_empty()
+                && !several
+                && let Some(failure) = whole
+            {
+                let diagnostic = reader.explain(failure);
+                reader.report(diagnostic);
+            }
             self.items.extend(kind.map(|kind| Item {
-                doc: doc.map(|doc| trivia::doc(text, doc)),
-                span: piece,
+                doc: cut.doc.map(|doc| trivia::doc(text, doc)),
+                span: reader.trimmed(piece),
                 kind,
-                expr_count: 0,
+                expr_count: reader.expr_count(),
             }));
-            self.take(reader, doc);
+            self.take(reader, cut.doc);
         }
+    }
+
+    /// Reads an item that begins with no keyword.
+    pub(super) fn unknown(&mut self, id: SourceId, text: &str, piece: Span) {
+        let mut reader = Reader::new(id, text);
+        let kind = reader.unknown_item(piece);
+        self.items.extend(kind.map(|kind| Item {
+            doc: None,
+            span: reader.trimmed(piece),
+            kind,
+            expr_count: reader.expr_count(),
+        }));
+        self.take(reader, None);
     }
 }
 
@@ -100,7 +113,7 @@ impl<'s> Reader<'s> {
                 return None;
             }
             _ => {
-                let found = self.shown(Some(first), "item");
+                let found = self.shown(Some(first), "");
                 self.report(faults::unexpected(place, "an item", &found));
                 return None;
             }
@@ -133,7 +146,8 @@ impl<'s> Reader<'s> {
         let Some(braces) = braces else {
             if rule.is_some() {
                 let end = Span::at(self.trimmed(piece).range().end);
-                self.report(faults::no_braces(self.place(end), "the end of the item", "a rule"));
+                let found = self.behind(piece);
+                self.report(faults::no_braces(self.place(end), &found, "a rule"));
             }
             return None;
         };
@@ -178,7 +192,7 @@ impl<'s> Reader<'s> {
     fn statement(
         &mut self,
         piece: Span,
-        mut header: Option<&mut Header>,
+        header: Option<&mut Header>,
         first: bool,
         body: &mut Vec<Stmt>,
     ) {
@@ -186,11 +200,15 @@ impl<'s> Reader<'s> {
         let word = token.text(self.text);
         let compound = matches!(word, "if" | "for" | "elif" | "elsif" | "elseif");
         if compound && let Some(braces) = split::braces(self.text, piece) {
-            let kind = if word == "for" {
-                self.broken_for(piece, braces)
-            } else {
-                self.broken_if(piece, braces)
+            // What is not too deep as a whole is not too deep within.
+            let deep = self.blocks == 0 && self.report_too_deep(piece);
+            self.blocks += 1;
+            let kind = match word {
+                _ if deep => StmtKind::Broken(None),
+                "for" => self.broken_for(piece, braces),
+                _ => self.broken_if(piece, braces),
             };
+            self.blocks -= 1;
             body.push(Stmt { span: piece, kind });
             return;
         }
@@ -199,19 +217,7 @@ impl<'s> Reader<'s> {
             return;
         }
         let failure = match self.read(Rule::one_stmt, piece) {
-            Ok(node) => {
-                let mut separated = false;
-                for part in node.into_inner() {
-                    match part.as_rule() {
-                        Rule::EOI => {}
-                        Rule::slip_separator => self.separator(&part, &mut separated),
-                        _ => {
-                            body.extend(self.stmt(part, header.as_deref_mut(), first));
-                        }
-                    }
-                }
-                return;
-            }
+            Ok(node) => return self.whole_statement(node, header, first, body),
             Err(failure) => failure,
         };
         let parts = split::lines(self.text, piece);
@@ -232,6 +238,32 @@ impl<'s> Reader<'s> {
                 body.extend(self.unknown_statement(other, token));
             }
         }
+    }
+
+    fn whole_statement(
+        &mut self,
+        node: Node<'s>,
+        mut header: Option<&mut Header>,
+        first: bool,
+        body: &mut Vec<Stmt>,
+    ) {
+        let mut separated = false;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::EOI => {}
+                Rule::slip_separator => self.separator(&part, &mut separated),
+                _ => body.extend(self.stmt(part, header.as_deref_mut(), first)),
+            }
+        }
+    }
+
+    /// Reports `piece` if it nests too deep.
+    fn report_too_deep(&mut self, piece: Span) -> bool {
+        let token = nesting::too_deep(self.text, piece);
+        if let Some(token) = token {
+            self.report(faults::too_deep(self.place(token.span())));
+        }
+        token.is_some()
     }
 
     /// The name that a broken `let` declares.
@@ -257,7 +289,7 @@ impl<'s> Reader<'s> {
                 self.report(faults::unknown_statement(place, word, faults::STATEMENTS));
             }
             _ => {
-                let found = self.shown(Some(token), "statement");
+                let found = self.shown(Some(token), "");
                 self.report(faults::unexpected(place, "a statement", &found));
             }
         }
@@ -289,19 +321,19 @@ impl<'s> Reader<'s> {
                 ("else", Some((_, "{"))) => {
                     if let Some(braces) = split::braces(self.text, rest) {
                         otherwise = self.body(rest, braces, None);
-                        self.behind(braces.after(rest));
+                        self.leftover(braces.after(rest));
                     }
                 }
                 ("else", next) => {
                     let at = next.map_or(Span::at(token.end), |(next, _)| next.span());
-                    let found = self.shown(next.map(|(next, _)| next), "statement");
+                    let found = self.shown(next.map(|(next, _)| next), &self.behind(piece));
                     self.report(faults::no_braces(self.place(at), &found, "`else`"));
                 }
                 (elif @ ("elif" | "elsif" | "elseif"), _) => {
                     self.report(faults::elif(self.place(token.span()), elif));
                     self.statement(rest, None, true, &mut otherwise);
                 }
-                _ => self.behind(rest),
+                _ => self.leftover(rest),
             }
         }
         StmtKind::If(If { condition, then, otherwise })
@@ -318,7 +350,7 @@ impl<'s> Reader<'s> {
             }
         };
         let body = self.body(piece, braces, None);
-        self.behind(braces.after(piece));
+        self.leftover(braces.after(piece));
         match each {
             Some(each) => StmtKind::For(For { each, body }),
             None => StmtKind::Broken(None),
@@ -326,7 +358,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reports what stands behind a block and belongs to nothing.
-    fn behind(&mut self, rest: Span) {
+    fn leftover(&mut self, rest: Span) {
         if let Some(token) = self.tokens(rest).next() {
             self.unknown_statement(rest, token);
         }
@@ -347,7 +379,8 @@ impl<'s> Reader<'s> {
         let Some(braces) = braces else {
             if test.is_some() {
                 let end = Span::at(self.trimmed(piece).range().end);
-                self.report(faults::no_braces(self.place(end), "the end of the item", "a test"));
+                let found = self.behind(piece);
+                self.report(faults::no_braces(self.place(end), &found, "a test"));
             }
             return None;
         };
@@ -377,7 +410,7 @@ impl<'s> Reader<'s> {
                 TokenKind::Close => faults::stray_bracket(place, word),
                 TokenKind::Sign if matches!(word, ";" | ",") => faults::separator(place, word),
                 _ => {
-                    let found = self.shown(Some(token), "test");
+                    let found = self.shown(Some(token), "");
                     faults::unexpected(place, "a clause of the test", &found)
                 }
             });

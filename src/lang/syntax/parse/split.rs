@@ -155,7 +155,8 @@ pub(super) fn items(text: &str, span: Span) -> Vec<Span> {
             && token.kind == TokenKind::Word
             && !is_reserved(token.text(text))
             && named;
-        if outside && !clause && (ended && !separator || unknown) {
+        let stray = token.kind == TokenKind::Close;
+        if outside && !clause && (ended && !separator || unknown || stray) {
             starts.push(token.start);
         }
         let closes = brackets.step(text, token).is_some();

@@ -118,7 +118,14 @@ impl<'s> Reader<'s> {
             }
         }
         let condition = condition?;
-        if clauses.message.is_none() {
+        if clauses.message.is_none()
+            && let Some(lone) = lone_if(&condition)
+        {
+            // `require if a then b else "…"`: the `else` went to the `if`.
+            let keyword = Span::new(lone.span.range().start, lone.span.range().start + "if".len());
+            let then = self.place(lone.then_span);
+            self.report(faults::no_else(self.place(keyword), then));
+        } else if clauses.message.is_none() {
             let place = self.place(keyword);
             self.report(faults::no_message(place, self.place(condition.span), self.slice(keyword)));
         }
@@ -270,6 +277,26 @@ impl<'s> Reader<'s> {
             span,
             kind: TypeKind::Optional(Box::new(TypeExpr { span: self.trimmed(bare), kind })),
         }
+    }
+}
+
+/// An `if` at the right end of a condition.
+struct LoneIf {
+    span: Span,
+    then_span: Span,
+}
+
+/// The `if` at the right end of `condition` that has a text for its `else`: no condition is a text.
+fn lone_if(condition: &Expr) -> Option<LoneIf> {
+    match &condition.kind {
+        ExprKind::If(_, then, otherwise) => match otherwise.kind {
+            ExprKind::Text(_) => Some(LoneIf { span: condition.span, then_span: then.span }),
+            _ => lone_if(otherwise),
+        },
+        ExprKind::And(all) | ExprKind::Or(all) => lone_if(all.last()?),
+        ExprKind::Not(of) => lone_if(of),
+        ExprKind::Quantifier(_, _, body) => lone_if(body),
+        _ => None,
     }
 }
 

@@ -15,6 +15,9 @@ const PHRASES: &[(&str, &[Rule])] = &[
     ("`then`", &[Rule::kw_then]),
     ("`else`", &[Rule::kw_else, Rule::otherwise, Rule::elif_expr]),
     ("`on`", &[Rule::kw_on]),
+    ("`at`", &[Rule::at_clause, Rule::kw_at]),
+    ("`help`", &[Rule::help_clause, Rule::kw_help]),
+    ("`fix`", &[Rule::fix_clause, Rule::kw_fix]),
     ("`in`", &[Rule::kw_in]),
     ("`)`", &[Rule::rparen]),
     ("`]`", &[Rule::rbrack]),
@@ -40,11 +43,11 @@ const PHRASES: &[(&str, &[Rule])] = &[
             Rule::stmt,
         ],
     ),
-    ("`given`", &[Rule::given]),
-    ("`with`", &[Rule::with]),
-    ("`cluster`", &[Rule::cluster]),
-    ("`today`", &[Rule::today]),
-    ("`expect`", &[Rule::expect]),
+    ("`given`", &[Rule::given, Rule::kw_given]),
+    ("`with`", &[Rule::with, Rule::kw_with]),
+    ("`cluster`", &[Rule::cluster, Rule::kw_cluster]),
+    ("`today`", &[Rule::today, Rule::kw_today]),
+    ("`expect`", &[Rule::expect, Rule::kw_expect]),
     ("`nothing`", &[Rule::kw_nothing]),
     ("`passed`", &[Rule::expect_passed, Rule::kw_passed]),
     ("`refused`", &[Rule::kw_refused]),
@@ -105,9 +108,9 @@ const OPERATORS: &[Rule] = &[
 const WORDS: &[(&str, &[Rule])] = &[
     ("else", &[Rule::kw_else, Rule::else_clause, Rule::otherwise]),
     ("then", &[Rule::kw_then]),
-    ("at", &[Rule::at_clause]),
-    ("help", &[Rule::help_clause]),
-    ("fix", &[Rule::fix_clause]),
+    ("at", &[Rule::at_clause, Rule::kw_at]),
+    ("help", &[Rule::help_clause, Rule::kw_help]),
+    ("fix", &[Rule::fix_clause, Rule::kw_fix]),
     ("on", &[Rule::kw_on, Rule::on_group]),
     ("where", &[Rule::guard, Rule::kw_where]),
     ("in", &[Rule::kw_in, Rule::op_eq]),
@@ -120,11 +123,11 @@ const WORDS: &[(&str, &[Rule])] = &[
     ("present", &[Rule::kw_present]),
     ("absent", &[Rule::kw_absent]),
     ("for", &[Rule::test_rules, Rule::selection, Rule::kw_for]),
-    ("given", &[Rule::given]),
-    ("with", &[Rule::with]),
-    ("cluster", &[Rule::cluster]),
-    ("today", &[Rule::today]),
-    ("expect", &[Rule::expect]),
+    ("given", &[Rule::given, Rule::kw_given]),
+    ("with", &[Rule::with, Rule::kw_with]),
+    ("cluster", &[Rule::cluster, Rule::kw_cluster]),
+    ("today", &[Rule::today, Rule::kw_today]),
+    ("expect", &[Rule::expect, Rule::kw_expect]),
     ("nothing", &[Rule::kw_nothing]),
     ("passed", &[Rule::kw_passed, Rule::expect_passed]),
     ("refused", &[Rule::kw_refused]),
@@ -138,8 +141,12 @@ const WORDS: &[(&str, &[Rule])] = &[
 ];
 
 impl Expected {
-    pub(super) fn new(rules: &[Rule]) -> Self {
-        Self { rules: rules.to_vec() }
+    /// What `goal` could have gone on with. Behind a head comes a body.
+    pub(super) fn new(rules: &[Rule], goal: Rule) -> Self {
+        let head =
+            matches!(goal, Rule::rule_head | Rule::test_head | Rule::if_head | Rule::for_head);
+        let behind = |&it: &Rule| if head && it == Rule::EOI { Rule::lbrace } else { it };
+        Self { rules: rules.iter().map(behind).collect() }
     }
 
     /// True if `rule` could have stood there.
@@ -177,17 +184,12 @@ impl Expected {
         self.any(&names) && !self.expression()
     }
 
-    /// The word that `written` is a slip of.
+    /// The word that `written` is a slip of. Of one or two letters only another case tells.
     pub(super) fn near(&self, written: &str) -> Option<&'static str> {
-        let words = WORDS.iter().filter(|(_, rules)| self.any(rules)).map(|(word, _)| *word);
-        suggest(written, words).or_else(|| {
-            let lower = written.to_ascii_lowercase();
-            WORDS
-                .iter()
-                .filter(|(_, rules)| self.any(rules))
-                .map(|(word, _)| *word)
-                .find(|word| *word == lower && *word != written)
-        })
+        let words = || WORDS.iter().filter(|(_, rules)| self.any(rules)).map(|(word, _)| *word);
+        let lower = written.to_ascii_lowercase();
+        let same = words().find(|word| *word == lower && *word != written);
+        same.or_else(|| if written.len() > 2 { suggest(written, words()) } else { None })
     }
 
     /// As a message says it: `` `)`, `,` or an expression ``.
@@ -195,6 +197,9 @@ impl Expected {
         let behind = self.operator();
         let expression = self.expression();
         let mut told: Vec<&str> = Vec::new();
+        if behind {
+            told.push("an operator");
+        }
         for (phrase, rules) in PHRASES {
             let postfix = behind
                 && rules
@@ -203,9 +208,21 @@ impl Expected {
             let operand = expression
                 && matches!(
                     *phrase,
-                    "a text" | "a text in `\"\"\"`" | "a literal" | "a number" | "`[`" | "`(`"
+                    "a text"
+                        | "a text in `\"\"\"`"
+                        | "a literal"
+                        | "a number"
+                        | "a name"
+                        | "`[`"
+                        | "`(`"
                 );
-            if self.any(rules) && !postfix && !operand {
+            // Before the message only `else` is worth telling, and behind it only the others.
+            let clause = match *phrase {
+                "`else`" | "`else \"…\"`" => !behind && self.any(&[Rule::kw_at, Rule::at_clause]),
+                "`at`" | "`help`" | "`fix`" => behind,
+                _ => false,
+            };
+            if self.any(rules) && !postfix && !operand && !clause {
                 told.push(phrase);
             }
         }
@@ -214,7 +231,6 @@ impl Expected {
             return format!("the end of the {piece}");
         }
         match told.split_last() {
-            None if behind => "an operator".to_owned(),
             None => "something else".to_owned(),
             Some((only, [])) => (*only).to_owned(),
             Some((last, others)) => format!("{} or {last}", others.join(", ")),

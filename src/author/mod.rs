@@ -1,0 +1,3 @@
+//! What helps those who write policies: the runner of the tests in them.
+
+pub mod testing;

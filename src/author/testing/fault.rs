@@ -1,0 +1,107 @@
+//! What is wrong with a test, or with what it tests.
+
+use crate::base::Place;
+use crate::diag::{Code, Diagnostic, Notice};
+use crate::report::{RuleCounts, Verdict};
+
+use super::Found;
+use super::marks::Mark;
+
+/// An expected finding that is none.
+pub(super) fn did_not_come(mark: &Mark, counts: &RuleCounts) -> Diagnostic {
+    let (rule, verdict) = (&mark.rule, mark.verdict.as_str());
+    let expected = match mark.verdict {
+        Verdict::Failed => "expected to fail here",
+        Verdict::Undecided => "expected to be undecided here",
+    };
+    Diagnostic::new(Code::E0601, format!("`{rule}` is not {verdict} on this line"))
+        .at(mark.place, expected)
+        .help(format!("on the fixtures of this test, {}", told(counts)))
+}
+
+/// A finding that nobody expects.
+pub(super) fn not_expected(found: &Found, title: Place) -> Diagnostic {
+    let Found { rule, verdict, message, .. } = found;
+    let sign = if *verdict == Verdict::Undecided { "?" } else { "" };
+    let verdict = match verdict {
+        Verdict::Failed => "fails",
+        Verdict::Undecided => "can't be decided",
+    };
+    let message = if message.is_empty() { "here".to_owned() } else { message.clone() };
+    Diagnostic::new(Code::E0602, format!("`{rule}` {verdict}, and the test does not expect it"))
+        .at(found.place.unwrap_or(title), message)
+        .help(format!("if that is right, end the line with `#~ {sign}{rule}`"))
+}
+
+/// A mark that names a rule which the test does not run.
+pub(super) fn not_run(mark: &Mark) -> Diagnostic {
+    Diagnostic::new(Code::E0603, format!("this test does not run `{}`", mark.rule))
+        .at(mark.place, "no rule of this name is judged here")
+        .help("name it after the test's title, `for RULE`, or mend its name")
+}
+
+/// `expect passed` of a rule that did not.
+pub(super) fn not_passed(place: Place, counts: &RuleCounts) -> Diagnostic {
+    Diagnostic::new(Code::E0604, format!("`{}` did not pass", counts.rule))
+        .at(place, "expected to pass, and on something")
+        .help(format!("on the fixtures of this test, {}", told(counts)))
+}
+
+/// `expect refused` of params that are not.
+pub(super) fn not_refused(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0605, "the params are not refused")
+        .at(place, "every top-level `require` holds")
+        .help("set params with `with` that break one, or drop this expectation")
+}
+
+/// Params that a top-level `require` refuses.
+pub(super) fn refused(title: Place, require: Option<Place>, message: &str) -> Diagnostic {
+    let fault = Diagnostic::new(Code::E0606, "the params of this test are refused")
+        .at(title, message.to_owned())
+        .help("mend the `with` clauses, or `expect refused`");
+    match require {
+        Some(place) => fault.near(place, "this does not hold"),
+        None => fault,
+    }
+}
+
+/// `given file"…"` that can't be read.
+pub(super) fn unreadable(place: Place, path: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0607, format!("the fixture `{path}` can't be read"))
+        .at(place, why.to_owned())
+        .help("paths are relative to the policy's folder, and stay inside the policy root")
+}
+
+/// A fixture with an input error.
+pub(super) fn bad_fixture(place: Place, error: &Notice) -> Diagnostic {
+    let message = format!("this fixture is no clean input: {} ({})", error.message, error.id);
+    let fault = Diagnostic::new(Code::E0608, message).at(place, error.message.clone());
+    let fault = error.help.iter().fold(fault, Diagnostic::help);
+    fault.help("if a rule is undecided because of it, mark the line with `#~ ?RULE`")
+}
+
+/// Fixtures without an object.
+pub(super) fn nothing_given(title: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0609, "the fixtures of this test hold no Kubernetes object")
+        .at(title, "nothing was judged")
+        .help("write a manifest with `apiVersion` and `kind` after `given`")
+}
+
+/// `cluster` that is no cluster profile.
+pub(super) fn bad_cluster(place: Place, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0610, "this is not a cluster profile")
+        .at(place, why.to_owned())
+        .help("write keys such as `defaultNamespace: shop` or `alwaysPullImages: true`")
+}
+
+/// What became of a rule, in words.
+fn told(counts: &RuleCounts) -> String {
+    let RuleCounts { rule, passed, failed, undecided, skipped } = counts;
+    if counts.matches() == 0 {
+        return format!("`{rule}` matched nothing");
+    }
+    format!(
+        "`{rule}` passed {passed} times, failed {failed}, was undecided {undecided} and skipped \
+         {skipped}"
+    )
+}

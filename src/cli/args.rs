@@ -1,0 +1,86 @@
+//! The arguments that all commands share, and the list of commands.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::cmd;
+
+/// A policy language for what Kubernetes clusters pull.
+#[derive(Debug, Parser)]
+#[command(
+    name = "seaworthy",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
+Exit codes:
+  0  everything was judged, and nothing that counts failed
+  1  failures; everything was judged
+  2  usage or policy wrong; nothing was judged
+  3  something could not be judged (an unreadable input, an undecided rule)
+  4  nothing to judge
+
+Examples:
+  seaworthy check deploy/                      judge a folder by std/recommended
+  helm template chart | seaworthy check -      judge what a chart renders
+  seaworthy check -p policies/ deploy/         judge it by your own policies
+  seaworthy test policies/                     run the tests in policies
+  seaworthy explain E0203                      what a code means"
+)]
+pub struct Cli {
+    /// How to show things.
+    #[command(flatten)]
+    pub display: Display,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How to show things.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Display {
+    /// Colour the output
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Color,
+
+    /// Write reports as plain sentences, for screen readers
+    #[arg(long, global = true)]
+    pub narrate: bool,
+
+    /// Say more: what was set aside, and why
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+
+    /// Say less: findings and errors only
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub quiet: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set; CLICOLOR_FORCE forces it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge manifests
+    Check(cmd::check::Args),
+    /// Print the value of one expression over manifests
+    Eval(cmd::eval::Args),
+    /// Run the tests in policies
+    Test(cmd::test::Args),
+    /// Explain a diagnostic's code or a rule
+    Explain(cmd::explain::Args),
+    /// List the rules and packs, and which are in force
+    Rules(cmd::rules::Args),
+    /// Print a completion script for a shell
+    Completions(cmd::completions::Args),
+    /// Print the manual page
+    Man,
+}

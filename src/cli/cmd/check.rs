@@ -1,0 +1,225 @@
+//! `seaworthy check [PATH]…`: judges manifests.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::policies::{self, Policies, PolicyArgs};
+use crate::cli::settings;
+use crate::cli::terminal::Terminal;
+use crate::diag::{Notice, Severity};
+use crate::judge::{Inputs, Judge, Settings};
+use crate::report::{Exit, FailOn, Phase, Report, Strictness, json, text};
+use crate::world::input::{Walk, discover};
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  seaworthy check deploy/
+  helm template chart | seaworthy check -
+  seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml")]
+pub struct Args {
+    /// Files and folders; `-` is standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    policies: PolicyArgs,
+
+    /// Print FORMAT to FILE, or to standard output; may be repeated
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::read)]
+    output: Vec<Output>,
+
+    /// The least severity whose failures count for exit code 1
+    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
+    fail_on: Least,
+
+    /// YAML that is no Kubernetes object is an error, not set aside
+    #[arg(long)]
+    strict: bool,
+
+    /// Objects of a kind that is not known, but holds something like an image, could not be judged
+    #[arg(long)]
+    strict_coverage: bool,
+
+    /// A run in which no rule matched anything exits with 4
+    #[arg(long)]
+    require_match: bool,
+
+    /// A run with nothing to judge exits with 0
+    #[arg(long)]
+    allow_empty: bool,
+
+    /// Set templates that were not rendered aside instead of refusing them
+    #[arg(long)]
+    skip_templates: bool,
+
+    /// Leave out what .gitignore and .ignore files name
+    #[arg(long)]
+    respect_gitignore: bool,
+
+    /// Raise or lower a limit on inputs: file-bytes, scalar-bytes, documents, nesting, nodes; may
+    /// be repeated
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = read_limit)]
+    limit: Vec<(String, usize)>,
+
+    /// How many files are judged at once [default: one a core]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+
+    /// Show every finding whole
+    #[arg(long)]
+    full: bool,
+
+    /// Print how long each phase took
+    #[arg(long)]
+    stats: bool,
+}
+
+/// A severity, as the command line spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Least {
+    Error,
+    Warning,
+    Info,
+}
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// `FORMAT[=FILE]`.
+#[derive(Clone, Debug)]
+struct Output {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+impl Output {
+    fn read(text: &str) -> Result<Self, String> {
+        let (format, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
+            Some((format, file)) => (format, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let format = Format::from_str(format, false)
+            .map_err(|_| format!("no format `{format}`; there are `text` and `json`"))?;
+        Ok(Self { format, file })
+    }
+}
+
+fn read_limit(text: &str) -> Result<(String, usize), String> {
+    let (name, number) = text.split_once('=').ok_or("write NAME=NUMBER, as in nesting=512")?;
+    let number = number.parse().map_err(|_| format!("`{number}` is no number"))?;
+    settings::limit(&mut crate::world::manifest::Limits::default(), name, number)?;
+    Ok((name.to_owned(), number))
+}
+
+pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
+    let (report, exit) = match judged(args, terminal) {
+        Ok(report) => {
+            let faults = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
+            let exit = report.summary.exit(faults, args.strictness());
+            (report, exit)
+        }
+        Err(errors) => (Report { errors, ..Report::default() }, Exit::Usage),
+    };
+    for output in &args.output {
+        write(output, args, &report, exit, terminal);
+    }
+    exit
+}
+
+/// Loads the policies and judges by them.
+fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
+    let policies = policies::load(&args.policies.policies, false)?;
+    let settings = args.settings();
+    let today = settings::today(&args.policies)?;
+    let bound = policies.bind(&args.policies, today)?;
+    let started = Instant::now();
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
+    let bar = progress(files.len(), terminal);
+    let judge = Judge::new(&bound, &policies.sources, &settings);
+    let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));
+    bar.finish_and_clear();
+    let Policies { warnings, timings, .. } = policies;
+    report.errors.splice(0..0, warnings);
+    report.timings = timings;
+    report.timings.add(Phase::Judge, started.elapsed());
+    Ok(report)
+}
+
+/// A bar that shows itself only on a terminal, and only if the run takes longer than a blink.
+fn progress(files: usize, terminal: &Terminal) -> ProgressBar {
+    if files < 2 || !terminal.shows_progress() {
+        return ProgressBar::hidden();
+    }
+    let length = u64::try_from(files).unwrap_or(u64::MAX);
+    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(5));
+    match ProgressStyle::with_template("judging {bar:40} {pos}/{len} files") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &mut Terminal) {
+    let started = Instant::now();
+    let style = match output.file {
+        Some(_) => terminal.file_style(),
+        None => terminal.style(),
+    };
+    let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
+    let options = text::Options { style, full: args.full, verbose, quiet };
+    let mut page = match output.format {
+        Format::Text => text::write(report, exit, &options),
+        Format::Json => json::write(report, exit),
+    };
+    if args.stats && output.format == Format::Text {
+        let mut timings = report.timings.clone();
+        timings.add(Phase::Report, started.elapsed());
+        page.push_str(&text::timings(&timings));
+    }
+    match &output.file {
+        Some(path) => terminal.write_file(path, &page),
+        None => terminal.print(&page),
+    }
+}
+
+impl Args {
+    fn settings(&self) -> Settings {
+        let mut settings = Settings {
+            strict: self.strict,
+            skip_templates: self.skip_templates,
+            fail_on: FailOn(match self.fail_on {
+                Least::Error => Severity::Error,
+                Least::Warning => Severity::Warning,
+                Least::Info => Severity::Info,
+            }),
+            jobs: self.jobs.map(NonZeroUsize::get),
+            ..Settings::default()
+        };
+        settings::apply(&self.policies, &mut settings);
+        for (name, number) in &self.limit {
+            // The names were checked when the arguments were read.
+            let _ = settings::limit(&mut settings.limits, name, *number);
+        }
+        settings
+    }
+
+    fn strictness(&self) -> Strictness {
+        Strictness {
+            coverage: self.strict_coverage,
+            require_match: self.require_match,
+            allow_empty: self.allow_empty,
+        }
+    }
+}

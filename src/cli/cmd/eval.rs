@@ -1,0 +1,84 @@
+//! `seaworthy eval EXPR [MANIFEST]…`: the value of one expression.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::cli::policies::{self, PolicyArgs};
+use crate::cli::settings;
+use crate::cli::terminal::Terminal;
+use crate::diag::{Notice, render};
+use crate::judge::{Inputs, Judge, Reply, Settings};
+use crate::report::Exit;
+use crate::world::input::{Walk, discover};
+
+/// Arguments of `eval`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+`images`, `pods` and `resources` are those of all manifests given.
+
+Examples:
+  seaworthy eval '[i.canonical for i in images]' deploy/
+  seaworthy eval 'images.len()' -o json deploy/
+  seaworthy eval 'image\"nginx\".repo in repo\"docker.io/library\"'")]
+pub struct Args {
+    /// The expression
+    #[arg(value_name = "EXPR")]
+    expression: String,
+
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "MANIFEST")]
+    manifests: Vec<PathBuf>,
+
+    #[command(flatten)]
+    policies: PolicyArgs,
+
+    /// How to print the value
+    #[arg(short, long, value_enum, default_value = "text")]
+    output: Format,
+}
+
+/// How to print a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
+    match asked(args) {
+        Ok(reply) => {
+            let mut page = notices(&reply.errors, terminal);
+            page.push_str(&match args.output {
+                Format::Text => reply.text.clone() + "\n",
+                Format::Json => format!("{:#}\n", reply.json),
+            });
+            for cause in &reply.causes {
+                page.push_str(&format!("unknown: {cause}\n"));
+            }
+            terminal.print(&page);
+            let known = reply.causes.is_empty() && !policies::any_error(&reply.errors);
+            if known { Exit::Clean } else { Exit::Unjudged }
+        }
+        Err(errors) => {
+            let page = notices(&errors, terminal);
+            terminal.print(&page);
+            Exit::Usage
+        }
+    }
+}
+
+fn asked(args: &Args) -> Result<Reply, Vec<Notice>> {
+    let policies = policies::load_expression(&args.expression, &args.policies.policies)?;
+    let mut settings = Settings::default();
+    settings::apply(&args.policies, &mut settings);
+    let bound = policies.bind(&args.policies, settings::today(&args.policies)?)?;
+    let files = discover(&args.manifests, Walk::default());
+    let judge = Judge::new(&bound, &policies.sources, &settings);
+    Ok(judge.ask(policies::EXPRESSION, &Inputs::Files(files)))
+}
+
+fn notices(notices: &[Notice], terminal: &Terminal) -> String {
+    let style = terminal.style();
+    notices.iter().map(|notice| render::render(notice, &style) + "\n").collect()
+}

@@ -1,0 +1,88 @@
+//! `seaworthy test [PATH]…`: runs the tests in policies.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use crate::author::testing::{Tested, Workshop};
+use crate::cli::policies::{self, Policies};
+use crate::cli::terminal::Terminal;
+use crate::diag::{Notice, printable, render};
+use crate::report::Exit;
+
+/// Arguments of `test`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  seaworthy test policies/
+  seaworthy test policies/acme.sea --only latest
+  seaworthy test std/recommended")]
+pub struct Args {
+    /// Policy files and folders, rules and packs of the library [default: the current folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Run the tests whose title contains TEXT
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let policies = match policies::load(paths, true) {
+        Ok(policies) => policies,
+        Err(errors) => {
+            let page = notices(&errors, terminal);
+            terminal.print(&page);
+            return Exit::Usage;
+        }
+    };
+    let tested = run_tests(&policies, args.only.as_deref());
+    let mut page = notices(&policies.warnings, terminal);
+    for test in &tested {
+        write_test(&mut page, test, &policies, terminal);
+    }
+    let failed = tested.iter().filter(|test| !test.faults.is_empty()).count();
+    let passed = tested.len() - failed;
+    let exit = match (tested.len(), failed) {
+        (0, _) => Exit::Nothing,
+        (_, 0) => Exit::Clean,
+        _ => Exit::Failures,
+    };
+    if exit == Exit::Nothing {
+        page.push_str("no test was found\n");
+    } else {
+        let _ = writeln!(page, "{passed} passed, {failed} failed");
+    }
+    terminal.print(&page);
+    exit
+}
+
+fn run_tests(policies: &Policies, only: Option<&str>) -> Vec<Tested> {
+    let read = |policy: &str, path: &str| policies::fixture(&policies.root, policy, path);
+    let workshop =
+        Workshop { program: &policies.program, sources: &policies.sources, read: &read };
+    let tests = policies.checked.tests.iter().enumerate();
+    let wanted = tests.filter(|(_, test)| only.is_none_or(|t| test.item.title.text.contains(t)));
+    wanted.map(|(index, test)| workshop.run(index, test)).collect()
+}
+
+fn write_test(page: &mut String, test: &Tested, policies: &Policies, terminal: &Terminal) {
+    let file = policies.sources.get(test.place.source).map_or("", |source| source.name());
+    let (file, title) = (printable(file), printable(&test.title));
+    if test.faults.is_empty() {
+        if !terminal.quiet() {
+            let _ = writeln!(page, "ok      {file}: {title}");
+        }
+        return;
+    }
+    let _ = writeln!(page, "FAILED  {file}: {title}\n");
+    let faults: Vec<Notice> = test.faults.iter().map(|f| f.notice(&policies.sources)).collect();
+    page.push_str(&notices(&faults, terminal));
+}
+
+/// Notices as they are drawn on this terminal, an empty line behind each.
+fn notices(notices: &[Notice], terminal: &Terminal) -> String {
+    let style = terminal.style();
+    notices.iter().map(|notice| render::render(notice, &style) + "\n").collect()
+}

@@ -1,0 +1,39 @@
+//! The command line: arguments in, one exit code out.
+//!
+//! One file a subcommand under `cmd/`, each an `Args` and a function from it to an [`Exit`]. What is
+//! printed goes through [`Terminal`], which knows colour, width and what a broken pipe means. Only
+//! this room reads the environment and the clock.
+
+mod args;
+mod cmd;
+mod params;
+mod policies;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+pub use args::Cli;
+use args::Command;
+use terminal::Terminal;
+
+use crate::report::Exit;
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut terminal = Terminal::new(&cli.display);
+    let exit = match &cli.command {
+        Command::Check(args) => cmd::check::run(args, &mut terminal),
+        Command::Eval(args) => cmd::eval::run(args, &mut terminal),
+        Command::Test(args) => cmd::test::run(args, &mut terminal),
+        Command::Explain(args) => cmd::explain::run(args, &mut terminal),
+        Command::Rules(args) => cmd::rules::run(args, &mut terminal),
+        Command::Completions(args) => cmd::completions::run(args, &mut terminal),
+        Command::Man => cmd::man::run(&mut terminal),
+    };
+    // A report that nobody received counts as no report, whatever it said.
+    ExitCode::from(if terminal.failed() { Exit::Unjudged.code() } else { exit.code() })
+}

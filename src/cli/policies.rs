@@ -1,0 +1,234 @@
+//! Which policies are in force, with which params: shared by all commands that judge.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::base::Sources;
+use crate::diag::{Code, Diagnostic, Notice, Severity};
+use crate::lang::eval::Bound;
+use crate::lang::ir::Program;
+use crate::lang::lower::lower;
+use crate::lang::pipeline::{self, Files, Options, Policy, What};
+use crate::lang::typeck::Checked;
+use crate::report::{Phase, Timings};
+use crate::world::kube::Table;
+use crate::world::measure::Date;
+
+use super::params;
+
+/// What is judged by where nothing else is said.
+const DEFAULT: &str = "std/recommended";
+
+/// Which policies, with which params.
+#[derive(Clone, Debug, clap::Args)]
+pub struct PolicyArgs {
+    /// A policy file, a folder of them, or a rule or pack of the library (`std/no-latest`); may be
+    /// repeated [default: std/recommended]
+    #[arg(short, long = "policy", value_name = "PATH")]
+    pub(super) policies: Vec<PathBuf>,
+
+    /// Set a param of the policies, in YAML; may be repeated
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = read_param)]
+    pub(super) params: Vec<(String, String)>,
+
+    /// The namespace of objects that do not name theirs
+    #[arg(long, value_name = "NAMESPACE")]
+    pub(super) namespace: Option<String>,
+
+    /// The day that `today` is in policies [default: today's date, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) today: Option<String>,
+}
+
+fn read_param(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, as in retries=3")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Policies that are sound, ready to run.
+pub(super) struct Policies {
+    /// Their texts, the library's too.
+    pub(super) sources: Sources,
+    /// What checking made of them.
+    pub(super) checked: Checked,
+    /// What lowering made of that.
+    pub(super) program: Program,
+    /// The policy root.
+    pub(super) root: Utf8PathBuf,
+    /// Lints.
+    pub(super) warnings: Vec<Notice>,
+    /// How long reading and checking took.
+    pub(super) timings: Timings,
+}
+
+/// Loads, checks and lowers policies: those named, or the default ones. `tests` says whether their
+/// tests are wanted too.
+///
+/// # Errors
+/// All that is wrong with them, lints included.
+pub(super) fn load(named: &[PathBuf], tests: bool) -> Result<Policies, Vec<Notice>> {
+    let policies = wanted(named).map_err(|fault| vec![fault.notice(&Sources::default())])?;
+    prepare(policies, tests)
+}
+
+/// The rule that holds an expression which is to be evaluated.
+pub(super) const EXPRESSION: &str = "expression";
+const BEFORE: &str = "edition 1 rule expression on manifests run { \
+    let images = run.images let pods = run.pods let resources = run.resources let answer =\n";
+const BEHIND: &str = "\nrequire true else \"\" }";
+
+/// Loads an expression, with policies whose names it may use.
+///
+/// # Errors
+/// All that is wrong with it and with them.
+pub(super) fn load_expression(text: &str, named: &[PathBuf]) -> Result<Policies, Vec<Notice>> {
+    let fault = |fault: Diagnostic| vec![fault.notice(&Sources::default())];
+    let mut policies = if named.is_empty() { Vec::new() } else { wanted(named).map_err(fault)? };
+    let what = What::Text("<expression>".to_owned(), format!("{BEFORE}{text}{BEHIND}"));
+    policies.push(Policy { what, place: None });
+    prepare(policies, false)
+}
+
+fn prepare(policies: Vec<Policy>, tests: bool) -> Result<Policies, Vec<Notice>> {
+    let mut timings = Timings::default();
+    let started = Instant::now();
+    let options = Options { root: root_of(&policies), tests };
+    let parsed = pipeline::load(&policies, &options, &Disk);
+    timings.add(Phase::Parse, started.elapsed());
+    let started = Instant::now();
+    let checked = parsed.check(Table::built_in());
+    let sources = parsed.sources().clone();
+    let notices = |found: &[Diagnostic]| found.iter().map(|d| d.notice(&sources)).collect();
+    if !checked.is_sound() {
+        return Err(notices(&checked.diagnostics));
+    }
+    let program = lower(&checked).map_err(|faults| notices(&faults))?;
+    if program.rules.is_empty() && !tests {
+        return Err(vec![no_rules().notice(&sources)]);
+    }
+    let warnings = notices(&checked.diagnostics);
+    timings.add(Phase::Check, started.elapsed());
+    Ok(Policies { checked, program, root: options.root, warnings, timings, sources })
+}
+
+impl Policies {
+    /// The program with its params set.
+    ///
+    /// # Errors
+    /// Params that do not exist, have a wrong value or are missing, and requirements on them that
+    /// do not hold.
+    pub(super) fn bind(
+        &self,
+        args: &PolicyArgs,
+        today: Option<Date>,
+    ) -> Result<Bound<'_>, Vec<Notice>> {
+        let mut sources = self.sources.clone();
+        let (given, mut faults) = params::given(&self.checked, &args.params, &mut sources);
+        let bound = Bound::new(&self.program, &given, today);
+        if faults.is_empty() {
+            faults.extend(bound.unset().into_iter().filter_map(|index| {
+                self.program.params.get(index).map(params::unset)
+            }));
+        }
+        if faults.is_empty() {
+            faults.extend(bound.refusals().iter().map(|refusal| {
+                params::refused(refusal, self.program.requires.get(refusal.require))
+            }));
+        }
+        if faults.is_empty() {
+            return Ok(bound);
+        }
+        Err(faults.iter().map(|fault| fault.notice(&sources)).collect())
+    }
+}
+
+fn no_rules() -> Diagnostic {
+    Diagnostic::new(Code::E0440, "no rule is in force")
+        .help("write a rule, or name a file or folder that has one with `-p`")
+}
+
+/// Policies as they are named: paths, or names of the library.
+fn wanted(named: &[PathBuf]) -> Result<Vec<Policy>, Diagnostic> {
+    if named.is_empty() {
+        return Ok(vec![Policy { what: What::Library(DEFAULT.to_owned()), place: None }]);
+    }
+    let unusable = |why: String, help: &str| Diagnostic::new(Code::E0441, why).help(help);
+    let what = |path: &PathBuf| match Utf8Path::from_path(path) {
+        None => {
+            let why = format!("the name of the policy `{}` is not UTF-8", path.display());
+            Err(unusable(why, "rename the file or folder"))
+        }
+        Some(path) if path.as_str() == "-" => {
+            let why = "a policy is not read from standard input".to_owned();
+            Err(unusable(why, "standard input is for manifests; write the policy to a file"))
+        }
+        Some(path) if path.as_str().starts_with("std/") && !path.exists() => {
+            Ok(What::Library(path.to_string()))
+        }
+        Some(path) => Ok(What::Path(path.to_owned())),
+    };
+    named.iter().map(|path| Ok(Policy { what: what(path)?, place: None })).collect()
+}
+
+/// The policy root: the folder named, or that of the file named; of several, what they share.
+fn root_of(policies: &[Policy]) -> Utf8PathBuf {
+    let folders = policies.iter().filter_map(|policy| match &policy.what {
+        What::Path(path) if path.is_dir() => Some(path.clone()),
+        What::Path(path) => path.parent().map(Utf8Path::to_owned),
+        What::Library(_) | What::Text(..) => None,
+    });
+    let absolute = folders.filter_map(|folder| {
+        let folder = if folder.as_str().is_empty() { Utf8PathBuf::from(".") } else { folder };
+        folder.canonicalize_utf8().ok()
+    });
+    let shared = absolute.reduce(|a, b| {
+        let same = a.components().zip(b.components()).take_while(|(x, y)| x == y);
+        same.map(|(component, _)| component).collect()
+    });
+    shared.unwrap_or_else(|| Utf8PathBuf::from("."))
+}
+
+/// The file system.
+pub(super) struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Utf8Path) -> Result<String, String> {
+        let bytes = fs::read(path).map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|error| {
+            format!("it is not UTF-8, from byte {} on", error.utf8_error().valid_up_to())
+        })
+    }
+
+    fn folder(&self, path: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
+        if !path.is_dir() {
+            return None;
+        }
+        let walk = ignore::WalkBuilder::new(path).standard_filters(false).build();
+        let files = walk.filter_map(Result::ok).map(ignore::DirEntry::into_path);
+        let files = files.filter_map(|path| Utf8PathBuf::from_path_buf(path).ok());
+        Some(files.filter(|path| path.extension() == Some("sea") && path.is_file()).collect())
+    }
+
+    fn identity(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        path.canonicalize_utf8().ok()
+    }
+}
+
+/// True if any of the notices is an error.
+pub(super) fn any_error(notices: &[Notice]) -> bool {
+    notices.iter().any(|notice| notice.severity == Severity::Error)
+}
+
+/// Reads the file that a test names, which must lie inside the policy root.
+pub(super) fn fixture(root: &Utf8Path, policy: &str, path: &str) -> Result<String, String> {
+    let folder = Utf8Path::new(policy).parent().unwrap_or(root);
+    let file = folder.join(path).canonicalize_utf8().map_err(|error| error.to_string())?;
+    let root = root.canonicalize_utf8().map_err(|error| error.to_string())?;
+    if !file.starts_with(&root) {
+        return Err(format!("it lies outside the policy root `{root}`"));
+    }
+    Disk.read(&file)
+}

@@ -1,0 +1,119 @@
+//! Where output goes: colour, width, and what happens when nobody reads it.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use crate::diag::printable;
+use crate::diag::render::Style;
+
+use super::args::{Color, Display};
+
+/// Columns where there is no terminal to ask.
+const PIPED_WIDTH: usize = 80;
+/// No wider than people read.
+const WIDEST: usize = 120;
+
+/// Standard output and error, with what is known of them.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    display: Display,
+    color: bool,
+    unicode: bool,
+    width: usize,
+    failed: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(display: &Display) -> Self {
+        let tty = io::stdout().is_terminal();
+        let color = match display.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => match anstream::AutoStream::choice(&io::stdout()) {
+                anstream::ColorChoice::Never => false,
+                anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => true,
+                anstream::ColorChoice::Auto => tty,
+            },
+        };
+        let columns = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = if tty { columns().unwrap_or(PIPED_WIDTH) } else { PIPED_WIDTH };
+        // What is piped goes to files and programs, and those read UTF-8.
+        let unicode = !tty || supports_unicode::on(supports_unicode::Stream::Stdout);
+        Self { display: *display, color, unicode, width: width.min(WIDEST), failed: false }
+    }
+
+    /// How reports are drawn here.
+    pub(super) fn style(&self) -> Style {
+        Style {
+            color: self.color,
+            width: self.width,
+            unicode: self.unicode,
+            narrated: self.display.narrate,
+        }
+    }
+
+    /// How reports are drawn in a file.
+    pub(super) fn file_style(&self) -> Style {
+        let color = self.display.color == Color::Always;
+        Style { color, width: PIPED_WIDTH, unicode: true, narrated: self.display.narrate }
+    }
+
+    pub(super) fn verbose(&self) -> bool {
+        self.display.verbose
+    }
+
+    pub(super) fn quiet(&self) -> bool {
+        self.display.quiet
+    }
+
+    /// True if standard error is a terminal that progress may be drawn on.
+    pub(super) fn shows_progress(&self) -> bool {
+        !self.display.quiet && io::stderr().is_terminal()
+    }
+
+    /// True if something could not be written.
+    pub(super) fn failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Writes to standard output. A reader that went away (`| head -1`) is no reason to complain,
+    /// but the report did not arrive.
+    pub(super) fn print(&mut self, text: &str) {
+        let mut out = io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(error) = written {
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                self.complain(&format!("can't write to standard output: {error}"));
+            }
+            self.failed = true;
+        }
+    }
+
+    /// Writes to standard error, after `error: `.
+    pub(super) fn complain(&mut self, message: &str) {
+        // Nobody is left to be told if this fails too.
+        let _ = writeln!(io::stderr(), "error: {}", printable(message));
+    }
+
+    /// Writes a file, whole or not at all as far as the name goes: first beside it, then renamed.
+    pub(super) fn write_file(&mut self, path: &Path, text: &str) {
+        let written = match fs::metadata(path) {
+            // A device or pipe is written in place.
+            Ok(there) if !there.is_file() => fs::write(path, text),
+            _ => {
+                let mut beside = path.as_os_str().to_owned();
+                beside.push(format!(".{}.tmp", std::process::id()));
+                let beside = Path::new(&beside);
+                fs::write(beside, text).and_then(|()| fs::rename(beside, path)).inspect_err(|_| {
+                    // What is half written is of no use to anybody.
+                    let _ = fs::remove_file(beside);
+                })
+            }
+        };
+        if let Err(error) = written {
+            self.complain(&format!("can't write {}: {error}", path.display()));
+            self.failed = true;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! One expression over manifests: what `seaworthy eval` asks.
+//!
+//! The expression is the last `let` of a rule on the run, so that it sees what a rule sees.
+
+use serde_json::Value as Json;
+
+use crate::diag::{Notice, in_source_order};
+use crate::lang::eval::{Context, answer};
+use crate::lang::value::Run;
+
+use super::file::ReadFile;
+use super::run::{Judge, new_problems};
+use super::{Inputs, run};
+
+/// What an expression comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Reply {
+    /// As people read it.
+    pub text: String,
+    /// As programs read it; `null` where it is absent, the text `‹unknown›` where it is unknown.
+    pub json: Json,
+    /// What it hangs on, a line each; nothing where all of it is known.
+    pub causes: Vec<String>,
+    /// What is wrong with the inputs.
+    pub errors: Vec<Notice>,
+}
+
+impl Judge<'_> {
+    /// The value of the last `let` of the rule called `rule`, over all inputs together.
+    pub fn ask(&self, rule: &str, inputs: &Inputs) -> Reply {
+        let files = self.each(inputs.len(), |at| self.read(inputs, at));
+        let index = self.index_of(files.iter().flat_map(|file| &file.objects));
+        let unjudged = files.iter().any(ReadFile::is_faulty);
+        let sources = self.sources_of(&files);
+        let objects = files.iter().flat_map(|file| &file.objects).map(AsRef::as_ref);
+        let run = Run::new(objects, unjudged);
+        let context = Context { run: Some(&run), ..self.context(&index, unjudged) };
+        let Some((at, _)) = self.bound().program().rule(rule) else { return Reply::default() };
+        let answer = answer(self.bound(), at, &context);
+        let mut problems: Vec<_> = files.iter().flat_map(|file| file.problems.clone()).collect();
+        problems.extend(new_problems(&problems, &answer.problems));
+        let problems = in_source_order(problems);
+        Reply {
+            text: answer.text,
+            json: answer.json,
+            causes: answer.causes.iter().map(run::told).collect(),
+            errors: problems.iter().map(|problem| problem.notice(&sources)).collect(),
+        }
+    }
+}

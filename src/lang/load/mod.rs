@@ -1,0 +1,316 @@
+//! From what is asked for to parsed files: policies, what they import, and rules of the library.
+//!
+//! What is asked for are files, folders of files, texts, and names of the library (`std/…`). Imports
+//! lead on from there: `./lib/registries` is a file beside the importing one, `std/images` a module of
+//! the library. A file loads once, however it is named; nothing outside the policy root is read.
+//! Files are taken in the order of their names and imports in the order met, so that nothing
+//! depends on the order in which policies are asked for.
+//!
+//! This room opens no file itself: [`Files`] does, for whoever calls.
+
+mod errors;
+mod graph;
+mod paths;
+mod select;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::base::{Place, Source, SourceId, Sources};
+use crate::diag::Diagnostic;
+use crate::lang::library::{EntryId, Library, ModuleId};
+use crate::lang::syntax::ast::{File, Import, ItemKind};
+use crate::lang::syntax::parse;
+use crate::lang::typeck::{Imported, Role, Unit};
+
+/// Access to files, for rooms that have none.
+pub trait Files {
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// Why it can't be read, in words that follow "because".
+    fn read(&self, path: &Utf8Path) -> Result<String, String>;
+
+    /// The `.sea` files in a folder and the folders in it, in any order; nothing if `path` is no
+    /// folder.
+    fn folder(&self, path: &Utf8Path) -> Option<Vec<Utf8PathBuf>>;
+
+    /// What a file is known by, however it is named: absolute, without links. Nothing if there is
+    /// no such file.
+    fn identity(&self, path: &Utf8Path) -> Option<Utf8PathBuf>;
+}
+
+/// Something that is asked to be in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// What it is.
+    pub what: What,
+    /// Where it is asked for, if that is written somewhere.
+    pub place: Option<Place>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A file, or a folder of files.
+    Path(Utf8PathBuf),
+    /// A rule, pack or folder of the library: `std/no-latest`, `std/strict`.
+    Library(String),
+    /// A text, with the name to show it under. It imports as if it stood in the policy root.
+    Text(String, String),
+}
+
+/// How to load.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The policy root, outside of which nothing is imported.
+    pub root: Utf8PathBuf,
+    /// True if tests are wanted: `*_test.sea` files in folders, and the library's own tests of the
+    /// rules that are asked for.
+    pub tests: bool,
+}
+
+/// What loading yields.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// All sources that a diagnostic may point into, the library's too.
+    pub sources: Sources,
+    /// The files.
+    pub units: Vec<Unit>,
+    /// The library's rules that are asked for.
+    pub library_rules: Vec<(ModuleId, EntryId)>,
+    /// The library's modules whose tests are wanted.
+    pub library_tests: Vec<ModuleId>,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads what is asked for, and what that imports.
+pub fn load(policies: &[Policy], options: &Options, files: &dyn Files) -> Loaded {
+    let root = files.identity(&options.root).unwrap_or_else(|| paths::normal(&options.root));
+    let mut loader = Loader {
+        files,
+        root,
+        options,
+        loaded: Loaded::default(),
+        ways: Vec::new(),
+        known: HashMap::new(),
+        waiting: Vec::new(),
+    };
+    loader.asked(policies);
+    loader.imports();
+    let Loader { mut loaded, ways, .. } = loader;
+    loaded.diagnostics.extend(graph::circles(&loaded.units, &ways));
+    Library::get().add_sources(&mut loaded.sources);
+    loaded
+}
+
+/// An import between two files, for finding circles.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    from: usize,
+    to: usize,
+    place: Place,
+}
+
+/// A file whose imports have not been followed.
+struct Waiting {
+    unit: usize,
+    /// The folder that its imports start from.
+    folder: Utf8PathBuf,
+}
+
+struct Loader<'l> {
+    files: &'l dyn Files,
+    root: Utf8PathBuf,
+    options: &'l Options,
+    loaded: Loaded,
+    ways: Vec<Way>,
+    known: HashMap<Utf8PathBuf, usize>,
+    waiting: Vec<Waiting>,
+}
+
+impl Loader<'_> {
+    /// Loads what is asked for, in the order of its names.
+    fn asked(&mut self, policies: &[Policy]) {
+        let mut paths: Vec<(Utf8PathBuf, Option<Place>)> = Vec::new();
+        for policy in policies {
+            match &policy.what {
+                What::Path(path) => match self.files.folder(path) {
+                    Some(all) => {
+                        let wanted = |path: &Utf8PathBuf| self.options.tests || !is_test(path);
+                        paths.extend(
+                            all.into_iter().filter(wanted).map(|path| (path, policy.place)),
+                        );
+                    }
+                    None => paths.push((path.clone(), policy.place)),
+                },
+                What::Library(name) => self.library(name, policy.place),
+                What::Text(name, text) => self.text(name, text),
+            }
+        }
+        paths.sort();
+        for (path, place) in paths {
+            let role = if is_test(&path) { Role::Test } else { Role::Policy };
+            if let Err(why) = self.file(&path, role) {
+                self.loaded.diagnostics.push(errors::unreadable(&path, &why, place));
+            }
+        }
+    }
+
+    fn library(&mut self, name: &str, place: Option<Place>) {
+        match select::select(Library::get(), name) {
+            Ok(found) => {
+                for rule in found {
+                    if !self.loaded.library_rules.contains(&rule) {
+                        self.loaded.library_rules.push(rule);
+                    }
+                    if self.options.tests && !self.loaded.library_tests.contains(&rule.0) {
+                        self.loaded.library_tests.push(rule.0);
+                    }
+                }
+            }
+            Err(near) => {
+                self.loaded.diagnostics.push(errors::unknown_policy(name, near.as_deref(), place));
+            }
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        let source = Source::new(name, text);
+        let folder = self.root.clone();
+        self.unit(&source, Role::Policy, folder);
+    }
+
+    /// Loads a file, unless it is loaded: its index.
+    fn file(&mut self, path: &Utf8Path, role: Role) -> Result<usize, String> {
+        let identity = self.files.identity(path);
+        let identity = identity.ok_or_else(|| "there is no such file".to_owned())?;
+        if let Some(&index) = self.known.get(&identity) {
+            if let Some(unit) =
+                self.loaded.units.get_mut(index).filter(|u| u.role == Role::Imported)
+            {
+                unit.role = role;
+            }
+            return Ok(index);
+        }
+        let text = self.files.read(path)?;
+        let source = Source::new(path.as_str(), text);
+        let folder = identity.parent().map_or_else(|| self.root.clone(), Utf8Path::to_path_buf);
+        let index = self.unit(&source, role, folder);
+        self.known.insert(identity, index);
+        Ok(index)
+    }
+
+    fn unit(&mut self, source: &Arc<Source>, role: Role, folder: Utf8PathBuf) -> usize {
+        let id = self.loaded.sources.add(Arc::clone(source));
+        let parsed = parse(id, source);
+        self.loaded.diagnostics.extend(parsed.diagnostics);
+        let File { items, comments, .. } = parsed.file;
+        let unit = self.loaded.units.len();
+        self.loaded.units.push(Unit {
+            source: id,
+            role,
+            items: items.into_iter().map(Arc::new).collect(),
+            comments,
+            imports: HashMap::new(),
+        });
+        self.waiting.push(Waiting { unit, folder });
+        unit
+    }
+
+    /// Follows all imports, those of files that are imported too.
+    fn imports(&mut self) {
+        let mut at = 0;
+        while let Some(Waiting { unit, folder }) = self.waiting.get(at) {
+            let (unit, folder) = (*unit, folder.clone());
+            at += 1;
+            let Some(here) = self.loaded.units.get(unit) else { continue };
+            let (source, items) = (here.source, here.items.clone());
+            for item in &items {
+                let ItemKind::Import(import) = &item.kind else { continue };
+                let place = Place::new(source, import.path.span);
+                match self.import(unit, &folder, import, place) {
+                    Ok(imported) => {
+                        if let Some(here) = self.loaded.units.get_mut(unit) {
+                            here.imports.insert(import.path.span, imported);
+                        }
+                    }
+                    Err(error) => self.loaded.diagnostics.push(error),
+                }
+            }
+        }
+    }
+
+    fn import(
+        &mut self,
+        unit: usize,
+        folder: &Utf8Path,
+        import: &Import,
+        place: Place,
+    ) -> Result<Imported, Diagnostic> {
+        let written = &*import.path.text;
+        if let Some(name) = written.strip_prefix("std/") {
+            return library_module(name, place);
+        }
+        if !written.starts_with("./") && !written.starts_with("../") {
+            return Err(errors::no_path(written, place));
+        }
+        let path = paths::normal(&folder.join(format!("{written}.sea")));
+        let identity = self.files.identity(&path);
+        if !identity.as_ref().unwrap_or(&path).starts_with(&self.root) {
+            return Err(errors::outside(written, &self.root, place));
+        }
+        if identity.is_none() {
+            let near = self.near(&path, folder);
+            return Err(errors::no_file(&path, near.as_deref(), place));
+        }
+        let shown = self.shown(&path);
+        let loaded = self.file(&shown, Role::Imported);
+        let to = loaded.map_err(|why| errors::unreadable(&shown, &why, Some(place)))?;
+        self.ways.push(Way { from: unit, to, place });
+        Ok(Imported::Unit(to))
+    }
+
+    /// A path as it is shown: from the policy root as it was given.
+    fn shown(&self, path: &Utf8Path) -> Utf8PathBuf {
+        match path.strip_prefix(&self.root) {
+            Ok(inside) => paths::normal(&self.options.root.join(inside)),
+            Err(_) => path.to_path_buf(),
+        }
+    }
+
+    /// A file in the folder of one that is not there, that was probably meant: as it is imported.
+    fn near(&self, path: &Utf8Path, folder: &Utf8Path) -> Option<String> {
+        let beside = self.files.folder(path.parent()?)?;
+        let names: Vec<&str> = beside.iter().filter_map(|path| path.file_stem()).collect();
+        let near = crate::base::suggest(path.file_stem()?, names)?;
+        let inside = path.parent()?.strip_prefix(folder).ok()?;
+        Some(format!("./{}", inside.join(near)))
+    }
+}
+
+fn library_module(name: &str, place: Place) -> Result<Imported, Diagnostic> {
+    let library = Library::get();
+    let module = library.module(name);
+    if library.rule(&format!("std/{name}")).is_some() {
+        return Err(errors::rules_are_not_imported(name, place));
+    }
+    module.map(|(id, _)| Imported::Library(id)).ok_or_else(|| {
+        let names = library.modules().map(|(_, module)| module.name());
+        let names: Vec<&str> = names.filter(|name| !name.contains('/')).collect();
+        errors::no_module(name, &names, place)
+    })
+}
+
+/// A file of tests.
+fn is_test(path: &Utf8Path) -> bool {
+    path.file_name().is_some_and(|name| name.ends_with("_test.sea"))
+}
+
+/// The id of a unit's source, for labels.
+fn source_of(units: &[Unit], index: usize) -> SourceId {
+    units.get(index).map_or(SourceId(0), |unit| unit.source)
+}

@@ -1,0 +1,77 @@
+//! The phases in their order: the only code that strings them together.
+//!
+//! | phase | from | to |
+//! | --- | --- | --- |
+//! | [`load`] | names of policies | [`Parsed`]: trees, imports followed |
+//! | [`Parsed::check`] | `Parsed` | [`Checked`]: names, types, lints |
+//!
+//! A later one can't be reached without the earlier. Each goes on in spite of errors, so that all of
+//! a run's are reported at once; only what is sound goes on to be lowered.
+
+use crate::base::Sources;
+use crate::diag::{Diagnostic, in_source_order};
+use crate::lang::load::{self, Loaded};
+use crate::lang::typeck::{self, Checked, Input, KnownKinds};
+
+pub use crate::lang::load::{Files, Options, Policy, What};
+
+/// Policies that are loaded and parsed, with all that they import.
+#[derive(Debug)]
+pub struct Parsed {
+    loaded: Loaded,
+}
+
+/// Loads policies.
+///
+/// ```
+/// use seaworthy::lang::pipeline::{Options, Policy, What, load};
+/// use seaworthy::lang::typeck::NoKinds;
+/// # use camino::{Utf8Path, Utf8PathBuf};
+/// # struct None;
+/// # impl seaworthy::lang::pipeline::Files for None {
+/// #     fn read(&self, _: &Utf8Path) -> Result<String, String> { Err("no files here".into()) }
+/// #     fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> { None }
+/// #     fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> { None }
+/// # }
+/// let text = "edition 1\nrule tagged on image i { require i.tagg is present else \"no tag\" }";
+/// let policy = Policy { what: What::Text("a.sea".into(), text.into()), place: None };
+/// let parsed = load(&[policy], &Options::default(), &None);
+/// let checked = parsed.check(&NoKinds);
+/// assert!(!checked.is_sound());
+/// assert_eq!(
+///     checked.diagnostics[0].message,
+///     "`ImageUse` has no field `tagg`; did you mean `tag`?"
+/// );
+/// ```
+pub fn load(policies: &[Policy], options: &Options, files: &dyn Files) -> Parsed {
+    Parsed { loaded: load::load(policies, options, files) }
+}
+
+impl Parsed {
+    /// The sources that diagnostics point into, the library's too.
+    pub fn sources(&self) -> &Sources {
+        &self.loaded.sources
+    }
+
+    /// What is wrong so far. [`Checked::diagnostics`] has these too.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.loaded.diagnostics
+    }
+
+    /// Checks names and types, and looks for lints. `kinds` are those that the project knows besides
+    /// those with a record.
+    pub fn check(&self, kinds: &dyn KnownKinds) -> Checked {
+        let Loaded { sources, units, library_rules, library_tests, diagnostics } = &self.loaded;
+        let mut checked = typeck::check(&Input {
+            units,
+            library_rules,
+            library_tests,
+            sources,
+            broken: diagnostics,
+            kinds,
+        });
+        checked.diagnostics.extend(diagnostics.iter().cloned());
+        checked.diagnostics = in_source_order(checked.diagnostics);
+        checked
+    }
+}

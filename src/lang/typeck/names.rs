@@ -1,0 +1,192 @@
+//! What a name in an expression stands for.
+//!
+//! Locals come first, then what the file declares or imports, then `manifests` and `today`; nothing
+//! shadows anything. Last come enum values, whose enum is the hint's, and kinds where a kind is an
+//! argument.
+
+use crate::lang::syntax::ast::{Expr, KindName, Name};
+use crate::lang::types::{EnumId, Type};
+
+use super::body::{Body, Office};
+use super::checked::{ConstId, Meaning};
+use super::errors::names as errors;
+use super::kinds::{Lookup, find_kind, kind_names};
+use super::world::{Decl, DeclId, DeclKind, Emitted};
+
+impl Body<'_, '_> {
+    /// A name.
+    pub(super) fn name(&mut self, expr: &Expr, name: &Name, hint: Option<&Type>) -> Type {
+        if let Some(id) = self.scope.find(&name.text) {
+            self.scope.mark_used(id);
+            self.mean(expr.id, Meaning::Local(id));
+            return self.scope.get(id).map_or(Type::Error, |local| local.ty.clone());
+        }
+        if let Some(visible) = self.world.visible(self.home, &name.text) {
+            return self.declared(expr, name, visible.decl);
+        }
+        match &*name.text {
+            "manifests" => return self.manifests(expr, name),
+            "today" => {
+                self.reads.today = true;
+                self.mean(expr.id, Meaning::Today);
+                return Type::Date;
+            }
+            _ => {}
+        }
+        if let Some(enumeration) = hint.and_then(enum_in) {
+            return self.enum_value(expr, enumeration, name);
+        }
+        if let Some(Type::Kind(_)) = hint {
+            return self.kind_argument(expr, name);
+        }
+        let upper = name.text.starts_with(char::is_uppercase);
+        if upper && hint.is_some_and(super::fit::is_broken) {
+            // Its enum would have been that of something that is wrong already.
+            return Type::Error;
+        }
+        self.unknown_name(name)
+    }
+
+    fn declared(&mut self, expr: &Expr, name: &Name, id: DeclId) -> Type {
+        let world = self.world;
+        let Some(decl) = world.decl(id) else { return Type::Error };
+        match (&decl.kind, decl.emitted) {
+            (DeclKind::Param(_), Emitted::Param(param)) => {
+                self.mean(expr.id, Meaning::Param(param));
+                self.reads.params = true;
+                if matches!(self.office, Office::Default | Office::Test) {
+                    let error = errors::default_reads_param(&name.text, self.at(name.span), decl);
+                    self.report(error);
+                }
+            }
+            (DeclKind::Let, emitted) => {
+                let constant =
+                    if let Emitted::Const(id) = emitted { id } else { ConstId(u32::MAX) };
+                self.mean(expr.id, Meaning::Const(constant));
+                self.read_through(name, decl);
+            }
+            (DeclKind::Func(params), _) => {
+                let names: Vec<&str> = params.iter().map(|(name, _)| &*name.text).collect();
+                let error = errors::function_not_called(&name.text, &names, self.at(name.span));
+                return self.wrong(error);
+            }
+            _ => {}
+        }
+        decl.ty.clone()
+    }
+
+    /// What a constant or function reads, its reader reads.
+    pub(super) fn read_through(&mut self, name: &Name, decl: &Decl) {
+        self.reads = self.reads.and(decl.reads);
+        if decl.reads.params && matches!(self.office, Office::Default | Office::Test) {
+            let error = errors::default_reads_param(&name.text, self.at(name.span), decl);
+            self.report(error);
+        }
+    }
+
+    fn manifests(&mut self, expr: &Expr, name: &Name) -> Type {
+        self.mean(expr.id, Meaning::Manifests);
+        if self.office != Office::Rule {
+            let place = self.at(name.span);
+            let pure = self.office == Office::Pure;
+            self.report(errors::no_manifests_here(pure, place));
+        }
+        self.record("Manifests")
+    }
+
+    /// A value of an enum, by its bare name.
+    pub(super) fn enum_value(&mut self, expr: &Expr, id: EnumId, name: &Name) -> Type {
+        if let Some(value) = self.library.enum_value(id, &name.text) {
+            self.mean(expr.id, Meaning::EnumValue(id, value));
+            return Type::Enum(id);
+        }
+        let starts_upper = name.text.starts_with(char::is_uppercase);
+        if !starts_upper {
+            return self.unknown_name(name);
+        }
+        let values: Vec<&str> =
+            self.library.enum_of(id).values.iter().map(|(value, _)| &**value).collect();
+        let enumeration = self.library.enum_name(id);
+        let error = errors::unknown_value(enumeration, &name.text, &values, self.at(name.span));
+        self.report(error);
+        Type::Error
+    }
+
+    /// A kind as an argument: `Secret` in `manifests.find(Secret, …)`.
+    fn kind_argument(&mut self, expr: &Expr, name: &Name) -> Type {
+        let mut records = self.library.records_of_kind(&name.text);
+        if let Some(record) = records.next() {
+            self.mean(expr.id, Meaning::Kind(record));
+            return Type::Kind(Box::new(Type::Record(record)));
+        }
+        let library = self.library;
+        let kinds: Vec<&str> =
+            library.record_ids().filter_map(|id| library.kind_of(id)).map(|(_, k)| k).collect();
+        let error = errors::kind_without_record(&name.text, &kinds, self.at(name.span));
+        self.wrong(error)
+    }
+
+    fn unknown_name(&mut self, name: &Name) -> Type {
+        let place = self.at(name.span);
+        let text = &*name.text;
+        let library = self.library;
+        let owner = library.enum_ids().find(|id| library.enum_value(*id, text).is_some());
+        let error = if let Some(owner) = owner {
+            errors::value_needs_type(text, library.enum_name(owner), place)
+        } else if library.type_arity(text).is_some() {
+            errors::type_is_no_value(text, place)
+        } else if let Some(function) = library.function(text) {
+            let names: Vec<&str> = function.params.iter().map(|(name, _)| &**name).collect();
+            errors::function_not_called(text, &names, place)
+        } else {
+            let importable = self.importable(text);
+            errors::unknown_name(text, &self.names_in_scope(), importable.as_deref(), place)
+        };
+        self.wrong(error)
+    }
+
+    /// The module of the library that a name could be imported from.
+    pub(super) fn importable(&self, name: &str) -> Option<String> {
+        let offers = |module: &crate::lang::library::Module| {
+            module.importable().any(|(_, offered)| offered == name)
+        };
+        let found = self.library.modules().find(|(_, module)| offers(module));
+        found.map(|(_, module)| format!("std/{}", module.name()))
+    }
+
+    /// All names that an expression could use here.
+    pub(super) fn names_in_scope(&self) -> Vec<&str> {
+        let top = self.world.scopes.get(&self.home).into_iter().flatten();
+        let top = top.map(|(name, _)| &**name);
+        self.scope.names().chain(top).chain(["manifests", "today"]).collect()
+    }
+
+    /// Looks up a kind, and reports where that fails.
+    pub(super) fn look_up(&mut self, kind: &KindName) -> Option<Lookup> {
+        let table = self.world.input.kinds;
+        let group = kind.group.as_ref().map(|group| &*group.text);
+        let found = find_kind(table, &kind.kind.text, group);
+        let place = self.at(kind.kind.span);
+        let text = &*kind.kind.text;
+        match &found {
+            Lookup::One(_) => return Some(found),
+            Lookup::Several(groups) => {
+                let error = errors::kind_of_several_groups(text, groups, place);
+                self.report(error);
+            }
+            Lookup::Unknown => {
+                let error = errors::unknown_kind(text, &kind_names(table), place);
+                self.report(error);
+            }
+        }
+        None
+    }
+}
+
+/// The enum that a type is, or is a collection of.
+pub(super) fn enum_in(ty: &Type) -> Option<EnumId> {
+    match ty.required() {
+        Type::Enum(id) => Some(*id),
+        _ => None,
+    }
+}

@@ -1,0 +1,114 @@
+//! What is in scope at a point of an item: its locals, and what is known of paths there.
+//!
+//! Both are stacks. A block takes a [`Mark`] and goes back to it; locals that went out of scope keep
+//! their id, because lowering gives each a slot of its own.
+
+use crate::base::Span;
+use crate::lang::types::Type;
+
+use super::checked::LocalId;
+use super::path::Path;
+
+/// How a local came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LocalKind {
+    /// The name of a rule's match.
+    Binder,
+    /// The variable of a `for`.
+    Loop,
+    /// The variable of a comprehension, a grouping or a quantifier.
+    Item,
+    /// A `let`.
+    Let,
+    /// A function's parameter.
+    Param,
+}
+
+/// A local.
+#[derive(Clone, Debug)]
+pub(super) struct Local {
+    pub(super) name: Box<str>,
+    pub(super) span: Span,
+    pub(super) ty: Type,
+    pub(super) kind: LocalKind,
+    pub(super) used: bool,
+}
+
+/// A point to go back to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    visible: usize,
+    facts: usize,
+}
+
+/// Locals and facts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    locals: Vec<Local>,
+    visible: Vec<LocalId>,
+    facts: Vec<(Path, Type)>,
+}
+
+impl Scope {
+    /// Declares a local that is visible from here on.
+    pub(super) fn declare(&mut self, local: Local) -> LocalId {
+        let id = LocalId(Span::at(self.locals.len()).start);
+        self.locals.push(local);
+        self.visible.push(id);
+        id
+    }
+
+    /// The visible local called `name`.
+    pub(super) fn find(&self, name: &str) -> Option<LocalId> {
+        let named = |id: &&LocalId| self.get(**id).is_some_and(|local| &*local.name == name);
+        self.visible.iter().rev().find(named).copied()
+    }
+
+    /// A local.
+    pub(super) fn get(&self, id: LocalId) -> Option<&Local> {
+        self.locals.get(id.0 as usize)
+    }
+
+    /// Marks a local as used.
+    pub(super) fn mark_used(&mut self, id: LocalId) {
+        if let Some(local) = self.locals.get_mut(id.0 as usize) {
+            local.used = true;
+        }
+    }
+
+    /// All locals that were ever declared, in order.
+    pub(super) fn locals(&self) -> &[Local] {
+        &self.locals
+    }
+
+    /// The names that are visible, innermost first.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.visible.iter().rev().filter_map(|id| self.get(*id)).map(|local| &*local.name)
+    }
+
+    /// Takes it that `path` has type `ty` from here on.
+    pub(super) fn assume(&mut self, path: Path, ty: Type) {
+        self.facts.push((path, ty));
+    }
+
+    /// What is known of the type of `path`.
+    pub(super) fn known(&self, path: &Path) -> Option<&Type> {
+        self.facts.iter().rev().find(|(known, _)| known == path).map(|(_, ty)| ty)
+    }
+
+    /// Where we are.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { visible: self.visible.len(), facts: self.facts.len() }
+    }
+
+    /// Forgets everything since `mark`.
+    pub(super) fn reset(&mut self, mark: Mark) {
+        self.visible.truncate(mark.visible);
+        self.facts.truncate(mark.facts);
+    }
+
+    /// Forgets what was learnt of paths since `mark`, and keeps the locals.
+    pub(super) fn forget_facts(&mut self, mark: Mark) {
+        self.facts.truncate(mark.facts);
+    }
+}

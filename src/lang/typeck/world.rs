@@ -1,0 +1,187 @@
+//! Everything that is declared in a run, and what each file sees of it.
+//!
+//! Files of the user are declared first, in order; modules of the library join as something names
+//! them. A declaration is known by its [`DeclId`] until all is in order; only then does it get the
+//! id that the lowering knows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::base::{Place, SourceId, Span};
+use crate::diag::Diagnostic;
+use crate::lang::library::{Library, ModuleId};
+use crate::lang::syntax::ast::{Item, Name};
+use crate::lang::types::Type;
+
+use super::checked::{ConstId, FuncId, ParamId};
+use super::input::{Input, Role};
+
+/// Names a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct DeclId(pub(super) usize);
+
+/// A file: the user's, or a module of the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Home {
+    /// By its index in [`Input::units`].
+    Unit(usize),
+    /// A module of the library.
+    Module(ModuleId),
+}
+
+/// A param, constant or function.
+#[derive(Clone, Debug)]
+pub(super) struct Decl {
+    pub(super) name: Arc<str>,
+    pub(super) place: Place,
+    pub(super) home: Home,
+    pub(super) item: Arc<Item>,
+    pub(super) kind: DeclKind,
+    /// Of a param or constant: its type; of a function, its result's. `Error` for a constant
+    /// without a written type until it has been checked.
+    pub(super) ty: Type,
+    /// The id that lowering knows it by, once there is one.
+    pub(super) emitted: Emitted,
+    /// What it reads, itself or through what it calls; known once it has been checked.
+    pub(super) reads: Reads,
+}
+
+/// What a declaration is.
+#[derive(Clone, Debug)]
+pub(super) enum DeclKind {
+    /// A param, with its id over the run.
+    Param(Arc<str>),
+    /// A constant.
+    Let,
+    /// A function, with its parameters.
+    Func(Vec<(Name, Type)>),
+    /// Something broken; nothing more is said about it.
+    Broken,
+}
+
+/// What lowering knows a declaration by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Emitted {
+    /// Nothing in force needs it.
+    No,
+    Param(ParamId),
+    Const(ConstId),
+    Func(FuncId),
+}
+
+/// What an item reads that is no constant of its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reads {
+    /// A param.
+    pub(super) params: bool,
+    /// The day.
+    pub(super) today: bool,
+}
+
+impl Reads {
+    /// What either reads.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { params: self.params || other.params, today: self.today || other.today }
+    }
+}
+
+/// A name that a file sees.
+#[derive(Clone, Debug)]
+pub(super) struct Visible {
+    pub(super) decl: DeclId,
+    /// Where the file says it: the declaration, or the name in an import.
+    pub(super) place: Place,
+    pub(super) imported: bool,
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub(super) struct RuleDecl {
+    pub(super) id: Arc<str>,
+    pub(super) place: Place,
+    pub(super) home: Home,
+    pub(super) item: Arc<Item>,
+    pub(super) in_force: bool,
+}
+
+/// Something without a name, or with one that nothing refers to: a test, a require.
+#[derive(Clone, Debug)]
+pub(super) struct Loose {
+    pub(super) home: Home,
+    pub(super) item: Arc<Item>,
+}
+
+/// Everything that is declared.
+pub(super) struct World<'a> {
+    pub(super) input: &'a Input<'a>,
+    pub(super) library: &'static Library,
+    pub(super) decls: Vec<Decl>,
+    pub(super) scopes: HashMap<Home, IndexMap<Box<str>, Visible>>,
+    pub(super) rules: Vec<RuleDecl>,
+    pub(super) requires: Vec<Loose>,
+    pub(super) tests: Vec<Loose>,
+    pub(super) out: Vec<Diagnostic>,
+}
+
+impl<'a> World<'a> {
+    /// A world in which nothing is declared.
+    pub(super) fn new(input: &'a Input<'a>) -> Self {
+        Self {
+            input,
+            library: Library::get(),
+            decls: Vec::new(),
+            scopes: HashMap::new(),
+            rules: Vec::new(),
+            requires: Vec::new(),
+            tests: Vec::new(),
+            out: Vec::new(),
+        }
+    }
+
+    /// The source of a file.
+    pub(super) fn source(&self, home: Home) -> SourceId {
+        match home {
+            Home::Unit(index) => self.input.units.get(index).map_or(SourceId(0), |u| u.source),
+            Home::Module(id) => {
+                self.library.module_of(id).map_or(SourceId(SourceId::LIBRARY), |m| m.source_id())
+            }
+        }
+    }
+
+    /// A place in a file.
+    pub(super) fn place(&self, home: Home, span: Span) -> Place {
+        Place::new(self.source(home), span)
+    }
+
+    /// What a file is there for; a module of the library is imported.
+    pub(super) fn role(&self, home: Home) -> Role {
+        match home {
+            Home::Unit(index) => self.input.units.get(index).map_or(Role::Imported, |u| u.role),
+            Home::Module(_) => Role::Imported,
+        }
+    }
+
+    /// What `name` means at the top level of a file.
+    pub(super) fn visible(&self, home: Home, name: &str) -> Option<&Visible> {
+        self.scopes.get(&home)?.get(name)
+    }
+
+    /// A declaration.
+    pub(super) fn decl(&self, id: DeclId) -> Option<&Decl> {
+        self.decls.get(id.0)
+    }
+
+    /// The rule with this id.
+    pub(super) fn rule_index(&self, id: &str) -> Option<usize> {
+        self.rules.iter().position(|rule| *rule.id == *id)
+    }
+
+    /// Every file of the user, then the library's modules that are declared.
+    pub(super) fn homes(&self) -> Vec<Home> {
+        let mut homes: Vec<Home> = self.scopes.keys().copied().collect();
+        homes.sort();
+        homes
+    }
+}

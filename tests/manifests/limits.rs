@@ -1,0 +1,132 @@
+//! Limits, and what inputs cost that were made to cost much.
+
+use std::time::{Duration, Instant};
+
+use seaworthy::base::SourceId;
+use seaworthy::world::manifest::{Limits, Manifest, NodeId, read};
+
+use super::{fates, manifest, outlines};
+
+fn limited(text: &str, limits: Limits) -> Manifest {
+    read(SourceId::manifest(0), "m.yaml", text, &limits)
+}
+
+/// Runs `work`, which must not take longer than a second, even unoptimised.
+#[track_caller]
+fn within_a_second<T>(work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = work();
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    done
+}
+
+#[test]
+fn each_limit_names_itself() {
+    let limits = Limits::default();
+    let read = limited("a: b\n", Limits { file: 4, ..limits });
+    assert_eq!(fates(&read), [""; 0]);
+    assert!(!read.is_whole());
+    let message = "the file has 5 bytes, more than the limit of 4";
+    assert_eq!(read.problems().next().unwrap().message, message);
+
+    let read = limited("a: b\nc: long text\n---\nd: e\n", Limits { scalar: 8, ..limits });
+    assert_eq!(fates(&read), ["refused", "tree"]);
+    assert_eq!(outlines(&read), ["E0522 ^2:4 \"\""]);
+
+    let read = limited("a: 1\n---\nb: 1\n---\nc: 1\n", Limits { documents: 2, ..limits });
+    assert_eq!(fates(&read), ["tree", "tree"]);
+    assert_eq!(outlines(&read), ["E0521 ^5:1 \"\""]);
+    let read = limited("{}{}{}", Limits { documents: 2, ..limits });
+    assert_eq!((fates(&read).len(), outlines(&read).len()), (2, 1));
+
+    let nested = Limits { nesting: 3, ..limits };
+    assert_eq!(fates(&limited("a: {b: [c]}\n", nested)), ["tree"]);
+    assert_eq!(outlines(&limited("a: {b: [{}]}\n", nested)), ["E0523 ^1:9 \"{\""]);
+    assert_eq!(outlines(&limited("a:\n- - - b\n", nested)), ["E0523 ^2:5 \"-\""]);
+    assert_eq!(outlines(&limited("{\"a\": [[[1]]]}", nested)), ["E0523 ^1:9 \"[\""]);
+
+    let read = limited("a: &a [1, 2]\nb: [*a, *a]\n", Limits { nodes: 4, ..limits });
+    assert_eq!(outlines(&read), ["E0524 ^2:9 \"*a\""]);
+    // What one document takes is not there for the next.
+    let read = limited("a: 1\n---\nb: 1\n---\nc: 1\n", Limits { nodes: 2, ..limits });
+    assert_eq!(fates(&read), ["tree", "tree", "refused"]);
+}
+
+#[test]
+fn g1_g2_aliases_of_aliases() {
+    let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for level in 1..9 {
+        let aliases = vec![format!("*a{}", level - 1); 9].join(",");
+        bomb += &format!("a{level}: &a{level} [{aliases}]\n");
+    }
+    let read = within_a_second(|| manifest(bomb));
+    assert_eq!(fates(&read), ["refused"]);
+    assert_eq!(read.problems().next().unwrap().code.as_str(), "E0524");
+
+    // Text is shared by all that name it.
+    let many = format!("a: &a {}\nb: [{}*a]\n", "x".repeat(100_000), "*a,".repeat(10_000));
+    let read = within_a_second(|| manifest(many));
+    let tree = read.documents[0].tree().unwrap();
+    let list = tree.get(NodeId::ROOT, "b").unwrap();
+    assert_eq!(tree.items(list).count(), 10_001);
+    assert!(tree.items(list).all(|item| tree.text(item).len() == 100_000));
+}
+
+#[test]
+fn g4_keys_without_end() {
+    let cost = |count: usize| {
+        let text: String = (0..count).map(|n| format!("key{n}: v\n")).collect();
+        let start = Instant::now();
+        assert_eq!(fates(&manifest(text)), ["tree"]);
+        start.elapsed()
+    };
+    let (few, many) = (cost(10_000), cost(40_000));
+    assert!(
+        many < few * 12 + Duration::from_millis(200),
+        "{few:?} for 10,000, {many:?} for 40,000"
+    );
+}
+
+#[test]
+fn g5_files_and_scalars_and_documents_without_end() {
+    let limits = Limits { file: 1 << 20, scalar: 1 << 16, documents: 1_000, ..Limits::default() };
+    let read = |text: &str| within_a_second(|| limited(text, limits));
+    assert_eq!(outlines(&read(&"a: b\n".repeat(1 << 18))), ["E0520 ^1:1 \"\""]);
+    let block = format!("a: |\n{}", "  text\n".repeat(1 << 15));
+    assert_eq!(outlines(&read(&block)), ["E0522 ^1:4 \"\""]);
+    assert_eq!(outlines(&read(&"---\na: b\n".repeat(2_000))), ["E0521 ^2002:1 \"\""]);
+}
+
+#[test]
+fn nesting_ten_thousand_deep() {
+    let deep = |open: &str| open.repeat(10_000);
+    let steps = |piece: &str| (0..2_000).map(|n| format!("{}{piece}\n", " ".repeat(n))).collect();
+    let texts: [String; 8] = [
+        deep("["),
+        deep("{a: "),
+        deep("{\"a\":"),
+        format!("{{\"a\":{}", deep("[")),
+        format!("{}x{}", deep("["), deep("]")),
+        deep("- "),
+        deep("? "),
+        steps("a:"),
+    ];
+    for text in texts {
+        let read = within_a_second(|| manifest(text.as_str()));
+        assert_eq!(fates(&read), ["refused"], "{:?}", &text[..20]);
+        assert!(read.problems().any(|p| p.code.as_str() == "E0523"), "{:?}", &text[..20]);
+    }
+}
+
+#[test]
+fn faults_without_end_cost_no_more_than_text() {
+    for piece in ["*x ", "&a [*a]\n- ", "? ", "!!int x\n- ", "\0", "{{", "<<: x\n"] {
+        let text = format!("- {}", piece.repeat(5_000));
+        let read = within_a_second(|| manifest(text));
+        assert!(!read.is_whole(), "{piece:?}");
+        // Fifty, and the limit that ended the document.
+        assert!(read.problems().count() <= 51, "{piece:?}");
+    }
+    let broken: Vec<u8> = b"a\xff".repeat(50_000);
+    assert_eq!(within_a_second(|| manifest(broken)).problems().count(), 1);
+}
