@@ -124,20 +124,6 @@ fn a_reference_that_does_not_parse_is_written_and_invalid_and_else_unknown() {
 }
 
 #[test]
-fn an_absent_value_never_equals_an_unknown_one_that_must_be_there() {
-    // The registry is unknown, and can't be absent; the tag is unknown, and can.
-    let yaml = pod("name: a, image: '${IMAGE}'");
-    for (condition, expected) in [
-        ("i.object.metadata.labels[\"x\"] == i.registry", "failed"),
-        ("i.registry == i.object.metadata.labels[\"x\"]", "failed"),
-        ("i.object.metadata.labels[\"x\"] == i.tag", "undecided"),
-    ] {
-        let found = of_image(condition, &yaml);
-        assert_eq!(found.split(':').next(), Some(expected), "{condition}: {found}");
-    }
-}
-
-#[test]
 fn what_is_absent_is_defaulted_and_what_is_unknown_is_not() {
     let yaml = pod("name: a, image: nginx") + "x: { n: 3, t: text, null: ~ }\n";
     for (condition, expected) in [

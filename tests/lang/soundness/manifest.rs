@@ -117,7 +117,7 @@ fn container(manifest: &mut Manifest, random: &mut Random) {
         "env: [{ name: A, value: x }, { name: B, value: y }]",
         "e: f",
     ];
-    manifest.place(random, &["env: {}", "env: text", "env: [text]", "env: [{ name: 3 }]"], &env);
+    manifest.place(random, &["env: {}", "env: text", "env: 3"], &env);
     manifest.text(", ");
     let limits = ["resources: { limits: { cpu: 1 } }", "resources: {}", "r: s"];
     manifest.place(random, &["resources: { limits: { cpu: lots } }", "resources: 3"], &limits);
@@ -174,7 +174,7 @@ pub(super) fn manifest(random: &mut Random) -> Manifest {
     out.place(random, &["serviceAccountName: 5"], &accounts);
     out.text("\n  ");
     let secrets = ["imagePullSecrets: [{ name: regcred }]", "imagePullSecrets: []", "u: v"];
-    out.place(random, &["imagePullSecrets: text", "imagePullSecrets: [3]"], &secrets);
+    out.place(random, &["imagePullSecrets: text", "imagePullSecrets: {}"], &secrets);
     out.text("\n");
     containers(&mut out, random, "containers");
     containers(&mut out, random, "initContainers");
