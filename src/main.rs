@@ -1,3 +1,7 @@
-//! The `seaworthy` program.
+//! The `seaworthy` program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    seaworthy::cli::main()
+}

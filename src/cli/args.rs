@@ -26,38 +26,38 @@ Examples:
   seaworthy test policies/                     run the tests in policies
   seaworthy explain E0203                      what a code means"
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// How to show things.
     #[command(flatten)]
-    pub display: Display,
+    pub(super) display: Display,
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// How to show things.
 #[derive(Clone, Copy, Debug, Args)]
-pub struct Display {
+pub(crate) struct Display {
     /// Colour the output
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
-    pub color: Color,
+    pub(super) color: Color,
 
     /// Write reports as plain sentences, for screen readers
     #[arg(long, global = true)]
-    pub narrate: bool,
+    pub(super) narrate: bool,
 
     /// Say more: what was set aside, and why
     #[arg(short, long, global = true, conflicts_with = "quiet")]
-    pub verbose: bool,
+    pub(super) verbose: bool,
 
     /// Say less: findings and errors only
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
-    pub quiet: bool,
+    pub(super) quiet: bool,
 }
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set; CLICOLOR_FORCE forces it.
     Auto,
     /// Always.
@@ -68,7 +68,7 @@ pub enum Color {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Judge manifests
     Check(cmd::check::Args),
     /// Print the value of one expression over manifests

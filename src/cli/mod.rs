@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-pub use args::Cli;
+use args::Cli;
 use args::Command;
 use terminal::Terminal;
 

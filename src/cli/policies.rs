@@ -24,7 +24,7 @@ const DEFAULT: &str = "std/recommended";
 
 /// Which policies, with which params.
 #[derive(Clone, Debug, clap::Args)]
-pub struct PolicyArgs {
+pub(crate) struct PolicyArgs {
     /// A policy file, a folder of them, or a rule or pack of the library (`std/no-latest`); may be
     /// repeated [default: std/recommended]
     #[arg(short, long = "policy", value_name = "PATH")]
@@ -129,9 +129,12 @@ impl Policies {
         let (given, mut faults) = params::given(&self.checked, &args.params, &mut sources);
         let bound = Bound::new(&self.program, &given, today);
         if faults.is_empty() {
-            faults.extend(bound.unset().into_iter().filter_map(|index| {
-                self.program.params.get(index).map(params::unset)
-            }));
+            faults.extend(
+                bound
+                    .unset()
+                    .into_iter()
+                    .filter_map(|index| self.program.params.get(index).map(params::unset)),
+            );
         }
         if faults.is_empty() {
             faults.extend(bound.refusals().iter().map(|refusal| {

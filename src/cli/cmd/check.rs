@@ -22,7 +22,7 @@ Examples:
   seaworthy check deploy/
   helm template chart | seaworthy check -
   seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml")]
-pub struct Args {
+pub(crate) struct Args {
     /// Files and folders; `-` is standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,

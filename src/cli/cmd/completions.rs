@@ -10,7 +10,7 @@ use crate::report::Exit;
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  seaworthy completions bash > /etc/bash_completion.d/seaworthy")]
-pub struct Args {
+pub(crate) struct Args {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,

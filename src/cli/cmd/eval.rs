@@ -21,7 +21,7 @@ Examples:
   seaworthy eval '[i.canonical for i in images]' deploy/
   seaworthy eval 'images.len()' -o json deploy/
   seaworthy eval 'image\"nginx\".repo in repo\"docker.io/library\"'")]
-pub struct Args {
+pub(crate) struct Args {
     /// The expression
     #[arg(value_name = "EXPR")]
     expression: String,

@@ -18,7 +18,7 @@ Examples:
   seaworthy explain E0203
   seaworthy explain std/no-latest
   seaworthy explain approved-registry -p policies/")]
-pub struct Args {
+pub(crate) struct Args {
     /// A code (`E0203`) or a rule's id (`std/no-latest`)
     what: String,
 

@@ -1,9 +1,9 @@
 //! One file a subcommand.
 
-pub mod check;
-pub mod completions;
-pub mod eval;
-pub mod explain;
-pub mod man;
-pub mod rules;
-pub mod test;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod eval;
+pub(crate) mod explain;
+pub(crate) mod man;
+pub(crate) mod rules;
+pub(crate) mod test;

@@ -17,7 +17,7 @@ use crate::report::Exit;
 Examples:
   seaworthy rules
   seaworthy rules -p policies/ -p std/recommended")]
-pub struct Args {
+pub(crate) struct Args {
     /// A policy file, a folder of them, or a rule or pack of the library; may be repeated
     /// [default: std/recommended]
     #[arg(short, long = "policy", value_name = "PATH")]

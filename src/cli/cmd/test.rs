@@ -16,7 +16,7 @@ Examples:
   seaworthy test policies/
   seaworthy test policies/acme.sea --only latest
   seaworthy test std/recommended")]
-pub struct Args {
+pub(crate) struct Args {
     /// Policy files and folders, rules and packs of the library [default: the current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -60,8 +60,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 
 fn run_tests(policies: &Policies, only: Option<&str>) -> Vec<Tested> {
     let read = |policy: &str, path: &str| policies::fixture(&policies.root, policy, path);
-    let workshop =
-        Workshop { program: &policies.program, sources: &policies.sources, read: &read };
+    let workshop = Workshop { program: &policies.program, sources: &policies.sources, read: &read };
     let tests = policies.checked.tests.iter().enumerate();
     let wanted = tests.filter(|(_, test)| only.is_none_or(|t| test.item.title.text.contains(t)));
     wanted.map(|(index, test)| workshop.run(index, test)).collect()

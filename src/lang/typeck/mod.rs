@@ -60,6 +60,7 @@ mod operators;
 mod order;
 mod params;
 mod path;
+mod read_param;
 mod resolve;
 mod scope;
 mod stmt;
@@ -74,3 +75,4 @@ pub use checked::{
 pub use input::{Imported, Input, Role, Unit};
 pub use kinds::{KnownKinds, NoKinds};
 pub use params::ParamValue;
+pub use read_param::{read_param, unknown_param};

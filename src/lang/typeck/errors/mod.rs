@@ -5,6 +5,7 @@ pub(super) mod compare;
 pub(super) mod fields;
 pub(super) mod literals;
 pub(super) mod names;
+pub(super) mod params;
 pub(super) mod rules;
 pub(super) mod types;
 
