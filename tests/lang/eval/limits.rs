@@ -67,8 +67,8 @@ fn calls_that_nest_too_deep_are_refused() {
     }
     policy += "rule r on image i { require f1999(1) == 1 else \"\" }";
     let what = What::Text("deep.sea".into(), policy);
-    let checked = load(&[Policy { what, place: None }], &Options::default(), &super::NoFiles)
-        .check(&NoKinds);
+    let checked =
+        load(&[Policy { what, place: None }], &Options::default(), &super::NoFiles).check(&NoKinds);
     assert!(checked.is_sound());
     let errors = lower(&checked).unwrap_err();
     assert_eq!(errors.len(), 1);
@@ -96,11 +96,16 @@ fn the_same_inputs_give_the_same_outcomes() {
         "rule a on manifests m { for g in [i.name: i for i in m.images] { require g.value.len() == 0 else \"{g.key} {g.value}\" at g.value } }
          rule b on image i { require i.object.metadata.labels.keys() == [\"x\"] else \"{i.object.metadata.labels.keys()}\" }",
     );
-    let yaml = pod("name: a, image: web").replace("name: web", "name: web, labels: { z: a, y: b, x: c }");
+    let yaml =
+        pod("name: a, image: web").replace("name: web", "name: web, labels: { z: a, y: b, x: c }");
     let run = || {
         let mut lines = Vec::new();
         World::of(&yaml).judge(&program, &mut |bound, outcome| {
-            lines.push(format!("{} {:?}", line(bound, &outcome), outcome.failures.first().map(|f| f.reads.len())));
+            lines.push(format!(
+                "{} {:?}",
+                line(bound, &outcome),
+                outcome.failures.first().map(|f| f.reads.len())
+            ));
         });
         lines
     };
