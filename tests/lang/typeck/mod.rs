@@ -4,6 +4,7 @@ mod library;
 mod loading;
 mod narrowing;
 mod pages;
+mod params;
 mod policies;
 mod random;
 
