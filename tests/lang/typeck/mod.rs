@@ -1,7 +1,9 @@
 //! Names, types and lints of policies.
 
 mod library;
+mod lints;
 mod loading;
+mod messages;
 mod narrowing;
 mod pages;
 mod params;
