@@ -1,7 +1,9 @@
 //! What the language means, and that what is said of it is so.
 
 mod docs;
+mod eval;
 mod library;
 mod rules;
+mod soundness;
 mod syntax;
 pub(crate) mod typeck;

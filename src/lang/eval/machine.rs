@@ -7,7 +7,7 @@
 
 use super::bind::Bound;
 use super::sink::Sink;
-use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Presence, Program, Slot};
+use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Program, Slot};
 use crate::lang::value::{
     Body, Causes, Host, List, Map, Ordered, Shape, Shared, Truth, Value, Valued, Why, add,
     entry_of_field, equal, field, is_in, matches, order, raw_field, raw_index, read_as, serve,
@@ -120,7 +120,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             Expr::Not(inner) => self.truth(*inner).not(),
             Expr::And(ids) => self.all(*ids, false),
             Expr::Or(ids) => self.all(*ids, true).not(),
-            Expr::Equal(left, right, presence) => self.equal(*left, *right, *presence),
+            Expr::Equal(left, right) => self.equal(*left, *right),
             Expr::In(item, whole) => self.is_in(*item, *whole),
             Expr::Order(asked, left, right) => self.order(*asked, *left, *right),
             Expr::Matches(left, right) => self.matches(*left, *right),
@@ -376,19 +376,12 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         }
     }
 
-    /// An absent value does not equal an unknown one that can't be absent.
-    fn equal(&mut self, left: ExprId, right: ExprId, presence: Presence) -> Truth {
+    fn equal(&mut self, left: ExprId, right: ExprId) -> Truth {
         let (left, right) = (self.eval(left), self.eval(right));
-        match (&left.value, &right.value) {
-            (Value::Absent, Value::Unknown(_)) if presence.right => Truth::False,
-            (Value::Unknown(_), Value::Absent) if presence.left => Truth::False,
-            (left, right) => {
-                if !self.charge_for(left) || !self.charge_for(right) {
-                    return Truth::Unknown(self.host.out_of_fuel().value.causes());
-                }
-                equal(left, right)
-            }
+        if !self.charge_for(&left.value) || !self.charge_for(&right.value) {
+            return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
+        equal(&left.value, &right.value)
     }
 
     /// Takes the steps for going through a value once.

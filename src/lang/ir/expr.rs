@@ -71,7 +71,7 @@ pub enum Expr {
     /// `a or b …`.
     Or(Ids),
     /// `a == b`.
-    Equal(ExprId, ExprId, Presence),
+    Equal(ExprId, ExprId),
     /// `a in b`.
     In(ExprId, ExprId),
     /// `a < b` and its like.
@@ -98,15 +98,6 @@ pub enum Expr {
     List(Ids),
     /// `[k: v]`: keys and values, alternating.
     Map(Ids),
-}
-
-/// Which operands of `==` can't be absent, by their types.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Presence {
-    /// The left one.
-    pub left: bool,
-    /// The right one.
-    pub right: bool,
 }
 
 /// What is asked after `is`.
@@ -203,7 +194,7 @@ impl Expr {
             | Self::Not(a)
             | Self::Is(a, _) => visit(*a),
             Self::Index(a, b)
-            | Self::Equal(a, b, _)
+            | Self::Equal(a, b)
             | Self::In(a, b)
             | Self::Order(_, a, b)
             | Self::Matches(a, b)

@@ -14,7 +14,7 @@ use crate::base::{Place, SourceId};
 use crate::diag::Severity;
 use crate::lang::value::Value;
 
-pub use expr::{Ask, Choice, Expr, ExprId, Ids, Loop, Order, Presence, Slot};
+pub use expr::{Ask, Choice, Expr, ExprId, Ids, Loop, Order, Slot};
 pub use needs::Needs;
 
 /// Checked policies, ready to run.

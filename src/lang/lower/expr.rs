@@ -3,7 +3,7 @@
 use super::traits::Named;
 use super::{Body, literal, slot};
 use crate::lang::builtin::{self, Reads};
-use crate::lang::ir::{Ask, Choice, Expr, ExprId, Order, Presence};
+use crate::lang::ir::{Ask, Choice, Expr, ExprId, Order};
 use crate::lang::syntax::ast::{self, Asked, CompareOp, ExprKind, Quantifier};
 use crate::lang::typeck::{Conversion, Meaning};
 use crate::lang::types::Type;
@@ -232,14 +232,13 @@ impl Body<'_> {
         left: &ast::Expr,
         right: &ast::Expr,
     ) -> Expr {
-        let presence = Presence { left: self.is_there(left), right: self.is_there(right) };
         let (left, right) = (self.expr(left), self.expr(right));
         let order = match op {
-            CompareOp::Eq => return Expr::Equal(left, right, presence),
+            CompareOp::Eq => return Expr::Equal(left, right),
             CompareOp::In => return Expr::In(left, right),
             CompareOp::Matches => return Expr::Matches(left, right),
             CompareOp::Ne => {
-                let equal = self.push(expr, Expr::Equal(left, right, presence));
+                let equal = self.push(expr, Expr::Equal(left, right));
                 return Expr::Not(equal);
             }
             CompareOp::NotIn => {
@@ -252,12 +251,5 @@ impl Body<'_> {
             CompareOp::Ge => Order::GreaterOrEqual,
         };
         Expr::Order(order, left, right)
-    }
-
-    /// True if an expression's value can't be absent, by its type. What is read of a `Raw` may be.
-    fn is_there(&self, expr: &ast::Expr) -> bool {
-        let raw = matches!(self.tables.conversions.get(&expr.id), Some(Conversion::ReadRaw(_)));
-        let ty = self.tables.ty(expr.id);
-        !raw && !matches!(ty, Type::Optional(_) | Type::Raw | Type::Error | Type::Never)
     }
 }

@@ -1,0 +1,129 @@
+//! What rules ask of the cluster, and of the run.
+
+use super::{World, verdicts};
+
+fn run(pod: &str, rest: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{ name: web, namespace: shop }}\nspec:\n  containers: [{{ name: a, image: ghcr.io/acme/app }}]\n  {pod}\n---\n{rest}"
+    )
+}
+
+fn secret(name: &str, host: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Secret\nmetadata: {{ name: {name}, namespace: shop }}\ntype: kubernetes.io/dockerconfigjson\nstringData: {{ .dockerconfigjson: '{{\"auths\": {{\"{host}\": {{}}}}}}' }}\n---\n"
+    )
+}
+
+const COVERED: &str =
+    "rule r on image i { require any s in i.pod?.pull_secrets ?? []: s.covers(i) else \"no\" }";
+
+#[test]
+fn a_pod_pulls_with_its_own_secrets_or_else_with_its_account_s() {
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default, namespace: shop }\nimagePullSecrets: [{ name: theirs }]\n---\n";
+    for (pod, rest, expected) in [
+        ("imagePullSecrets: [{ name: own }]", secret("own", "ghcr.io"), "passed"),
+        ("imagePullSecrets: [{ name: own }]", secret("own", "quay.io"), "failed"),
+        ("imagePullSecrets: [{ name: own }]", String::new(), "undecided"),
+        ("x: y", account.to_owned() + &secret("theirs", "ghcr.io"), "passed"),
+        ("x: y", account.to_owned() + &secret("theirs", "quay.io"), "failed"),
+        ("x: y", secret("theirs", "ghcr.io"), "undecided"),
+        // They are not merged.
+        (
+            "imagePullSecrets: [{ name: own }]",
+            account.to_owned() + &secret("theirs", "ghcr.io") + &secret("own", "quay.io"),
+            "failed",
+        ),
+        ("imagePullSecrets: text", secret("own", "ghcr.io"), "undecided"),
+        ("imagePullSecrets: [3, { name: own }]", secret("own", "ghcr.io"), "passed"),
+    ] {
+        let found = verdicts(COVERED, &World::of(&run(pod, &rest))).join("\n");
+        assert_eq!(found.split([' ', ':']).nth(1), Some(expected), "{pod}\n{rest}\n{found}");
+    }
+}
+
+#[test]
+fn what_the_run_does_not_hold_is_absent_only_where_it_is_complete() {
+    let yaml = run("imagePullSecrets: [{ name: own }]", "");
+    for (profile, expected) in [
+        ("{}", "r undecided: the run holds no Secret `shop/own`"),
+        ("complete: true", "r failed: no"),
+        (
+            "{ complete: true, externalSecrets: [own] }",
+            "r undecided: Secret `shop/own` is managed outside the manifests",
+        ),
+    ] {
+        assert_eq!(verdicts(COVERED, &World::under(&yaml, profile)), [expected], "{profile}");
+    }
+}
+
+#[test]
+fn lookups_by_name() {
+    let yaml = run(
+        "x: y",
+        "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: a } }\n",
+    );
+    for (condition, expected) in [
+        ("(i.namespace_object?.metadata?.labels ?? [])[\"team\"] == \"a\"", "passed"),
+        ("manifests.find(Namespace, i.object.raw.none as String, \"shop\") is present", "passed"),
+        ("manifests.find(Secret, i.namespace, \"x\") is present", "undecided"),
+        ("manifests.images.len() == 1 and manifests.resources.len() == 2", "passed"),
+        ("any r in manifests.resources: r is Namespace", "passed"),
+    ] {
+        let policy = format!("rule r on image i {{ require {condition} else \"\" }}");
+        let found = verdicts(&policy, &World::of(&yaml)).join("\n");
+        assert_eq!(found.split([' ', ':']).nth(1), Some(expected), "{condition}: {found}");
+    }
+}
+
+#[test]
+fn the_profile_says_where_objects_land_and_what_is_pulled() {
+    let yaml = "apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: a, image: 'app:1', imagePullPolicy: Never }], ephemeralContainers: [{ name: e, image: 'app:1' }] }\n";
+    let policy = "rule n on pod p { require p.namespace == \"shop\" else \"{p.namespace}\" }
+        rule w on pod p { require p.object.metadata.namespace is absent else \"\" }
+        rule i on image i { require i.effective_pull_policy == Always else \"{i.sort} {i.effective_pull_policy}\" }";
+    let found =
+        verdicts(policy, &World::under(yaml, "{ defaultNamespace: shop, alwaysPullImages: true }"));
+    assert_eq!(found, ["n passed", "w passed", "i passed", "i failed: Ephemeral IfNotPresent"]);
+    let found = verdicts(policy, &World::under(yaml, "{}"));
+    assert_eq!(
+        found,
+        [
+            "n undecided: the manifest does not say which namespace it lands in",
+            "w passed",
+            "i failed: Main Never",
+            "i failed: Ephemeral IfNotPresent",
+        ]
+    );
+}
+
+#[test]
+fn the_needs_of_rules_are_known_beforehand() {
+    let kinds = |policy: &str| {
+        let program = super::program(policy);
+        let kinds: Vec<String> =
+            program.needs.kinds.iter().map(|(group, kind)| format!("{group}/{kind}")).collect();
+        (kinds.join(" "), program.needs.run, program.needs.today)
+    };
+    let rule = |condition: &str| format!("rule r on image i {{ require {condition} else \"\" }}");
+    for (policy, expected) in [
+        (rule("i.tag is present"), ("", false, false)),
+        (rule("i.namespace_object is present"), ("/Namespace", false, false)),
+        (COVERED.to_owned(), ("/Secret /ServiceAccount", false, false)),
+        (
+            rule("manifests.find(Deployment, i.namespace, \"x\") is absent"),
+            ("apps/Deployment", false, false),
+        ),
+        (rule("manifests.images.len() < 9"), ("", true, false)),
+        ("rule r on manifests m { require true else \"\" }".to_owned(), ("", true, false)),
+        (
+            format!(
+                "func f(i: ImageUse) -> Bool = g(i)\nfunc g(i: ImageUse) -> Bool = i.namespace_object is present and today > date\"2026-01-01\"\n{}",
+                rule("f(i)")
+            ),
+            ("/Namespace", false, true),
+        ),
+    ] {
+        let (found, run, today) = kinds(&policy);
+        assert_eq!((&*found, run, today), expected, "{policy}");
+    }
+}
