@@ -78,7 +78,7 @@ fn comparisons_that_can_not_hold() {
         ("i.tag in semver\">=1\"", "E0244"),
         ("i.tag in [1, 2]", "E0211"),
         ("i.registry in repo\"ghcr.io\"", "E0218"),
-        ("i in [image\"nginx\"]", "E0215"),
+        ("i in [image\"nginx\"]", "E0211"),
         ("i.path in [glob\"a*\"]", "E0244"),
         ("i matches glob\"a*\"", "E0245"),
         ("i.repo matches glob\"a*\"", "E0245"),

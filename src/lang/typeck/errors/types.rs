@@ -235,6 +235,9 @@ impl Body<'_, '_> {
             (Type::Int, Type::String) => {
                 format!("read it: `{written}.to_int()`, which may be absent, or write the number")
             }
+            (Type::Repo, Type::Record(id)) if self.is_a(*id, "Image") => {
+                format!("take its repository: `{written}.repo`, or compare `.canonical` with texts")
+            }
             (Type::Glob, Type::String) => format!("write `glob\"{}\"`", text.unwrap_or("…")),
             (Type::Regex, Type::String) => format!("write `re\"{}\"`", text.unwrap_or("…")),
             (Type::VersionRange, Type::String) => {
