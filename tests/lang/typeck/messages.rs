@@ -76,9 +76,9 @@ fn comparisons_that_can_not_hold() {
         ("i.tag in \"latest\"", "E0244"),
         ("i.tag in 3", "E0244"),
         ("i.tag in semver\">=1\"", "E0244"),
-        ("i.tag in [1, 2]", "E0211"),
+        ("i.tag in [1, 2]", "E0214"),
         ("i.registry in repo\"ghcr.io\"", "E0218"),
-        ("i in [image\"nginx\"]", "E0211"),
+        ("i in [image\"nginx\"]", "E0215"),
         ("i.path in [glob\"a*\"]", "E0244"),
         ("i matches glob\"a*\"", "E0245"),
         ("i.repo matches glob\"a*\"", "E0245"),
@@ -179,6 +179,19 @@ fn calls_and_fields_for_what_they_are_not() {
     ] {
         assert_eq!(of(condition), expected, "{condition}");
     }
+}
+
+#[test]
+fn items_of_a_list_are_said_each_at_its_place() {
+    let text = "edition 1\nlet xs: List<Int> = [1, \"a\", 2, \"b\"]\n\
+                rule r on image i { require i.name.len() in xs else \"m\" }";
+    super::gives(text, &["E0211"]);
+    let text = "edition 1\nlet xs: Set<Repo> = [\"ghcr.io/a\", \"nginx\"]\n\
+                rule r on image i { require i in xs else \"m\" }";
+    super::gives(text, &["E0218", "E0218"]);
+    let text = "edition 1\nparam xs: List<PullPolicy> = [\"Always\"]\n\
+                rule r on image i { require i.effective_pull_policy in xs else \"m\" }";
+    super::gives(text, &["E0217"]);
 }
 
 #[test]
