@@ -12,12 +12,13 @@ use crate::lang::value::{Body as Native, Value};
 impl Body<'_> {
     /// An expression, converted to what is expected of it.
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
-        self.depth += 1;
+        // Parentheses are nothing when it runs, and so no depth.
+        let depth = self.depth;
+        self.depth += usize::from(!matches!(expr.kind, ExprKind::Paren(_)));
         self.noted.depth = self.noted.depth.max(self.depth);
         let form = self.form(expr);
-        let id = self.converted(expr, form);
-        self.depth -= 1;
-        id
+        self.depth = depth;
+        self.converted(expr, form)
     }
 
     fn push(&mut self, expr: &ast::Expr, form: Expr) -> ExprId {

@@ -14,7 +14,8 @@ fn secret(name: &str, host: &str) -> String {
     )
 }
 
-const COVERED: &str = "rule r on image i { require any s in i.pod?.pull_secrets ?? []: s.covers(i) else \"no\" }";
+const COVERED: &str =
+    "rule r on image i { require any s in i.pod?.pull_secrets ?? []: s.covers(i) else \"no\" }";
 
 #[test]
 fn a_pod_pulls_with_its_own_secrets_or_else_with_its_account_s() {
@@ -57,7 +58,10 @@ fn what_the_run_does_not_hold_is_absent_only_where_it_is_complete() {
 
 #[test]
 fn lookups_by_name() {
-    let yaml = run("x: y", "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: a } }\n");
+    let yaml = run(
+        "x: y",
+        "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: a } }\n",
+    );
     for (condition, expected) in [
         ("(i.namespace_object?.metadata?.labels ?? [])[\"team\"] == \"a\"", "passed"),
         ("manifests.find(Namespace, i.object.raw.none as String, \"shop\") is present", "passed"),
@@ -77,7 +81,8 @@ fn the_profile_says_where_objects_land_and_what_is_pulled() {
     let policy = "rule n on pod p { require p.namespace == \"shop\" else \"{p.namespace}\" }
         rule w on pod p { require p.object.metadata.namespace is absent else \"\" }
         rule i on image i { require i.effective_pull_policy == Always else \"{i.sort} {i.effective_pull_policy}\" }";
-    let found = verdicts(policy, &World::under(yaml, "{ defaultNamespace: shop, alwaysPullImages: true }"));
+    let found =
+        verdicts(policy, &World::under(yaml, "{ defaultNamespace: shop, alwaysPullImages: true }"));
     assert_eq!(found, ["n passed", "w passed", "i passed", "i failed: Ephemeral IfNotPresent"]);
     let found = verdicts(policy, &World::under(yaml, "{}"));
     assert_eq!(
@@ -104,11 +109,17 @@ fn the_needs_of_rules_are_known_beforehand() {
         (rule("i.tag is present"), ("", false, false)),
         (rule("i.namespace_object is present"), ("/Namespace", false, false)),
         (COVERED.to_owned(), ("/Secret /ServiceAccount", false, false)),
-        (rule("manifests.find(Deployment, i.namespace, \"x\") is absent"), ("apps/Deployment", false, false)),
+        (
+            rule("manifests.find(Deployment, i.namespace, \"x\") is absent"),
+            ("apps/Deployment", false, false),
+        ),
         (rule("manifests.images.len() < 9"), ("", true, false)),
         ("rule r on manifests m { require true else \"\" }".to_owned(), ("", true, false)),
         (
-            format!("func f(i: ImageUse) -> Bool = g(i)\nfunc g(i: ImageUse) -> Bool = i.namespace_object is present and today > date\"2026-01-01\"\n{}", rule("f(i)")),
+            format!(
+                "func f(i: ImageUse) -> Bool = g(i)\nfunc g(i: ImageUse) -> Bool = i.namespace_object is present and today > date\"2026-01-01\"\n{}",
+                rule("f(i)")
+            ),
             ("/Namespace", false, true),
         ),
     ] {

@@ -25,7 +25,10 @@ fn messages_print_what_is_not_known_or_not_there() {
     let long = "x".repeat(300);
     let yaml = pod(&format!("name: a, image: '${{X}}', workingDir: {long}"));
     let policy = "rule r on image i { require false else \"{i} {i.tag} {i.digest ?? \\\"\\\"} {i.object.metadata.labels[\\\"x\\\"]} {i.container?.workingDir} {i.container?.command} \\{\\} {i.object.namespace}\" }";
-    let policy = policy.replace(" {i.digest ?? \\\"\\\"}", "").replace("{i.object.metadata.labels[\\\"x\\\"]}", "{i.container?.nope}").replace("{i.container?.nope}", "{i.container?.restartPolicy}");
+    let policy = policy
+        .replace(" {i.digest ?? \\\"\\\"}", "")
+        .replace("{i.object.metadata.labels[\\\"x\\\"]}", "{i.container?.nope}")
+        .replace("{i.container?.nope}", "{i.container?.restartPolicy}");
     let message = failure(&policy, &yaml, |failure| failure.message.clone());
     let cut = format!("{}…", "x".repeat(200));
     assert_eq!(message, format!("${{X}} ‹unknown› ‹absent› {cut} [] {{}} shop"));
@@ -39,11 +42,20 @@ fn a_finding_stands_at_its_match_or_where_it_says() {
         ("on container c { require false else \"\" }", "spec.containers[0].name `a`"),
         ("on pod p { require false else \"\" }", "spec `spec`"),
         ("on resource r { require false else \"\" }", "metadata.name `web`"),
-        ("on image i { require false else \"\" at i.object.metadata.namespace }", "metadata.namespace `shop`"),
-        ("on image i { require false else \"\" at i.declared_pull_policy }", "spec.containers[0].imagePullPolicy `name`"),
+        (
+            "on image i { require false else \"\" at i.object.metadata.namespace }",
+            "metadata.namespace `shop`",
+        ),
+        (
+            "on image i { require false else \"\" at i.declared_pull_policy }",
+            "spec.containers[0].imagePullPolicy `name`",
+        ),
         ("on image i { require false else \"\" at i.object }", "metadata.name `web`"),
         ("on pod p { require false else \"\" at p.all_containers }", "spec.containers[0].name `a`"),
-        ("on manifests m { require false else \"\" at m.images }", "spec.containers[0].image `'web:1'`"),
+        (
+            "on manifests m { require false else \"\" at m.images }",
+            "spec.containers[0].image `'web:1'`",
+        ),
     ] {
         let policy = format!("rule r {rule}");
         let at = failure(&policy, &yaml, |failure| where_is(&failure.at.unwrap()));
@@ -57,7 +69,8 @@ fn a_finding_stands_at_its_match_or_where_it_says() {
 
 #[test]
 fn of_a_list_the_others_are_related() {
-    let yaml = pod("name: a, image: 'web:1'").replace("    - {", "    - { name: z, image: 'db:2' }\n    - {");
+    let yaml = pod("name: a, image: 'web:1'")
+        .replace("    - {", "    - { name: z, image: 'db:2' }\n    - {");
     let policy = "rule r on manifests m { require false else \"\" at m.images }";
     let (at, related) = failure(policy, &yaml, |failure| {
         (where_is(&failure.at.unwrap()), failure.related.iter().map(where_is).collect::<Vec<_>>())
@@ -72,15 +85,22 @@ fn what_the_clause_read_is_labelled() {
         require i.effective_pull_policy == Never and i.object.metadata.name == \"x\" else \"\" at i.object.metadata.namespace
     }";
     let labels = |condition: &str| {
-        let policy = policy.replace("i.effective_pull_policy == Never and i.object.metadata.name == \"x\"", condition);
+        let policy = policy.replace(
+            "i.effective_pull_policy == Never and i.object.metadata.name == \"x\"",
+            condition,
+        );
         failure(&policy, &pod("name: a, image: web"), |failure| {
-            let label = |read: &seaworthy::lang::eval::Read<'_>| format!("{}: {}", where_is(&read.at), read.label());
+            let label = |read: &seaworthy::lang::eval::Read<'_>| {
+                format!("{}: {}", where_is(&read.at), read.label())
+            };
             failure.reads.iter().map(label).collect::<Vec<_>>()
         })
     };
     assert_eq!(
         labels("i.effective_pull_policy == Never"),
-        ["spec.containers[0].imagePullPolicy `name`: Always ← implied tag latest ← no tag, no digest"]
+        [
+            "spec.containers[0].imagePullPolicy `name`: Always ← implied tag latest ← no tag, no digest"
+        ]
     );
     assert_eq!(
         labels("i.object.metadata.labels[\"x\"] == \"y\" or i.object.metadata.name == \"x\""),
@@ -93,7 +113,8 @@ fn what_the_clause_read_is_labelled() {
 fn remedies_are_planned_and_not_applied() {
     let yaml = pod("name: a, image: web, workingDir: /x");
     let plan = |fix: &str| {
-        let policy = format!("rule r on image i {{ require false else \"\" fix (safe) {{ {fix} }} }}");
+        let policy =
+            format!("rule r on image i {{ require false else \"\" fix (safe) {{ {fix} }} }}");
         failure(&policy, &yaml, |failure| {
             let Some(remedy) = &failure.remedy else { return "none".to_owned() };
             assert!(remedy.safe);
@@ -105,12 +126,21 @@ fn remedies_are_planned_and_not_applied() {
         })
     };
     for (fix, expected) in [
-        ("set i.declared_pull_policy = Always", "spec.containers[0] [\"imagePullPolicy\"] = \"Always\""),
-        ("set i.object.metadata.name = \"{i.repo}\"", "metadata.name [] = \"docker.io/library/web\""),
+        (
+            "set i.declared_pull_policy = Always",
+            "spec.containers[0] [\"imagePullPolicy\"] = \"Always\"",
+        ),
+        (
+            "set i.object.metadata.name = \"{i.repo}\"",
+            "metadata.name [] = \"docker.io/library/web\"",
+        ),
         ("set i.object.metadata.labels[\"a\"] = \"b\"", "metadata [\"labels\", \"a\"] = \"b\""),
         ("remove i.object.metadata.namespace", "metadata.namespace [] removed"),
         ("remove i.object.metadata.generateName", "none"),
-        ("set i.object.metadata.name = \"a\" remove i.object.metadata.namespace", "metadata.name [] = \"a\", metadata.namespace [] removed"),
+        (
+            "set i.object.metadata.name = \"a\" remove i.object.metadata.namespace",
+            "metadata.name [] = \"a\", metadata.namespace [] removed",
+        ),
     ] {
         assert_eq!(plan(fix), expected, "{fix}");
     }
@@ -121,7 +151,8 @@ fn remedies_are_planned_and_not_applied() {
 
 #[test]
 fn a_trace_tells_every_step() {
-    let program = program("rule r on image i { require i.tag == \"1\" or i.name == \"x\" else \"\" }");
+    let program =
+        program("rule r on image i { require i.tag == \"1\" or i.name == \"x\" else \"\" }");
     let world = World::of(&pod("name: a, image: 'web:2'"));
     let bound = Bound::new(&program, &[], None);
     let context = Context::new(Cluster::unknown());
@@ -137,8 +168,15 @@ fn a_trace_tells_every_step() {
     assert_eq!(
         steps,
         [
-            "28 false", "  12 false", "    5 2", "      1 web:2", "    3 1", "  13 false",
-            "    6 web", "      1 web:2", "    3 x"
+            "29 false",
+            "  12 false",
+            "    5 2",
+            "      1 web:2",
+            "    3 1",
+            "  13 false",
+            "    6 web",
+            "      1 web:2",
+            "    3 x"
         ]
         .map(str::to_owned)
     );

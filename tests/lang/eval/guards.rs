@@ -25,8 +25,12 @@ fn obligations_under_guards() {
         let (guard_text, condition_text) = (write(guard), write(condition));
         let yaml = "apiVersion: v1\nkind: Pod\nspec: { containers: [{ name: a, image: web }] }\n";
         for policy in [
-            format!("rule r on image i where {guard_text} {{ require {condition_text} else \"\" }}"),
-            format!("rule r on image i {{ if {guard_text} {{ require {condition_text} else \"\" }} }}"),
+            format!(
+                "rule r on image i where {guard_text} {{ require {condition_text} else \"\" }}"
+            ),
+            format!(
+                "rule r on image i {{ if {guard_text} {{ require {condition_text} else \"\" }} }}"
+            ),
             format!(
                 "rule r on image i {{ if not ({guard_text}) {{ }} else {{ forbid not ({condition_text}) else \"\" }} }}"
             ),
@@ -87,7 +91,10 @@ fn matchers_reach_what_they_are_on() {
         rule r on resource r { require false else \"{r.kind} {r.metadata.name}\" }
         rule d on Deployment d { require false else \"{d.spec?.template?.spec?.containers}\" at d }
         rule m on manifests m { require false else \"{m.images.len()} {m.resources.len()}\" }";
-    let found = verdicts(&policy.replace("{d.spec?.template?.spec?.containers}", "{d.metadata.name}"), &World::of(yaml));
+    let found = verdicts(
+        &policy.replace("{d.spec?.template?.spec?.containers}", "{d.metadata.name}"),
+        &World::of(yaml),
+    );
     assert_eq!(
         found,
         [
@@ -108,7 +115,9 @@ fn matchers_reach_what_they_are_on() {
 
 #[test]
 fn conditions_read_as_they_are_written() {
-    let nginx = pod("name: a, image: 'nginx:1.27@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'");
+    let nginx = pod(
+        "name: a, image: 'nginx:1.27@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'",
+    );
     for (condition, expected) in [
         ("i.digest is present and i.tag == \"1.27\"", "passed"),
         ("i in repo\"docker.io/library/nginx\"", "passed"),
@@ -116,7 +125,10 @@ fn conditions_read_as_they_are_written() {
         ("i.repo == repo\"docker.io/library/nginx\"", "passed"),
         ("i.tag matches semver\">=1.5\"", "passed"),
         ("i.tag matches semver\"<2\"", "passed"),
-        ("i.tag matches semver\">=1.27.3\"", "undecided: `1.27` leaves open the numbers that decide"),
+        (
+            "i.tag matches semver\">=1.27.3\"",
+            "undecided: `1.27` leaves open the numbers that decide",
+        ),
         ("(i.tag as Version ?? version\"1\") > version\"1.26\"", "passed"),
         ("i.tag in [\"1.26\", \"1.27\"]", "passed"),
         ("i.effective_pull_policy == IfNotPresent", "passed"),
@@ -125,7 +137,10 @@ fn conditions_read_as_they_are_written() {
         ("i.pod?.spec?.containers?.len() == 1", "passed"),
         ("all c in i.object.pods[0]?.spec?.containers ?? []: c.name == \"a\"", "passed"),
         ("none t in [\"a\", \"b\"]: t == i.tag", "passed"),
-        ("[c.name ?? \"\": c.image?.tag for c in i.pod?.spec?.containers ?? []][\"a\"] == [\"1.27\"]", "passed"),
+        (
+            "[c.name ?? \"\": c.image?.tag for c in i.pod?.spec?.containers ?? []][\"a\"] == [\"1.27\"]",
+            "passed",
+        ),
         ("i.object is Pod", "passed"),
         ("i.object is Deployment", "failed: no"),
         ("i.object.metadata.labels[\"x\"] ?? \"none\" == \"none\"", "passed"),

@@ -24,7 +24,8 @@ fn a_plain_scalar_that_is_no_text_is_unknown_where_text_belongs() {
 
 #[test]
 fn empty_text_is_unset_where_kubernetes_takes_it_so() {
-    let yaml = pod("name: a, image: b, workingDir: '', command: ['']").replace("name: web", "name: web, labels: { app: '' }");
+    let yaml = pod("name: a, image: b, workingDir: '', command: ['']")
+        .replace("name: web", "name: web, labels: { app: '' }");
     for (condition, expected) in [
         ("i.container?.workingDir is absent", "passed"),
         ("i.object.metadata.labels[\"app\"] == \"\"", "passed"),
@@ -101,12 +102,17 @@ fn a_secret_is_read_by_nobody() {
         assert!(!line.contains("hunter2") && !line.contains("aHVud"), "{line}");
     }
     let word = |at: usize| found[at].split([' ', ':']).nth(1).unwrap().to_owned();
-    assert_eq!([word(0), word(1), word(2), word(3), word(4)], ["failed", "undecided", "passed", "undecided", "undecided"], "{found:#?}");
+    assert_eq!(
+        [word(0), word(1), word(2), word(3), word(4)],
+        ["failed", "undecided", "passed", "undecided", "undecided"],
+        "{found:#?}"
+    );
 }
 
 #[test]
 fn what_is_misread_is_reported_once_and_only_where_it_is_read() {
-    let yaml = pod("name: a, image: b, workingDir: 3").replace("name: web", "name: web, labels: { app: 1, tier: 2 }");
+    let yaml = pod("name: a, image: b, workingDir: 3")
+        .replace("name: web", "name: web, labels: { app: 1, tier: 2 }");
     let world = World::of(&yaml);
     for (condition, problems) in [
         ("i.tag is absent", 0),

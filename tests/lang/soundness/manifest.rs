@@ -88,13 +88,18 @@ fn container(manifest: &mut Manifest, random: &mut Random) {
     if random.one_in(14) {
         // An item of another shape: any container may stand there.
         manifest.text("");
-        let any = ["{ name: web, image: nginx }", "{ name: db, image: 'ghcr.io/acme/app:2' }", "{}"];
+        let any =
+            ["{ name: web, image: nginx }", "{ name: db, image: 'ghcr.io/acme/app:2' }", "{}"];
         let fillings = any.map(str::to_owned).to_vec();
         manifest.places.push(Place { text: "text".into(), fillings });
         return;
     }
     manifest.text("{ ");
-    manifest.place(random, &["name: 1.10", "name: [a]"], &["name: web", "name: db", "name: ''", "y: x"]);
+    manifest.place(
+        random,
+        &["name: 1.10", "name: [a]"],
+        &["name: web", "name: db", "name: ''", "y: x"],
+    );
     manifest.text(", ");
     if random.one_in(3) {
         manifest.place(random, &["image: 12", "image: [a]"], NO_IMAGE);
@@ -168,7 +173,11 @@ pub(super) fn manifest(random: &mut Random) -> Manifest {
     let yes = ["hostNetwork: true", "hostNetwork: false", "h: i"];
     out.place(random, &["hostNetwork: maybe", "hostNetwork: 1"], &yes);
     out.text("\n  ");
-    out.place(random, &["priority: high", "priority: [1]"], &["priority: 1", "priority: 9", "q: r"]);
+    out.place(
+        random,
+        &["priority: high", "priority: [1]"],
+        &["priority: 1", "priority: 9", "q: r"],
+    );
     out.text("\n  ");
     let accounts = ["serviceAccountName: robot", "s: t"];
     out.place(random, &["serviceAccountName: 5"], &accounts);
@@ -191,17 +200,28 @@ fn companions(out: &mut Manifest, random: &mut Random) {
     };
     let secret = |host: &str| {
         let auths = format!("{{\\\"auths\\\": {{\\\"{host}\\\": {{}}}}}}");
-        space("Secret", &format!("regcred, namespace: shop }}\ntype: kubernetes.io/dockerconfigjson\nstringData: {{ .dockerconfigjson: \"{auths}\" }}"))
+        space(
+            "Secret",
+            &format!(
+                "regcred, namespace: shop }}\ntype: kubernetes.io/dockerconfigjson\nstringData: {{ .dockerconfigjson: \"{auths}\" }}"
+            ),
+        )
     };
     let secrets = [secret("ghcr.io"), secret("reg.io"), String::new()];
     let accounts = [
-        space("ServiceAccount", "default, namespace: shop }\nimagePullSecrets: [{ name: regcred }]"),
+        space(
+            "ServiceAccount",
+            "default, namespace: shop }\nimagePullSecrets: [{ name: regcred }]",
+        ),
         space("ServiceAccount", "default, namespace: shop }"),
         space("ServiceAccount", "robot, namespace: prod-eu }\nimagePullSecrets: [{ name: x }]"),
         String::new(),
     ];
-    let namespaces =
-        [space("Namespace", "shop, labels: { team: a } }"), space("Namespace", "dev }"), String::new()];
+    let namespaces = [
+        space("Namespace", "shop, labels: { team: a } }"),
+        space("Namespace", "dev }"),
+        String::new(),
+    ];
     for any in [&secrets[..], &accounts[..], &namespaces[..]] {
         out.text("");
         let hole = random.one_in(2);

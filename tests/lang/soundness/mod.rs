@@ -43,9 +43,8 @@ fn judge(program: &Program, world: &World) -> Vec<Verdict> {
 }
 
 fn rules(seed: usize, swapped: bool) -> String {
-    let rule = |index: usize| {
-        policy::rule(&format!("r{index}"), (seed * RULES + index) as u64, swapped)
-    };
+    let rule =
+        |index: usize| policy::rule(&format!("r{index}"), (seed * RULES + index) as u64, swapped);
     (0..RULES).map(rule).collect()
 }
 

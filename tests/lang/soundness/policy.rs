@@ -107,8 +107,13 @@ impl Scope {
                 "(c.pod?.all_containers ?? [])",
                 "(c.object.pods[0]?.all_containers ?? [])",
             ]),
-            On::Pod => random.pick(&["p.all_containers", "p.spec.containers", "p.spec.initContainers"]),
-            On::Resource => random.pick(&["(r.pods[0]?.all_containers ?? [])", "(r.pods[0]?.spec?.containers ?? [])"]),
+            On::Pod => {
+                random.pick(&["p.all_containers", "p.spec.containers", "p.spec.initContainers"])
+            }
+            On::Resource => random.pick(&[
+                "(r.pods[0]?.all_containers ?? [])",
+                "(r.pods[0]?.spec?.containers ?? [])",
+            ]),
         }
         .to_string()
     }
@@ -161,8 +166,12 @@ fn condition(scope: &mut Scope, random: &mut Random) -> Condition {
     }
     scope.depth += 1;
     let made = match random.below(12) {
-        0 | 1 => Condition::And((0..2 + random.below(2)).map(|_| condition(scope, random)).collect()),
-        2 | 3 => Condition::Or((0..2 + random.below(2)).map(|_| condition(scope, random)).collect()),
+        0 | 1 => {
+            Condition::And((0..2 + random.below(2)).map(|_| condition(scope, random)).collect())
+        }
+        2 | 3 => {
+            Condition::Or((0..2 + random.below(2)).map(|_| condition(scope, random)).collect())
+        }
         4 => Condition::Not(Box::new(condition(scope, random))),
         5 => Condition::If(
             Box::new(condition(scope, random)),
@@ -195,8 +204,16 @@ fn atom(scope: &mut Scope, random: &mut Random) -> Condition {
         4 => format!("{} {} {}", scope.text(random), random.pick(&["!=", "=="]), word(random)),
         5 => format!("{} not in [{}, {}]", scope.text(random), word(random), word(random)),
         6 => format!("({} ?? {}).starts_with({})", scope.text(random), word(random), word(random)),
-        7 => format!("{} matches glob\"{}*\"", scope.text(random), random.pick(&["w", "p", "1", "s"])),
-        8 => format!("{} matches semver\"{}\"", scope.text(random), random.pick(&["<2", ">=1.5", ">=2.0.1"])),
+        7 => format!(
+            "{} matches glob\"{}*\"",
+            scope.text(random),
+            random.pick(&["w", "p", "1", "s"])
+        ),
+        8 => format!(
+            "{} matches semver\"{}\"",
+            scope.text(random),
+            random.pick(&["<2", ">=1.5", ">=2.0.1"])
+        ),
         9 => {
             let path = scope.path(random);
             format!("({path} is present and {path}.len() {} 3)", random.pick(&["<", ">", ">="]))
@@ -210,10 +227,16 @@ fn atom(scope: &mut Scope, random: &mut Random) -> Condition {
             format!("({path} == ({other} ?? {}) and {path}.len() > 2)", word(random))
         }
         12 => match scope.spec() {
-            Some(spec) => format!("({spec}{}hostNetwork ?? false)", if spec == "p.spec" { "." } else { "?." }),
+            Some(spec) => {
+                format!("({spec}{}hostNetwork ?? false)", if spec == "p.spec" { "." } else { "?." })
+            }
             None => "(r.raw.spec.priority as Int ?? 0) > 3".to_owned(),
         },
-        _ => format!("({}.raw.spec.priority as Int ?? 5) {} 4", scope.object(), random.pick(&["<", ">", "=="])),
+        _ => format!(
+            "({}.raw.spec.priority as Int ?? 5) {} 4",
+            scope.object(),
+            random.pick(&["<", ">", "=="])
+        ),
     };
     Condition::Text(text)
 }
@@ -230,24 +253,39 @@ fn on_lists(scope: &mut Scope, random: &mut Random) -> Condition {
     let text = match (random.below(12), image) {
         (0, _) => format!("{list}.len() {} {}", random.pick(&["==", "<", ">"]), random.below(3)),
         (1, _) => format!("[z.name for z in {list}] == [\"web\"]"),
-        (2, _) => format!("[z.name for z in {list} where z.image?.tag == {}].is_empty()", word(random)),
+        (2, _) => {
+            format!("[z.name for z in {list} where z.image?.tag == {}].is_empty()", word(random))
+        }
         (3, _) => format!("{one} in [z.name for z in {list}]"),
         (4, _) => format!("all_equal([z.image?.tag for z in {list}])"),
         (5, _) => format!("(all g in [z.name ?? \"\": z for z in {list}]: g.value.len() < 2)"),
-        (6, _) => format!("\"web\" in [z.name ?? \"\": z for z in {list} where z.image is present]"),
+        (6, _) => {
+            format!("\"web\" in [z.name ?? \"\": z for z in {list} where z.image is present]")
+        }
         (7, _) => format!("{list}[{}]?.name == {}", random.below(2), word(random)),
-        (8, Some(image)) => format!("{image} in repo\"{}\"", random.pick(&["docker.io/library", "ghcr.io", "reg.io/x"])),
-        (9, Some(image)) => format!("{image}.effective_pull_policy {} Always", random.pick(&["==", "!="])),
+        (8, Some(image)) => format!(
+            "{image} in repo\"{}\"",
+            random.pick(&["docker.io/library", "ghcr.io", "reg.io/x"])
+        ),
+        (9, Some(image)) => {
+            format!("{image}.effective_pull_policy {} Always", random.pick(&["==", "!="]))
+        }
         (10, Some(image)) => match scope.spec().map(|spec| spec.trim_end_matches(".spec")) {
             Some(pod) if random.one_in(2) => {
                 let pod = pod.trim_end_matches('?');
-                let secrets = if pod == "p" { "p.pull_secrets".to_owned() } else { format!("({pod}?.pull_secrets ?? [])") };
+                let secrets = if pod == "p" {
+                    "p.pull_secrets".to_owned()
+                } else {
+                    format!("({pod}?.pull_secrets ?? [])")
+                };
                 format!("(any s in {secrets}: s.covers({image}))")
             }
             _ => format!("{image}.declared_pull_policy in [Always, Never]"),
         },
         (11, Some(image)) if random.one_in(2) => format!("{image}.digest is present"),
-        (11, Some(image)) => format!("{image}.registry == \"{}\"", random.pick(&["docker.io", "ghcr.io"])),
+        (11, Some(image)) => {
+            format!("{image}.registry == \"{}\"", random.pick(&["docker.io", "ghcr.io"]))
+        }
         (_, None) => format!("{}.len() == 1", PODS_OF[scope.on as usize]),
         _ => format!("{list}.is_empty()"),
     };
@@ -289,13 +327,16 @@ fn statement(
         0 => {
             let (guard, then, other) =
                 (write(scope, random), write(scope, random), write(scope, random));
-            *text += &format!("  if {guard} {{ {word} {then} else \"a\" }} else {{ require {other} else \"b\" }}\n");
+            *text += &format!(
+                "  if {guard} {{ {word} {then} else \"a\" }} else {{ require {other} else \"b\" }}\n"
+            );
         }
         1 => {
             let (list, filter) = (scope.list(random), random.one_in(2));
             let var = format!("y{index}");
             scope.containers.push(var.clone());
-            let filter = if filter { format!(" where {}", write(scope, random)) } else { String::new() };
+            let filter =
+                if filter { format!(" where {}", write(scope, random)) } else { String::new() };
             let body = write(scope, random);
             scope.containers.pop();
             *text += &format!("  for {var} in {list}{filter} {{ {word} {body} else \"c\" }}\n");
