@@ -10,8 +10,8 @@ use super::sink::Sink;
 use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Program, Slot};
 use crate::lang::value::{
     Body, Causes, Host, List, Map, Ordered, Shape, Shared, Truth, Value, Valued, Why, add,
-    entry_of_field, equal, field, is_in, matches, order, raw_field, raw_index, read_as, serve,
-    subtract, text_of,
+    entry_of_field, equal, field, is_in, is_of_kind, matches, order, raw_field, raw_index, read_as,
+    serve, subtract, text_of,
 };
 
 /// Evaluates expressions of a program, with a frame for locals.
@@ -449,7 +449,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             (_, Ask::Present) => Truth::True,
             (_, Ask::Absent) => Truth::False,
             (Value::Object(object), Ask::Kind(group, kind)) => {
-                Truth::from(object.gvk.group == *group && object.gvk.kind == *kind)
+                Truth::from(is_of_kind(object, group, kind))
             }
             (_, Ask::Kind(..)) => Truth::Unknown(Causes::UNGUARDED),
         }

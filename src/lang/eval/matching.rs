@@ -6,11 +6,14 @@ use super::outcome::{Outcome, Subject, Undecided, Verdict};
 use super::sink::{Reads, Silent, Trace};
 use super::trial;
 use crate::lang::ir::{Matcher, Rule};
-use crate::lang::value::{At, Cause, Cluster, Host, Problem, Run, Why};
+use crate::lang::value::{At, Cause, Cluster, Host, Problem, Run, Why, is_of_kind};
 use crate::world::kube::{Hides, Object};
 
 /// Steps that one match may take, unless told otherwise.
 pub const FUEL: u64 = 10_000_000;
+
+/// Steps that a rule may take besides for every image of the run, if it reads the run.
+const STEPS_AN_IMAGE: u64 = 1_000;
 
 /// What surrounds the objects that are judged.
 #[derive(Clone, Copy)]
@@ -19,7 +22,7 @@ pub struct Context<'w> {
     pub cluster: Cluster<'w>,
     /// The run's own objects, if the rules read them.
     pub run: Option<&'w Run<'w>>,
-    /// Steps that one match may take.
+    /// Steps that one match may take; one that reads the run has some more for every image.
     pub fuel: u64,
 }
 
@@ -27,6 +30,12 @@ impl<'w> Context<'w> {
     /// With the usual fuel, and without the run's objects.
     pub fn new(cluster: Cluster<'w>) -> Self {
         Self { cluster, run: None, fuel: FUEL }
+    }
+
+    /// Steps that a match of this rule may take: more for one that goes through all of the run.
+    fn fuel_for(&self, rule: &Rule) -> u64 {
+        let images = self.run.filter(|_| rule.needs.run).map_or(0, |run| run.images.items.len());
+        self.fuel.saturating_add(STEPS_AN_IMAGE.saturating_mul(images as u64))
     }
 }
 
@@ -73,7 +82,7 @@ pub fn trace<'w>(
     let host = Host::new(context.cluster, context.run, bound.today);
     let mut machine = Machine::new(bound, host, Trace::default());
     if let Some(rule) = bound.program.rules.get(rule) {
-        trial::run(&mut machine, rule, subject, context.fuel);
+        trial::run(&mut machine, rule, subject, context.fuel_for(rule));
     }
     machine.sink
 }
@@ -118,7 +127,7 @@ impl<'w> Judge<'w> {
                 Matcher::Pod => (count(object.pods.len()), Subject::Pod, &[Hides::Pods]),
                 Matcher::Resource => (1, |object, _| Subject::Resource(object), &[]),
                 Matcher::Kind(group, kind) => {
-                    let is_it = object.gvk.group == *group && object.gvk.kind == *kind;
+                    let is_it = is_of_kind(object, group, kind);
                     (u32::from(is_it), |object, _| Subject::Resource(object), &[])
                 }
                 Matcher::Manifests => return,
@@ -132,7 +141,8 @@ impl<'w> Judge<'w> {
     }
 
     fn outcome(&mut self, index: usize, rule: &'w Rule, subject: Subject<'w>) -> Outcome<'w> {
-        let trial = trial::run(&mut self.machine, rule, subject, self.context.fuel);
+        let fuel = self.context.fuel_for(rule);
+        let trial = trial::run(&mut self.machine, rule, subject, fuel);
         let verdict = trial.verdict();
         if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
             let (failures, undecided) = (Vec::new(), Vec::new());
@@ -140,7 +150,7 @@ impl<'w> Judge<'w> {
         }
         let host = Host::new(self.context.cluster, self.context.run, self.bound.today);
         let mut machine = Machine::new(self.bound, host, Reads::default());
-        let trial = trial::run(&mut machine, rule, subject, self.context.fuel);
+        let trial = trial::run(&mut machine, rule, subject, fuel);
         let (failures, undecided) = (trial.failures, trial.undecided);
         // What only a message reads is a problem too.
         for problem in machine.host.problems {

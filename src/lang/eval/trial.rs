@@ -98,6 +98,9 @@ fn block<'w, S: Sink<'w>>(
                 if !items.open.is_none() {
                     let decided = guard.not().or(Truth::Unknown(items.open));
                     let at = whole.at().or(subject.at());
+                    if S::RECORDS {
+                        machine.sink.obligation(*index);
+                    }
                     decide(machine, rule, (*index, at), decided, trial);
                 }
             }

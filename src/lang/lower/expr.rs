@@ -3,21 +3,22 @@
 use super::traits::Named;
 use super::{Body, literal, slot};
 use crate::lang::builtin::{self, Reads};
-use crate::lang::ir::{Ask, Choice, Expr, ExprId, Order};
+use crate::lang::ir::{Ask, Choice, Expr, ExprId, Order, Piece};
 use crate::lang::syntax::ast::{self, Asked, CompareOp, ExprKind, Quantifier};
 use crate::lang::typeck::{Conversion, Meaning};
 use crate::lang::types::Type;
-use crate::lang::value::{Body as Native, Value};
+use crate::lang::value::{Body as Native, Causes, List, Shared, Value};
 
 impl Body<'_> {
     /// An expression, converted to what is expected of it.
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
-        self.depth += 1;
+        // Parentheses are nothing when it runs, and so no depth.
+        let depth = self.depth;
+        self.depth += usize::from(!matches!(expr.kind, ExprKind::Paren(_)));
         self.noted.depth = self.noted.depth.max(self.depth);
         let form = self.form(expr);
-        let id = self.converted(expr, form);
-        self.depth -= 1;
-        id
+        self.depth = depth;
+        self.converted(expr, form)
     }
 
     fn push(&mut self, expr: &ast::Expr, form: Expr) -> ExprId {
@@ -37,7 +38,21 @@ impl Body<'_> {
                 let shape = self.shape(ty);
                 self.push(expr, Expr::As(id, shape))
             }
-            Some(Conversion::ListToSet(_)) => self.push(expr, Expr::ToSet(id)),
+            Some(Conversion::ListToSet(_)) => {
+                let known = match self.program.expr(id) {
+                    Expr::Literal(index) => self.program.literals.get(*index as usize),
+                    _ => None,
+                };
+                let set = match known {
+                    Some(Value::List(list)) => Some(Value::Set(Shared::new(list.distinct()))),
+                    _ => None,
+                };
+                let form = match set {
+                    Some(set) => self.literal(set),
+                    None => Expr::ToSet(id),
+                };
+                self.push(expr, form)
+            }
         }
     }
 
@@ -161,7 +176,27 @@ impl Body<'_> {
             return Expr::EmptyMap;
         }
         let ids = self.exprs(items);
-        Expr::List(self.program.push_list(&ids))
+        match self.known_list(&ids) {
+            Some(list) => self.literal(list),
+            None => Expr::List(self.program.push_list(&ids)),
+        }
+    }
+
+    /// A list all of whose items are literals is one itself, made once.
+    fn known_list(&self, ids: &[ExprId]) -> Option<Value<'static>> {
+        let item = |id: &ExprId| match self.program.expr(*id) {
+            Expr::Literal(index) => {
+                let literal = self.program.literals.get(*index as usize)?;
+                Some(literal.clone().made())
+            }
+            Expr::Text(pieces) => match &**pieces {
+                [Piece::Text(text)] => Some(Value::text(&**text).made()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let items = ids.iter().map(item).collect::<Option<Vec<_>>>()?;
+        Some(Value::List(Shared::new(List::new(items, Causes::NONE))))
     }
 
     fn field(&mut self, expr: &ast::Expr, base: &ast::Expr, optional: bool) -> Expr {

@@ -237,6 +237,14 @@ impl<'w> Host<'w> {
     }
 }
 
+/// True if an object is of a group (empty for the core group) and kind. What moved out of the group
+/// `extensions` is the same kind there as in the group that it moved to.
+pub fn is_of_kind(object: &Object, group: &str, kind: &str) -> bool {
+    let old = &*object.gvk.group == "extensions"
+        && matches!(group, "apps" | "networking.k8s.io" | "policy");
+    *object.gvk.kind == *kind && (*object.gvk.group == *group || old)
+}
+
 /// Where a finding about a record stands: an image's scalar, a container's name, a pod's spec, an
 /// object's name.
 pub(super) fn subject_at<'w>(value: &Value<'w>) -> Option<At<'w>> {

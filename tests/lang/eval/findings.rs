@@ -168,7 +168,7 @@ fn a_trace_tells_every_step() {
     assert_eq!(
         steps,
         [
-            "28 false",
+            "29 false",
             "  12 false",
             "    5 2",
             "      1 web:2",

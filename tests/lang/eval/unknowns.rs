@@ -109,7 +109,7 @@ fn a_filter_leaves_out_what_it_cannot_decide() {
 fn a_reference_that_does_not_parse_is_written_and_invalid_and_else_unknown() {
     let yaml = pod("name: a, image: '${IMAGE}', imagePullPolicy: Always");
     for (condition, expected) in [
-        ("i.written == \"${IMAGE}\"", "passed"),
+        ("i.written == \"$\\{IMAGE\\}\"", "passed"),
         ("not i.is_valid", "passed"),
         ("i.effective_pull_policy == Always", "passed"),
         ("i.tag is present", "undecided"),
@@ -133,14 +133,14 @@ fn a_reference_that_does_not_parse_is_written_and_invalid_and_else_unknown() {
 
 #[test]
 fn what_is_absent_is_defaulted_and_what_is_unknown_is_not() {
-    let yaml = pod("name: a, image: nginx") + "x: { n: 3, t: text, null: ~ }\n";
+    let yaml = pod("name: a, image: nginx") + "x: { num: 3, t: text, nil: ~ }\n";
     for (condition, expected) in [
         ("(i.tag ?? \"none\") == \"none\"", "passed"),
-        ("(i.object.raw.x.n as Int ?? 1) == 3", "passed"),
+        ("(i.object.raw.x.num as Int ?? 1) == 3", "passed"),
         ("(i.object.raw.x.m as Int ?? 1) == 1", "passed"),
         ("(i.object.raw.x.t as Int ?? 1) == 1", "undecided"),
         ("(i.object.raw.x.t as Date ?? date\"2026-01-01\") == date\"2026-01-01\"", "passed"),
-        ("(i.object.raw.x.n.deeper as Int ?? 1) == 1", "undecided"),
+        ("(i.object.raw.x.num.deeper as Int ?? 1) == 1", "undecided"),
         ("i.object.raw.x.m.deeper.still is absent", "passed"),
     ] {
         let found = of_image(condition, &yaml);

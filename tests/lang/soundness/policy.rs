@@ -250,7 +250,7 @@ fn on_lists(scope: &mut Scope, random: &mut Random) -> Condition {
         (_, Some(name)) => Some(format!("{name}.image_use")),
         _ => None,
     };
-    let text = match (random.below(12), image) {
+    let text = match (random.below(16), image) {
         (0, _) => format!("{list}.len() {} {}", random.pick(&["==", "<", ">"]), random.below(3)),
         (1, _) => format!("[z.name for z in {list}] == [\"web\"]"),
         (2, _) => {
@@ -263,6 +263,14 @@ fn on_lists(scope: &mut Scope, random: &mut Random) -> Condition {
             format!("\"web\" in [z.name ?? \"\": z for z in {list} where z.image is present]")
         }
         (7, _) => format!("{list}[{}]?.name == {}", random.below(2), word(random)),
+        (12, _) => format!(
+            "[z for z in {list} where z.name == {}][0]?.image?.tag == {}",
+            word(random),
+            word(random)
+        ),
+        (13, _) => format!("tags({list}) == tags({})", scope.list(random)),
+        (14, _) => format!("{} in tags({list})", word(random)),
+        (15, _) => format!("tags({list}) == [{}]", word(random)),
         (8, Some(image)) => format!(
             "{image} in repo\"{}\"",
             random.pick(&["docker.io/library", "ghcr.io", "reg.io/x"])
@@ -291,6 +299,11 @@ fn on_lists(scope: &mut Scope, random: &mut Random) -> Condition {
     };
     Condition::Text(text)
 }
+
+/// What the rules call.
+pub(super) const FUNCTIONS: &str = "func tags(cs: List<Container>) -> Set<String> =
+  [c.image?.tag ?? \"none\" for c in cs where c.image is present]
+";
 
 /// A rule, as it is written; `swapped`, its operands stand in the other order.
 pub(super) fn rule(name: &str, seed: u64, swapped: bool) -> String {
