@@ -165,7 +165,7 @@ codes! {
     E0260 "several kinds of one name"
     E0261 "test that runs no such rule"
 
-    // Lints.
+    // Lints of policies and of manifests.
     L0301 "absence satisfies it"
     L0302 "unused import"
     L0303 "unused param"
@@ -178,11 +178,11 @@ codes! {
     L0310 "member of a set twice"
     L0311 "lint allowed without a reason"
     L0312 "nothing to allow"
-
-    // Lints of manifests.
     L0390 "an invisible character in a key"
+    L0391 "ephemeral containers in a file"
+    L0392 "an explicit null"
 
-    // Loading: imports, params.
+    // Loading: imports, params, options.
     E0401 "no such file or module"
     E0402 "name that is not there"
     E0403 "imports in a circle"
@@ -199,7 +199,7 @@ codes! {
     E0442 "not a date"
     E0443 "params that are refused"
 
-    // Manifests: what is refused, because kubectl would read another tree than others do.
+    // Manifests and inputs.
     E0501 "bytes that are not UTF-8"
     E0502 "control characters"
     E0503 "hidden line breaks"
@@ -225,8 +225,6 @@ codes! {
     E0523 "nested too deep"
     E0524 "too many nodes"
     E0525 "an ambiguous sign in a flow collection"
-
-    // Objects and inputs.
     E0530 "lost indentation"
     E0531 "a value of the wrong shape"
     E0532 "a value that is not text"
@@ -243,8 +241,6 @@ codes! {
     E0551 "a file that cannot be read"
     E0552 "not a regular file"
     E0560 "not a Kubernetes object"
-    L0530 "ephemeral containers in a file"
-    L0531 "an explicit null"
 
     // Tests in policies.
     E0601 "an expected finding did not come"
@@ -313,7 +309,12 @@ mod tests {
             let rest =
                 rest.unwrap_or_else(|| panic!("{name}: the page does not begin with its title"));
             assert!(!rest.starts_with('#'), "{name}: the page does not say what is wrong");
-            let sections: Vec<&str> = rest.lines().filter(|line| line.starts_with("## ")).collect();
+            let mut fenced = false;
+            let sections = rest.lines().filter(|line| {
+                fenced ^= line.starts_with("```");
+                !fenced && line.starts_with("## ")
+            });
+            let sections: Vec<&str> = sections.collect();
             assert_eq!(sections, ["## Avoid", "## Prefer", "## Exceptions"], "{name}");
         }
     }

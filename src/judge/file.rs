@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::{Source, SourceId};
 use crate::diag::{Diagnostic, Severity};
 use crate::world::input::{Fate, Input, Lot, SetAside, contents};
-use crate::world::kube::{Object, Table, objects_of};
+use crate::world::kube::{Aside, Object, Table, objects_of};
 use crate::world::manifest::{Content, Manifest, read};
 
 use super::{Inputs, Settings};
@@ -93,4 +93,14 @@ fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let fate = Fate::of_read(errors, !objects.is_empty(), asides);
     let (id, source) = (manifest.id, manifest.source);
     ReadFile { id, source, objects, problems, fate, documents }
+}
+
+impl From<Aside> for SetAside {
+    fn from(aside: Aside) -> Self {
+        match aside {
+            Aside::Empty => Self::Empty,
+            Aside::NotAnObject => Self::NotAnObject,
+            Aside::Kustomization => Self::Kustomization,
+        }
+    }
 }

@@ -91,7 +91,7 @@ fn what_a_place_is_goes_with_its_image() {
          {name: i, image: i}], containers: [{name: a, image: a:1, imagePullPolicy: Never}], \
          ephemeralContainers: [{name: e, image: e}], volumes: [{name: v, image: {reference: v, pullPolicy: Always}}]}}",
     );
-    assert_eq!(codes(&found), ["L0530"]);
+    assert_eq!(codes(&found), ["L0391"]);
     let object = &found.objects[0];
     let sorts: Vec<Sort> = object.images.iter().map(|image| image.sort).collect();
     assert_eq!(sorts, [Sort::Sidecar, Sort::Init, Sort::Main, Sort::Ephemeral, Sort::Volume]);

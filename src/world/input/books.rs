@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::world::kube::Aside;
-
 /// How a file ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fate {
@@ -59,16 +57,6 @@ impl SetAside {
 impl fmt::Display for SetAside {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-impl From<Aside> for SetAside {
-    fn from(aside: Aside) -> Self {
-        match aside {
-            Aside::Empty => Self::Empty,
-            Aside::NotAnObject => Self::NotAnObject,
-            Aside::Kustomization => Self::Kustomization,
-        }
     }
 }
 

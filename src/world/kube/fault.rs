@@ -177,14 +177,14 @@ pub(super) fn bare_list(place: Place) -> Diagnostic {
 
 /// Ephemeral containers in a file.
 pub(super) fn ephemeral_in_file(place: Place) -> Diagnostic {
-    Diagnostic::new(Code::L0530, "ephemeral containers stand in a manifest")
+    Diagnostic::new(Code::L0391, "ephemeral containers stand in a manifest")
         .at(place, "the API server refuses them there")
         .help("add them to a running pod with `kubectl debug`")
 }
 
 /// An explicit `null` where a value matters.
 pub(super) fn explicit_null(place: Place, what: &str) -> Diagnostic {
-    Diagnostic::new(Code::L0531, format!("{what} is null, which reads as absent"))
+    Diagnostic::new(Code::L0392, format!("{what} is null, which reads as absent"))
         .at(place, "the same as leaving it out")
         .help("give it a value, or leave the key out")
 }
