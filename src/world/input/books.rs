@@ -44,8 +44,10 @@ impl SetAside {
         match self {
             Self::Empty => "empty",
             Self::NotAnObject => "not a Kubernetes object",
-            Self::Kustomization => "a kustomization; judged with --render",
-            Self::Fragment => "a fragment of a kustomization; judged with --render",
+            Self::Kustomization => "a kustomization; judge what `kustomize build` makes of it",
+            Self::Fragment => {
+                "a fragment of a kustomization; judge what `kustomize build` makes of it"
+            }
             Self::KustomizeData => "data of a kustomization",
             Self::ChartMetadata => "a Helm chart's metadata",
             Self::ChartValues => "a Helm chart's values",
