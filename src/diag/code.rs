@@ -102,8 +102,6 @@ codes! {
     E0138 "unknown literal"
     E0139 "character outside the language"
 
-    // Lints of manifests.
-    L0390 "an invisible character in a key"
     // Names and types.
     E0201 "unknown name"
     E0202 "unknown field"
@@ -180,6 +178,9 @@ codes! {
     L0310 "member of a set twice"
     L0311 "lint allowed without a reason"
     L0312 "nothing to allow"
+
+    // Lints of manifests.
+    L0390 "an invisible character in a key"
 
     // Loading: imports, params.
     E0401 "no such file or module"

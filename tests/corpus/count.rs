@@ -18,8 +18,8 @@ pub(super) const UNKNOWN: &str = "‹unknown›";
 pub(super) struct File {
     /// The documents, in order.
     pub(super) documents: Vec<Document>,
-    /// True if a `kustomization.yaml` names it as a patch.
-    pub(super) patch: bool,
+    /// True if a kustomization names it as a patch or as data, and so it is no object.
+    pub(super) material: bool,
 }
 
 /// A document, or a piece that should be one.
@@ -51,18 +51,18 @@ pub(super) enum Found {
 pub(super) fn count(root: &Path) -> BTreeMap<String, File> {
     let mut paths = Vec::new();
     walk(root, &mut paths);
-    let mut patches = Vec::new();
+    let mut material = Vec::new();
     let mut files = BTreeMap::new();
     for path in paths {
         let documents = match fs::read_to_string(&path) {
-            Ok(text) => documents(&text, &path, &mut patches),
+            Ok(text) => documents(&text, &path, &mut material),
             Err(_) => vec![Document { first: 1, last: u64::MAX, found: Found::Unreadable }],
         };
-        files.insert(below(root, &path), File { documents, patch: false });
+        files.insert(below(root, &path), File { documents, material: false });
     }
-    for patch in patches {
-        if let Some(file) = files.get_mut(&below(root, &patch)) {
-            file.patch = true;
+    for path in material {
+        if let Some(file) = files.get_mut(&below(root, &path)) {
+            file.material = true;
         }
     }
     files
@@ -95,13 +95,13 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn documents(text: &str, path: &Path, patches: &mut Vec<PathBuf>) -> Vec<Document> {
+fn documents(text: &str, path: &Path, material: &mut Vec<PathBuf>) -> Vec<Document> {
     let mut documents = Vec::new();
     for (first, piece) in pieces(text) {
         let last = first + piece.lines().count().max(1) as u64 - 1;
         let found = match read(&piece) {
             Some(value) => {
-                patches.extend(patches_of(&value, path));
+                material.extend(material_of(&value, path));
                 objects(&value)
             }
             None => Found::Unreadable,
@@ -134,13 +134,11 @@ fn read(piece: &str) -> Option<Value> {
     Some(value)
 }
 
-/// The files that a kustomization names as patches.
-fn patches_of(value: &Value, path: &Path) -> Vec<PathBuf> {
+/// The files that a kustomization names as patches, or as data of ConfigMaps and Secrets.
+fn material_of(value: &Value, path: &Path) -> Vec<PathBuf> {
     let folder = path.parent().unwrap_or(path);
-    if !path
-        .file_name()
-        .is_some_and(|name| name.to_string_lossy().to_lowercase().starts_with("kustomization."))
-    {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    if !name.starts_with("kustomization.") {
         return Vec::new();
     }
     let mut names: Vec<&str> = Vec::new();
@@ -148,6 +146,11 @@ fn patches_of(value: &Value, path: &Path) -> Vec<PathBuf> {
         names.extend(items(value.get(key)).filter_map(|patch| patch.get("path")?.as_str()));
     }
     names.extend(items(value.get("patchesStrategicMerge")).filter_map(Value::as_str));
+    for key in ["configMapGenerator", "secretGenerator"] {
+        let files = items(value.get(key)).flat_map(|data| items(data.get("files")));
+        let files = files.filter_map(Value::as_str);
+        names.extend(files.map(|file| file.split_once('=').map_or(file, |(_, file)| file)));
+    }
     names.iter().filter(|name| !name.contains('\n')).map(|name| folder.join(name)).collect()
 }
 
@@ -159,12 +162,13 @@ fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 fn objects(value: &Value) -> Found {
     let (mut images, mut uncovered, mut any) = (Vec::new(), Vec::new(), false);
     object(value, None, &mut |object, kind| {
+        if kind.0 == "kustomize.config.k8s.io" {
+            return;
+        }
         any = true;
         if let Some(known) = kinds::find(kind.0, kind.1) {
             of_known(object, known, &mut images);
-        } else if !["CustomResourceDefinition", "Kustomization", "Component"].contains(&kind.1)
-            && looks_pulling(object)
-        {
+        } else if kind.1 != "CustomResourceDefinition" && looks_pulling(object) {
             uncovered.push(if kind.0.is_empty() {
                 kind.1.to_owned()
             } else {

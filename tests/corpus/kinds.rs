@@ -42,6 +42,7 @@ const KINDS: &[Kind] = &[
     pods("extensions", "DaemonSet", TEMPLATE),
     pods("batch", "Job", TEMPLATE),
     pods("batch", "CronJob", &["spec.jobTemplate.spec.template.spec"]),
+    pods("", "DeploymentConfig", TEMPLATE),
     pods("apps.openshift.io", "DeploymentConfig", TEMPLATE),
     pods("argoproj.io", "Rollout", TEMPLATE),
     pods("serving.knative.dev", "Service", TEMPLATE),
@@ -57,6 +58,7 @@ const KINDS: &[Kind] = &[
     pods("kubeflow.org", "PyTorchJob", &["spec.pytorchReplicaSpecs.*.template.spec"]),
     pods("kubeflow.org", "TFJob", &["spec.tfReplicaSpecs.*.template.spec"]),
     pods("kubeflow.org", "Notebook", TEMPLATE),
+    pods("kubeflow.org", "Experiment", &["spec.trialTemplate.trialSpec.spec.template.spec"]),
     Kind {
         group: "tekton.dev",
         name: "Task",

@@ -89,7 +89,7 @@ fn books(files: &BTreeMap<String, File>, run: &Run, errored: &BTreeSet<String>) 
     }
     for (name, file) in files.iter().filter(|(name, _)| !errored.contains(*name)) {
         let nothing =
-            file.patch || file.documents.iter().all(|d| matches!(d.found, Found::Nothing));
+            file.material || file.documents.iter().all(|d| matches!(d.found, Found::Nothing));
         if nothing != run.set_aside.contains_key(name) {
             let reason = run.set_aside.get(name).map_or("judged", String::as_str);
             differences.push(format!(
@@ -111,7 +111,7 @@ fn images_of(name: &str, file: &File, run: &Run) -> Result<usize, String> {
         .map(|(_, line)| *line)
         .collect();
     let (mut counted, mut reported) = (Vec::new(), Vec::new());
-    if file.patch {
+    if file.material {
         return Ok(0);
     }
     let found = run.images.get(name).map_or(&[][..], Vec::as_slice);
@@ -163,7 +163,7 @@ fn plain(image: &str) -> String {
 /// Kinds that may hold images and that nobody judges are named, each as often as it occurs.
 fn uncovered(files: &BTreeMap<String, File>, run: &Run) -> Vec<String> {
     let mut here: BTreeMap<String, u64> = BTreeMap::new();
-    for file in files.values().filter(|file| !file.patch) {
+    for file in files.values().filter(|file| !file.material) {
         for document in &file.documents {
             if let Found::Objects { uncovered, .. } = &document.found {
                 for kind in uncovered {

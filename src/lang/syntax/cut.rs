@@ -72,9 +72,14 @@ pub struct Cuts {
 
 /// Cuts `source` into items. Linear in its length.
 pub fn cut(source: &Source) -> Cuts {
-    let text = source.text();
+    cut_within(source.text(), Span::new(0, source.text().len()))
+}
+
+/// Cuts `span` of `text` into items, as if nothing else were there.
+pub(super) fn cut_within(text: &str, span: Span) -> Cuts {
+    let range = span.range();
     let mut cutter = Cutter::new(text);
-    for token in Scanner::new(text, 0, text.len()) {
+    for token in Scanner::new(text, range.start, range.end) {
         cutter.token(token);
     }
     cutter.finish()

@@ -9,6 +9,7 @@ use crate::diag::{Code, Diagnostic};
 use super::ast::{Asked, LiteralKind};
 use super::forms::Form;
 use super::nesting::{MAX_DEPTH, MAX_FILE};
+use super::scan::is_for_later;
 
 /// The words that begin an item.
 pub(super) const ITEMS: &[&str] =
@@ -367,11 +368,11 @@ pub(super) fn separator(at: Place, written: &str) -> Diagnostic {
 // --- Names -----------------------------------------------------------------------------------
 
 pub(super) fn reserved(at: Place, word: &str) -> Diagnostic {
-    let later = matches!(word, "match" | "type" | "use" | "pub" | "group");
-    let why = if later { "reserved for later editions" } else { "a word of the language" };
+    let why =
+        if is_for_later(word) { "reserved for later editions" } else { "a word of the language" };
     Diagnostic::new(Code::E0123, format!("`{word}` is {why} and names nothing"))
         .at(at, "a name belongs here")
-        .help(format!("choose another name, such as `{word}_`").replace("_`", "_value`"))
+        .help(format!("choose another name, such as `{word}_value`"))
 }
 
 pub(super) fn no_on(at: Place, found: &str) -> Diagnostic {
@@ -388,8 +389,8 @@ pub(super) fn no_binder(matcher: Place, written: &str) -> Diagnostic {
 }
 
 pub(super) fn hyphen_in_name(at: Place, written: &str, instead: &str) -> Diagnostic {
-    let message = format!("hyphens belong to names of rules only; write `{instead}`");
-    let _ = written;
+    let message =
+        format!("hyphens belong to names of rules only; write `{instead}` for `{written}`");
     Diagnostic::new(Code::E0126, message).at(at, format!("write `{instead}`"))
 }
 

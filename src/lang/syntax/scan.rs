@@ -328,6 +328,11 @@ pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.binary_search(&word).is_ok()
 }
 
+/// True for the reserved words that this edition has no use for.
+pub(super) fn is_for_later(word: &str) -> bool {
+    matches!(word, "match" | "type" | "use" | "pub" | "group")
+}
+
 /// The reserved words, sorted.
 pub(super) const RESERVED: &[&str] = &[
     "absent", "all", "and", "any", "as", "edition", "else", "extern", "false", "for", "forbid",

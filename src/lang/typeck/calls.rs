@@ -96,7 +96,7 @@ impl Body<'_, '_> {
         let typed = receiver != Type::Raw || self.raw_method(&name.text).is_some();
         if fit::is_broken(&got) || got.is_optional() && !optional && typed {
             if !fit::is_broken(&got) {
-                let error = self.absent(base, &Type::Never);
+                let error = self.absent(base, got.required());
                 self.report(error);
             }
             args.iter().for_each(|arg| {

@@ -180,6 +180,7 @@ impl Body<'_, '_> {
                     let shown = self.show(ty);
                     return errors::literal_wanted(&shown, literal.as_deref(), places);
                 }
+                Type::Int => return errors::text_with_number(literal.as_deref(), places),
                 Type::String => {
                     let written = self.text(text.span);
                     return errors::number_with_text(written, places);

@@ -24,7 +24,7 @@ impl Body<'_, '_> {
             return Type::Raw.optional();
         }
         if got.is_optional() && !optional {
-            let error = self.absent(base, &Type::Never);
+            let error = self.absent(base, got.required());
             self.report(error);
             return Type::Error;
         }

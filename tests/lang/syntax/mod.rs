@@ -50,6 +50,34 @@ fn the_example_of_the_language_is_read() {
     assert_eq!(names, expected);
 }
 
+/// Every policy in `folder` and below.
+fn policies(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            policies(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "sea") {
+            found.push(path);
+        }
+    }
+}
+
+/// The library is parsed item by item as it is needed; here all of it is.
+#[test]
+fn the_library_and_the_examples_are_read() {
+    let mut found = Vec::new();
+    for folder in ["stdlib", "examples"] {
+        policies(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    }
+    assert!(found.len() > 5, "only {} policies", found.len());
+    for path in found {
+        let text = std::fs::read_to_string(&path).expect("a policy in UTF-8");
+        let parsed = parse(&text);
+        assert_eq!(parsed.diagnostics, [], "{}", path.display());
+        spans::check(&parsed.file, &text);
+    }
+}
+
 /// The code blocks of a page: what to avoid, what to prefer.
 fn examples(page: &str) -> Vec<&str> {
     let blocks = page.split("```sea\n").skip(1);

@@ -118,7 +118,10 @@ fn heads_and_bodies_are_told_apart() {
         ("rule r on image i", "the body of a rule stands in braces; found the end of the file"),
         ("rule r (fatal) on image i { }", "unknown severity `fatal`; did you mean `error`?"),
         ("rule NoLatest on image i { }", "`NoLatest` is not kebab-case; write `no-latest`"),
-        ("rule r on image my-i { }", "hyphens belong to names of rules only; write `my_i`"),
+        (
+            "rule r on image my-i { }",
+            "hyphens belong to names of rules only; write `my_i` for `my-i`",
+        ),
         (
             "rule r on image i { if a require b else \"c\" }",
             "the body of an `if` statement stands in braces; found `require`",
@@ -142,6 +145,10 @@ fn heads_and_bodies_are_told_apart() {
         (
             "rule r on image i { let match = 1 }",
             "`match` is reserved for later editions and names nothing",
+        ),
+        (
+            "rule r on image i { require i.tag == type else \"m\" }",
+            "`type` is reserved for later editions and names nothing",
         ),
         ("rule r on image i { let a: 3 }", "`:` gives no value; write `=`"),
         ("rule r on image i { let a := 3 }", "`:=` gives no value; write `=`"),
@@ -195,4 +202,18 @@ fn unclosed_braces_swallow_no_item() {
     let at =
         |needle: &str| u32::try_from(text.find(needle).expect("there") + needle.len() - 1).unwrap();
     assert_eq!(places, [at("rule a on image i {"), at("if i.tag is present {")]);
+}
+
+#[test]
+fn unclosed_manifests_swallow_no_item() {
+    let text = "edition 1\ntest \"a\" {\n  given \"\"\"\n    kind: Pod\n    x: [\n}\n\n\
+                test \"b\" {\n  given \"\"\"\n    kind: Pod\n  \"\"\"\n}\n\nlet c = 1 +\n";
+    let parsed = parse(text);
+    let names: Vec<&str> = parsed.file.items.iter().map(|item| name(&item.kind)).collect();
+    assert_eq!(names, ["\"a\"", "b", "c"]);
+    let expected = [
+        "E0108 this text is not closed",
+        "E0101 expected an expression, found the end of the file",
+    ];
+    assert_eq!(said(text), expected);
 }

@@ -9,8 +9,9 @@ use crate::base::{Span, suggest};
 use crate::diag::Diagnostic;
 
 use super::super::ast::LiteralKind;
+use super::super::cut::item_keyword;
 use super::super::faults;
-use super::super::scan::{Token, TokenKind, is_reserved};
+use super::super::scan::{Token, TokenKind, is_for_later, is_reserved};
 use super::reader::{Failure, Reader, Rule};
 use super::split;
 use super::wording::{self, Expected};
@@ -346,6 +347,11 @@ impl<'s> Reader<'s> {
         }
         if found.kind != TokenKind::Word {
             return None;
+        }
+        let names = item_keyword(word).is_some() || is_for_later(word);
+        let statement = matches!(word, "let" | "require");
+        if names && !statement && scene.expected.expression() {
+            return Some(faults::reserved(place, word));
         }
         if let Some(near) = scene.expected.near(word) {
             return Some(faults::misspelt(place, word, near));

@@ -13,17 +13,19 @@ mod reader;
 mod recover;
 mod split;
 mod statements;
+mod unclosed;
 mod wording;
 
 use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::{Diagnostic, in_source_order};
 
 use super::ast::{Broken, File, Item, ItemKind, Name};
-use super::cut::{Cut, Keyword, cut};
+use super::cut::{Cut, Cuts, Keyword, cut, cut_within};
 use super::nesting::MAX_FILE;
 use super::{faults, trivia};
 
 use reader::{Node, Reader, Rule};
+use unclosed::Unclosed;
 
 /// A file that was read, whatever was wrong with it.
 #[derive(Clone, Debug)]
@@ -54,11 +56,23 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
         let diagnostic = faults::file_too_large(Place::new(id, Span::at(0)), text.len());
         return Parsed { file, diagnostics: vec![diagnostic] };
     }
-    let cuts = cut(source);
     let mut diagnostics = Vec::new();
     let mut docs = Vec::new();
+    let unclosed = unclosed::unclosed(text);
+    let cuts = match unclosed {
+        None => cut(source),
+        Some(unclosed) => {
+            diagnostics.push(faults::open_raw_text(Place::new(id, unclosed.quotes)));
+            cut_around(text, unclosed)
+        }
+    };
     edition(id, source, &cuts.items, &mut file, &mut diagnostics);
     for cut in &cuts.items {
+        if unclosed.is_some_and(|unclosed| cut.code.contains(unclosed.quotes)) {
+            file.items.push(broken(text, cut));
+            docs.extend(cut.doc);
+            continue;
+        }
         let mut read = match cut.keyword {
             Keyword::Edition => Reading::behind_edition(id, text, cut),
             _ => Reading::of(id, text, cut),
@@ -72,6 +86,19 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     let stray = cuts.stray_doc.iter().map(|doc| faults::stray_doc(Place::new(id, *doc)));
     diagnostics.extend(stray);
     Parsed { file, diagnostics: in_source_order(diagnostics) }
+}
+
+/// Cuts a file into items of which one holds a text that is not closed.
+fn cut_around(text: &str, unclosed: Unclosed) -> Cuts {
+    let start = unclosed.quotes.range().start;
+    let mut cuts = cut_within(text, Span::new(0, start));
+    if let Some(last) = cuts.items.last_mut() {
+        let end = Span::at(unclosed.resume);
+        (last.span, last.code) = (last.span.to(end), last.code.to(end));
+    }
+    let rest = cut_within(text, Span::new(unclosed.resume, text.len()));
+    cuts.items.extend(rest.items);
+    Cuts { items: cuts.items, stray_doc: rest.stray_doc }
 }
 
 /// Reads one item that [`cut()`] found. Nothing but the item is looked at.

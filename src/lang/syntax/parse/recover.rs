@@ -182,6 +182,7 @@ impl<'s> Reader<'s> {
     fn statements(&mut self, span: Span, mut header: Option<&mut Header>) -> Vec<Stmt> {
         let mut body: Vec<Stmt> = Vec::new();
         for piece in split::statements(self.text, span) {
+            let piece = self.trimmed(piece);
             let first = body.is_empty();
             self.statement(piece, header.as_deref_mut(), first, &mut body);
         }

@@ -140,6 +140,16 @@ pub(in super::super) fn literal_wanted(
         .help(help)
 }
 
+/// A number, and text.
+pub(in super::super) fn text_with_number(literal: Option<&str>, places: Places) -> Diagnostic {
+    let number = literal.filter(|text| text.parse::<i64>().is_ok());
+    let help = match number {
+        Some(number) => format!("write `{number}`, without quotes"),
+        None => "read the text as a number: `….to_int()`".to_owned(),
+    };
+    sided(Code::E0214, "text never equals a number".to_owned(), places, ("", "")).help(help)
+}
+
 /// Text, and a number.
 pub(in super::super) fn number_with_text(number: &str, places: Places) -> Diagnostic {
     let digits = number.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());

@@ -94,11 +94,14 @@ pub(in super::super) fn unknown_kind(kind: &str, kinds: &[&str], place: Place) -
     let message = guess(format!("unknown kind `{kind}`"), kind, kinds.iter().copied());
     let near = crate::base::suggest(kind, kinds.iter().copied());
     let diagnostic = Diagnostic::new(Code::E0208, message).at(place, "no kind that is known here");
-    let diagnostic = match near {
-        Some(near) => diagnostic.help(format!("write `{near}`")),
-        None => diagnostic,
-    };
-    diagnostic.help(format!("or name its group: `{kind}.example.com`, `{kind}.core`"))
+    match near {
+        Some(near) => diagnostic
+            .help(format!("write `{near}`"))
+            .help(format!("or name its group: `{kind}.example.com`")),
+        None => diagnostic.help(format!(
+            "name its group: `{kind}.example.com`, or `{kind}.core` for the core group"
+        )),
+    }
 }
 
 /// A kind that is known in more than one group.
