@@ -108,6 +108,14 @@ impl Body<'_> {
                 let ids = self.exprs(all);
                 Expr::Or(self.program.push_list(&ids))
             }
+            _ => self.operator(expr),
+        };
+        self.push(expr, form)
+    }
+
+    /// Operators that only compare, choose or count.
+    fn operator(&mut self, expr: &ast::Expr) -> Expr {
+        match &expr.kind {
             ExprKind::Compare { op, left, right, .. } => self.compare(expr, *op, left, right),
             ExprKind::Is(inner, asked) => self.is(expr, inner, asked),
             ExprKind::Default(left, right) => Expr::Default(self.expr(left), self.expr(right)),
@@ -129,8 +137,8 @@ impl Body<'_> {
                 let over = self.each(each);
                 Expr::Choice(choice, over, self.expr(body))
             }
-        };
-        self.push(expr, form)
+            _ => Expr::Nothing,
+        }
     }
 
     fn literal(&mut self, value: Value<'static>) -> Expr {
