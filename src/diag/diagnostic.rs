@@ -35,7 +35,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Places involved, the primary one first.
     pub labels: Vec<Label>,
-    /// What to do, each a sentence of its own.
+    /// What to do, each a sentence of its own. Lines after an advice's first are a snippet, shown as
+    /// they are.
     pub help: Vec<String>,
 }
 

@@ -11,7 +11,8 @@ use crate::base::{Position, Source, SourceId, Sources, Span};
 
 use super::{Label, Quote, QuotedLabel, QuotedLine};
 
-/// Lines kept on either side of a label.
+/// Lines kept on either side of a label, in a file that is at fault. A file that only helps to
+/// understand, such as the policy of a finding, shows what is labelled.
 const CONTEXT: u32 = 1;
 /// A label over more lines than this is quoted by its beginning and its end.
 const WHOLE: u32 = 6;
@@ -62,11 +63,12 @@ impl Quote {
 fn line_numbers(labels: &[QuotedLabel], source: &Source) -> BTreeSet<u32> {
     let is_blank = |line: u32| source.slice(source.line_span(line)).trim().is_empty();
     let mut numbers = BTreeSet::new();
+    let context = if labels.iter().any(|label| label.primary) { CONTEXT } else { 0 };
     for label in labels {
         let (first, end) = (label.start.line, label.last_line());
         for line in [first, end] {
-            let below = line.saturating_add(CONTEXT).min(source.line_count());
-            let around = line.saturating_sub(CONTEXT).max(1)..=below;
+            let below = line.saturating_add(context).min(source.line_count());
+            let around = line.saturating_sub(context).max(1)..=below;
             numbers.extend(around.filter(|line| !is_blank(*line)));
             numbers.insert(line);
         }

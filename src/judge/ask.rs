@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use crate::diag::{Notice, in_source_order};
-use crate::lang::eval::{Context, answer_last_let};
+use crate::lang::eval::{Context, answer};
 use crate::lang::value::Run;
 
 use super::file::ReadFile;
@@ -36,7 +36,7 @@ impl Judge<'_> {
         let run = Run::new(objects, unjudged);
         let context = Context { run: Some(&run), ..self.context(&index, unjudged) };
         let Some((at, _)) = self.bound().program().rule(rule) else { return Reply::default() };
-        let answer = answer_last_let(self.bound(), at, &context);
+        let answer = answer(self.bound(), at, &context);
         let mut problems: Vec<_> = files.iter().flat_map(|file| file.problems.clone()).collect();
         problems.extend(new_problems(&problems, &answer.problems));
         let problems = in_source_order(problems);

@@ -1,13 +1,16 @@
 //! What judging a file yields, and how the yields add up to a report.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::base::Place;
 use crate::diag::{Notice, Severity};
 use crate::lang::eval::Verdict;
 use crate::lang::ir::Program;
-use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary};
+use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary, Uncovered};
 use crate::world::input::Fate;
+
+use super::finding::location;
 use crate::world::kube::{Coverage, Object};
 
 /// What one file, or the run as a whole, yields.
@@ -22,8 +25,8 @@ pub(super) struct Yield {
     pub(super) errors: Vec<Notice>,
     /// By rule and verdict: how often.
     verdicts: BTreeMap<(usize, Verdict), usize>,
-    /// By kind: how many objects that may pull images were not judged for them.
-    uncovered: BTreeMap<String, usize>,
+    /// By kind: the objects whose images are not judged.
+    uncovered: BTreeMap<String, Uncovered>,
 }
 
 impl Yield {
@@ -31,12 +34,15 @@ impl Yield {
     pub(super) fn count(&mut self, object: &Object) {
         self.objects += 1;
         self.images += object.images.len();
-        if matches!(object.coverage, Coverage::Uncovered(_)) {
+        if let Coverage::Uncovered(places) = &object.coverage {
             let kind = match &*object.gvk.group {
                 "" => object.gvk.kind.to_string(),
                 group => format!("{}.{group}", object.gvk.kind),
             };
-            *self.uncovered.entry(kind).or_default() += 1;
+            let first = places.first().copied().unwrap_or(object.root);
+            let first = location(object.tree.source(), object.tree.span(first));
+            let new = Uncovered { kind: kind.clone(), objects: 0, first };
+            self.uncovered.entry(kind).or_insert(new).objects += 1;
         }
     }
 
@@ -56,7 +62,7 @@ pub(super) fn report(
     let mut report = Report::default();
     let mut findings = Vec::new();
     let mut verdicts: BTreeMap<(usize, Verdict), usize> = BTreeMap::new();
-    let mut uncovered: BTreeMap<String, usize> = BTreeMap::new();
+    let mut uncovered: BTreeMap<String, Uncovered> = BTreeMap::new();
     let summary = &mut report.summary;
     for part in yields {
         if let Some((name, fate)) = part.file {
@@ -70,14 +76,17 @@ pub(super) fn report(
         for (key, count) in part.verdicts {
             *verdicts.entry(key).or_default() += count;
         }
-        for (kind, count) in part.uncovered {
-            *uncovered.entry(kind).or_default() += count;
+        for (kind, of_part) in part.uncovered {
+            match uncovered.entry(kind) {
+                Entry::Vacant(place) => drop(place.insert(of_part)),
+                Entry::Occupied(mut known) => known.get_mut().objects += of_part.objects,
+            }
         }
     }
     // By place, then as the rules stand in the policies; the sort is stable.
     findings.sort_by_key(|(place, _)| *place);
     report.findings = findings.into_iter().map(|(_, finding)| finding).collect();
-    summary.uncovered = uncovered.into_iter().collect();
+    summary.uncovered = uncovered.into_values().collect();
     add_verdicts(summary, program, rules, fail_on, &verdicts);
     report
 }

@@ -8,15 +8,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::{Place, Sources};
+use crate::base::{Place, Source, Sources, Span};
 use crate::diag::{Label, Quote};
 use crate::lang::eval::{Failure, Outcome, PlannedEdit, Read, Remedy, Subject, Undecided};
 use crate::lang::ir::{Obligation, ObligationKind, Program, Rule};
 use crate::lang::value::{At, Cause as WhyUnknown};
 use crate::report::{
-    Cause, Finding, Fingerprint, Location, ObjectName, ProposedFix, Related, Verdict,
+    Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
 };
-use crate::world::kube::{Landing, Object, Profile};
+use crate::world::image::ReferenceFault;
+use crate::world::kube::{Landing, Object, Profile, Slot};
+use crate::world::manifest::{Path, Step};
 
 /// Makes findings of outcomes.
 #[derive(Debug)]
@@ -70,7 +72,7 @@ impl<'r> Finder<'r> {
             severity: rule.severity,
             verdict: draft.verdict,
             message: draft.message.clone(),
-            help: draft.help.clone(),
+            help: help(draft, at.as_ref()),
             fingerprint: self.fingerprint(rule, draft.obligation, object.as_ref(), &path),
             object,
             path,
@@ -112,12 +114,7 @@ impl<'r> Finder<'r> {
     }
 
     fn location(&self, place: Place) -> Option<Location> {
-        let source = self.sources.get(place.source)?;
-        Some(Location {
-            file: source.name().to_owned(),
-            start: source.position(place.span.start),
-            end: source.position(place.span.end),
-        })
+        Some(location(self.sources.get(place.source)?, place.span))
     }
 
     fn related(&self, draft: &Draft<'_, '_>) -> Vec<Related> {
@@ -180,12 +177,18 @@ fn labels(
     policy: Place,
 ) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    let primary = at.map(|at| (at.place(), culprit(&at, object)));
+    let mut primary = at.map(|at| (at.place(), culprit(&at, object)));
+    let mut flaw = at.as_ref().and_then(flaw).filter(|(_, fault)| *fault != draft.message);
+    if let Some((place, text)) = &mut primary
+        && let Some((_, fault)) = flaw.take_if(|(exact, _)| exact == place)
+    {
+        *text = format!("{text}: {fault}");
+    }
     let others = draft.related.iter().map(|at| (at.place(), String::new()));
     let causes = draft.causes.iter().filter_map(|c| Some((c.at?.place(), c.why.message())));
     let reads = draft.reads.iter().map(|read| (read.at.place(), read.label()));
     let first = primary.is_some();
-    for (place, text) in primary.into_iter().chain(others).chain(causes).chain(reads) {
+    for (place, text) in primary.into_iter().chain(flaw).chain(others).chain(causes).chain(reads) {
         match labels.iter_mut().find(|known| known.place == place) {
             // What is printed there already needs no repetition; how it came about does.
             Some(known) if text.contains('←') => known.text = format!("{}; {text}", known.text),
@@ -202,6 +205,29 @@ fn labels(
     };
     labels.push(Label { place: policy, text: text.to_owned(), primary: !first });
     labels
+}
+
+/// What the rule advises; of a reference that does not parse, first how to mend it.
+fn help(draft: &Draft<'_, '_>, at: Option<&At<'_>>) -> Vec<String> {
+    let fault = at.filter(|_| draft.verdict == Verdict::Failed).and_then(reference_fault);
+    fault.map(ReferenceFault::help).into_iter().chain(draft.help.iter().cloned()).collect()
+}
+
+/// What is wrong with the reference at a place, and where in it.
+fn flaw(at: &At<'_>) -> Option<(Place, String)> {
+    let fault = reference_fault(at)?;
+    let tree = &at.object.tree;
+    let span = tree.span(at.node);
+    let exact = Span::new(fault.range.start, fault.range.end).shifted(span.start as usize);
+    let exact = if tree.is_verbatim(at.node) && span.contains(exact) { exact } else { span };
+    Some((Place::new(tree.source_id(), exact), fault.message()))
+}
+
+fn reference_fault<'w>(at: &At<'w>) -> Option<&'w ReferenceFault> {
+    at.object.images.iter().find_map(|image| match &image.written {
+        Slot::Present(written) if written.node == at.node => written.parsed.as_ref().err(),
+        _ => None,
+    })
 }
 
 /// What the culprit's label says: the object, and what is missing there.
@@ -231,16 +257,19 @@ fn proposed(remedy: &Remedy<'_>) -> ProposedFix {
     ProposedFix { safe: remedy.safe, edits: remedy.edits.iter().map(edit).collect() }
 }
 
-fn edit(edit: &PlannedEdit<'_>) -> String {
-    let mut path = edit.target.at.path().to_string();
-    for key in &edit.target.make {
-        path.push('.');
-        path.push_str(key);
-    }
-    match &edit.to {
-        Some(serde_json::Value::String(text)) => format!("set `{path}` to `{text}`"),
-        Some(value) => format!("set `{path}` to `{value}`"),
-        None => format!("remove `{path}`"),
+fn edit(edit: &PlannedEdit<'_>) -> ProposedEdit {
+    let mut path = edit.target.at.path();
+    path.0.extend(edit.target.make.iter().map(|key| Step::Key(key.clone())));
+    let key = Path(path.0.last().cloned().into_iter().collect());
+    ProposedEdit { path: path.to_string(), key: key.to_string(), to: edit.to.clone() }
+}
+
+/// A stretch of a source, as it is reported.
+pub(super) fn location(source: &Source, span: Span) -> Location {
+    Location {
+        file: source.name().to_owned(),
+        start: source.position(span.start),
+        end: source.position(span.end),
     }
 }
 

@@ -27,15 +27,15 @@ pub struct Parsed {
 /// use seaworthy::lang::pipeline::{Options, Policy, What, load};
 /// use seaworthy::lang::typeck::NoKinds;
 /// # use camino::{Utf8Path, Utf8PathBuf};
-/// # struct None;
-/// # impl seaworthy::lang::pipeline::Files for None {
+/// # struct NoFiles;
+/// # impl seaworthy::lang::pipeline::Files for NoFiles {
 /// #     fn read(&self, _: &Utf8Path) -> Result<String, String> { Err("no files here".into()) }
 /// #     fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> { None }
 /// #     fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> { None }
 /// # }
 /// let text = "edition 1\nrule tagged on image i { require i.tagg is present else \"no tag\" }";
 /// let policy = Policy { what: What::Text("a.sea".into(), text.into()), place: None };
-/// let parsed = load(&[policy], &Options::default(), &None);
+/// let parsed = load(&[policy], &Options::default(), &NoFiles);
 /// let checked = parsed.check(&NoKinds);
 /// assert!(!checked.is_sound());
 /// assert_eq!(

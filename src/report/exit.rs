@@ -68,6 +68,8 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Position;
+    use crate::report::{Location, Uncovered};
 
     #[test]
     fn what_is_worse_wins() {
@@ -76,7 +78,10 @@ mod tests {
         let lenient = Summary { failed: 1, ..judged.clone() };
         let undecided = Summary { undecided_counting: 1, undecided: 1, ..failed.clone() };
         let errored = Summary { files_errored: 1, ..judged.clone() };
-        let uncovered = Summary { uncovered: vec![("Foo".into(), 1)], ..judged.clone() };
+        let start = Position { line: 1, column: 1, byte: 0 };
+        let first = Location { file: "a.yaml".into(), start, end: start };
+        let foo = Uncovered { kind: "Foo".into(), objects: 1, first };
+        let uncovered = Summary { uncovered: vec![foo], ..judged.clone() };
         let unmatched = Summary { objects: 1, ..Summary::default() };
         let plain = Strictness::default();
         let coverage = Strictness { coverage: true, ..plain };

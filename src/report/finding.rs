@@ -86,7 +86,7 @@ impl fmt::Display for ObjectName {
 }
 
 /// A stretch of a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The file as it is shown.
     pub file: String,
@@ -127,8 +127,29 @@ pub struct Cause {
 pub struct ProposedFix {
     /// `fix (safe)` or `fix (unsafe)`.
     pub safe: bool,
-    /// Each edit as a sentence: ``set `spec.containers[0].imagePullPolicy` to `Always` ``.
-    pub edits: Vec<String>,
+    /// Its steps, in order.
+    pub edits: Vec<ProposedEdit>,
+}
+
+/// A step of a remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposedEdit {
+    /// What to change: `spec.containers[0].imagePullPolicy`.
+    pub path: String,
+    /// Its last step, as it is written in a manifest: `imagePullPolicy`.
+    pub key: String,
+    /// What to put there; none removes it.
+    pub to: Option<serde_json::Value>,
+}
+
+impl fmt::Display for ProposedEdit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.to {
+            Some(serde_json::Value::String(text)) => write!(f, "write `{}: {text}`", self.key),
+            Some(value) => write!(f, "write `{}: {value}`", self.key),
+            None => write!(f, "remove `{}`", self.key),
+        }
+    }
 }
 
 /// Names a finding from one run to the next: the first 16 bytes of a SHA-256 over the rule, the
@@ -172,8 +193,8 @@ impl Finding {
             help.extend(cause.help.clone());
         }
         if let Some(fix) = &self.fix {
-            let kind = if fix.safe { "fix" } else { "unsafe fix" };
-            help.extend(fix.edits.iter().map(|edit| format!("{kind}: {edit}")));
+            let kind = if fix.safe { "" } else { ", if that is meant" };
+            help.extend(fix.edits.iter().map(|edit| format!("{edit}{kind}")));
         }
         help.dedup();
         Notice {

@@ -64,6 +64,7 @@ struct SummaryForm<'r> {
 struct UncoveredForm<'r> {
     kind: &'r str,
     objects: usize,
+    first: LocationForm<'r>,
 }
 
 #[derive(Serialize)]
@@ -124,7 +125,14 @@ struct CauseForm<'r> {
 #[derive(Serialize)]
 struct FixForm<'r> {
     safe: bool,
-    edits: &'r [String],
+    edits: Vec<EditForm<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "op", rename_all = "camelCase")]
+enum EditForm<'r> {
+    Set { path: &'r str, value: &'r serde_json::Value },
+    Remove { path: &'r str },
 }
 
 #[derive(Serialize)]
@@ -173,7 +181,11 @@ impl<'r> SummaryForm<'r> {
             waived: summary.waived,
             unmatched_rules: summary.unmatched_rules().collect(),
             uncovered: uncovered
-                .map(|(kind, objects)| UncoveredForm { kind, objects: *objects })
+                .map(|uncovered| UncoveredForm {
+                    kind: &uncovered.kind,
+                    objects: uncovered.objects,
+                    first: LocationForm::of(&uncovered.first),
+                })
                 .collect(),
             exit_code: exit.code(),
         }
@@ -245,7 +257,11 @@ impl<'r> CauseForm<'r> {
 
 impl<'r> FixForm<'r> {
     fn of(fix: &'r ProposedFix) -> Self {
-        Self { safe: fix.safe, edits: &fix.edits }
+        let edits = fix.edits.iter().map(|edit| match &edit.to {
+            Some(value) => EditForm::Set { path: &edit.path, value },
+            None => EditForm::Remove { path: &edit.path },
+        });
+        Self { safe: fix.safe, edits: edits.collect() }
     }
 }
 

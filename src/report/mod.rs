@@ -12,9 +12,9 @@ pub mod text;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
-    Cause, Finding, Fingerprint, Location, ObjectName, ProposedFix, Related, Verdict,
+    Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
 };
-pub use summary::{Phase, RuleCounts, Summary, Timings};
+pub use summary::{Phase, RuleCounts, Summary, Timings, Uncovered};
 
 use crate::diag::Notice;
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Location;
+
 /// The counts. `files` is `files_judged + files_errored + files_set_aside`, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -37,9 +39,19 @@ pub struct Summary {
     pub undecided_counting: usize,
     /// The same by rule, in the order of the rules.
     pub by_rule: Vec<RuleCounts>,
-    /// Kinds without a row in the kinds table that hold something shaped like an image, and how
-    /// many objects of each, by kind.
-    pub uncovered: Vec<(String, usize)>,
+    /// Kinds that hold something shaped like an image where no rule looks, by name.
+    pub uncovered: Vec<Uncovered>,
+}
+
+/// A kind whose images are not judged: the kinds table does not say where they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncovered {
+    /// The kind, with its group: `GameServerFleet.games.example.org`.
+    pub kind: String,
+    /// How many objects of it there are.
+    pub objects: usize,
+    /// The first place that is shaped like an image.
+    pub first: Location,
 }
 
 /// A rule's verdicts.

@@ -5,13 +5,13 @@
 //! fails everywhere does not bury one that fails once. The counts close the page, and the last line
 //! says what the run comes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, hash_map};
 use std::fmt::Write as _;
 
 use crate::diag::render::{self, Style};
 use crate::diag::{Notice, Severity, printable};
 
-use super::{Exit, Finding, Report, Summary, Timings, Verdict};
+use super::{Exit, Finding, Location, Report, Summary, Timings, Verdict};
 
 /// How many findings of one cause are shown whole.
 const HANDFUL: usize = 3;
@@ -34,8 +34,7 @@ pub struct Options {
 /// The report as text.
 pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     let mut out = String::new();
-    let findings = report.findings.iter().map(Entry::of_finding);
-    write_entries(&mut out, findings.collect(), options);
+    write_entries(&mut out, entries(&report.findings), options);
     let errors = report.errors.iter().map(Entry::of_error);
     write_entries(&mut out, errors.collect(), options);
     if options.verbose {
@@ -67,14 +66,49 @@ struct Entry {
     notice: Notice,
 }
 
+/// The entries of findings. What several rules can't decide at one place for one reason is one
+/// entry: the reason is to be mended once.
+fn entries(findings: &[Finding]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut open: HashMap<(&Option<Location>, &str), usize> = HashMap::new();
+    for finding in findings {
+        if finding.verdict == Verdict::Undecided {
+            let known = open.entry((&finding.manifest, &finding.message));
+            if let hash_map::Entry::Occupied(at) = &known
+                && let Some(entry) = entries.get_mut(*at.get())
+            {
+                entry.also_open(finding);
+                continue;
+            }
+            known.or_insert(entries.len());
+        }
+        entries.push(Entry::of_finding(finding));
+    }
+    entries
+}
+
 impl Entry {
     fn of_finding(finding: &Finding) -> Self {
         let place = finding.manifest.as_ref().map_or_else(String::new, |at| format!("{at}: "));
         let undecided = if finding.verdict == Verdict::Undecided { "undecided: " } else { "" };
         Self {
-            cause: (finding.rule.to_string(), finding.policy.to_string()),
+            cause: (finding.rule.to_string(), format!("{}{undecided}", finding.policy)),
             line: format!("{place}{undecided}{}", finding.message),
             notice: finding.notice(),
+        }
+    }
+
+    /// Another rule can't be decided here either, for the same reason.
+    fn also_open(&mut self, finding: &Finding) {
+        self.notice.severity = self.notice.severity.max(finding.severity);
+        let also = "undecided for the same reason: ";
+        let rule = format!("`{}`", finding.rule);
+        if self.notice.id == *finding.rule || self.notice.help.iter().any(|h| h.contains(&rule)) {
+            return;
+        }
+        match self.notice.help.last_mut().filter(|help| help.starts_with(also)) {
+            Some(help) => help.push_str(&format!(", {rule}")),
+            None => self.notice.help.push(format!("{also}{rule}")),
         }
     }
 
@@ -131,21 +165,37 @@ fn write_set_aside(out: &mut String, report: &Report) {
 
 fn write_summary(out: &mut String, report: &Report, exit: Exit) {
     let summary = &report.summary;
-    let _ = writeln!(
-        out,
-        "judged {} with {} in {} by {}: {} failed, {} undecided, {} passed, {} skipped{}",
-        counted(summary.objects, "object"),
-        counted(summary.images, "image"),
-        counted(summary.files_judged + summary.files_errored, "file"),
-        counted(summary.rules, "rule"),
-        summary.failed,
-        summary.undecided,
-        summary.passed,
-        summary.skipped,
-        if summary.waived > 0 { format!(", {} waived", summary.waived) } else { String::new() },
-    );
+    if exit == Exit::Usage {
+        out.push_str("nothing was judged\n");
+        return;
+    }
+    if summary.objects > 0 {
+        let _ = writeln!(
+            out,
+            "judged {} with {} in {} by {}",
+            counted(summary.objects, "object"),
+            counted(summary.images, "image"),
+            counted(summary.files_judged + summary.files_errored, "file"),
+            counted(summary.rules, "rule"),
+        );
+        let _ = writeln!(out, "{}", verdicts(summary));
+    }
     write_remarks(out, summary, report);
     let _ = writeln!(out, "{}", outcome(exit, summary, report));
+}
+
+/// `2 failed, 1 undecided, 40 passed`: what there is of each.
+fn verdicts(summary: &Summary) -> String {
+    let counts = [
+        (summary.failed, "failed"),
+        (summary.undecided, "undecided"),
+        (summary.waived, "waived"),
+        (summary.passed, "passed"),
+        (summary.skipped, "skipped"),
+    ];
+    let told = counts.iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+    if told.is_empty() { "no rule matched anything".to_owned() } else { told.join(", ") }
 }
 
 fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
@@ -161,12 +211,13 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
     if !unmatched.is_empty() && summary.objects > 0 {
         let _ = writeln!(out, "matched nothing: {}", unmatched.join(", "));
     }
-    for (kind, objects) in &summary.uncovered {
-        let objects = counted(*objects, "object");
-        let kind = printable(kind);
+    for kind in &summary.uncovered {
+        let objects = counted(kind.objects, "object");
+        let (name, first) =
+            (printable(&kind.kind), printable(&kind.first.to_string()).into_owned());
         let _ = writeln!(
             out,
-            "not judged: {objects} of {kind} that may pull images, a kind that is not known"
+            "not judged: the images of {objects} of the kind {name}, which is not known (see {first})"
         );
     }
     let warnings = report.errors.iter().filter(|e| e.severity != Severity::Error).count();
@@ -179,7 +230,13 @@ fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
     match exit {
         Exit::Clean if summary.objects == 0 => "nothing to judge".to_owned(),
         Exit::Clean => "passed".to_owned(),
-        Exit::Failures => format!("failed: {}", counted(summary.failed_counting, "failure")),
+        Exit::Failures if summary.failed_counting == summary.failed => {
+            format!("failed: {}", counted(summary.failed, "failure"))
+        }
+        Exit::Failures => {
+            let all = counted(summary.failed, "failure");
+            format!("failed: {} of the {all} count", summary.failed_counting)
+        }
         Exit::Usage => "nothing was judged".to_owned(),
         Exit::Unjudged => {
             let errors = report.errors.iter().filter(|e| e.severity == Severity::Error).count();

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::harness::{expect_file, root};
 
 /// Width and height of a character, in the picture's units.
-const CELL: (f32, f32) = (8.4, 19.0);
+const CELL: (f32, f32) = (8.43, 19.0);
 const MARGIN: f32 = 16.0;
 
 #[test]
@@ -34,7 +34,8 @@ struct Look {
 
 fn draw(text: &str) -> String {
     let lines: Vec<&str> = text.trim_end().lines().collect();
-    let width = 80.0 * CELL.0 + 2.0 * MARGIN;
+    let columns = lines.iter().map(|line| shown(line)).max().unwrap_or(0);
+    let width = columns as f32 * CELL.0 + 2.0 * MARGIN;
     let height = lines.len() as f32 * CELL.1 + 2.0 * MARGIN;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
@@ -62,6 +63,16 @@ fn draw(text: &str) -> String {
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+/// How many characters of a line are shown.
+fn shown(line: &str) -> usize {
+    let pieces = line.split("\u{1b}[").enumerate();
+    let texts = pieces.map(|(index, piece)| match piece.split_once('m') {
+        Some((_, text)) if index > 0 => text,
+        _ => piece,
+    });
+    texts.map(|text| text.chars().count()).sum()
 }
 
 fn write_piece(svg: &mut String, piece: &str, look: &Look, x: f32, y: f32) {

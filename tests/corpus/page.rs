@@ -16,7 +16,7 @@ pub(super) fn page(compared: &Compared) -> String {
     let mut out = String::from("# Manifests that real projects ship\n\n");
     let _ = writeln!(
         out,
-        "{} files of {}, as they stand in their repositories. Made, and compared at each run, by\n\n    \
+        "{} files of {},\nas they stand in their repositories. Made, and compared at each run, by\n\n    \
          cargo test --test main corpus::\n\nwhere `SEAWORTHY_SHARED` names a folder with \
          `corpus/real.tar.xz`; `SEAWORTHY_BLESS=1` writes this page anew.\n",
         number("files"),
@@ -81,11 +81,17 @@ fn set_aside(out: &mut String, compared: &Compared) {
 }
 
 fn uncovered(out: &mut String, compared: &Compared) {
+    let kinds = compared.run.summary["uncovered"].as_array().unwrap();
     out.push_str(
-        "\n## Not known\n\nKinds that hold something like an image and are in no table. They are named in every \
-         summary, and fail under\n`--strict-coverage`.\n\n| kind | objects |\n| --- | --- |\n",
+        "\n## Not known\n\nKinds that hold something like an image and are in no table are named in every summary, and \
+         fail under\n`--strict-coverage`. ",
     );
-    for row in compared.run.summary["uncovered"].as_array().unwrap() {
+    if kinds.is_empty() {
+        out.push_str("Both counters know every such kind here.\n");
+        return;
+    }
+    out.push_str("Here they are:\n\n| kind | objects |\n| --- | --- |\n");
+    for row in kinds {
         let _ = writeln!(out, "| `{}` | {} |", row["kind"].as_str().unwrap(), row["objects"]);
     }
 }

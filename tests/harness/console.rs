@@ -1,7 +1,8 @@
 //! Transcripts: lines that begin with `$ seaworthy`, each followed by what it prints.
 //!
-//! Words of a command are separated by blanks; `'…'` holds blanks together. A command ends with the
-//! line `exit: N` where it does not exit with 0.
+//! Words of a command are separated by blanks; `'…'` holds blanks together. `$ echo $?` prints what
+//! the command before it exited with, as in a shell; a command that does not exit with 0 must be
+//! followed by one.
 
 use std::fmt::Write as _;
 
@@ -10,19 +11,26 @@ use super::seaworthy;
 /// The transcript that results from running the commands of `transcript`.
 pub(crate) fn replay(transcript: &str) -> String {
     let mut out = String::new();
-    for command in transcript.lines().filter_map(|line| line.strip_prefix("$ seaworthy ")) {
-        let ran = seaworthy(words(command), "");
-        let _ = writeln!(out, "$ seaworthy {command}");
+    let mut code = 0;
+    for command in transcript.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        let _ = writeln!(out, "$ {command}");
+        if command == "echo $?" {
+            let _ = writeln!(out, "{code}");
+            code = 0;
+            continue;
+        }
+        assert_eq!(code, 0, "say what the command before `{command}` exits with: `$ echo $?`");
+        let args = command.strip_prefix("seaworthy ");
+        let ran = seaworthy(words(args.unwrap_or_else(|| panic!("can't run `{command}`"))), "");
         for printed in [&ran.stdout, &ran.stderr] {
             out.push_str(printed);
             if !printed.is_empty() && !printed.ends_with('\n') {
                 out.push('\n');
             }
         }
-        if ran.code != 0 {
-            let _ = writeln!(out, "exit: {}", ran.code);
-        }
+        code = ran.code;
     }
+    assert_eq!(code, 0, "say what the last command exits with: `$ echo $?`");
     out
 }
 

@@ -140,9 +140,19 @@ fn headline(notice: &Notice, style: &Style) -> String {
     fill(&words, "", "  ", style)
 }
 
-/// `  help: what to do`, wrapped, with a hanging indentation.
+/// `  help: what to do`, wrapped, with a hanging indentation. Lines after the first are a snippet,
+/// which is neither wrapped nor joined; a bar before each keeps what a manifest says from the
+/// start of a line.
 fn advice(help: &str, style: &Style) -> String {
-    let mut words = Word::split(&style.clean(help), Face::Plain);
+    let (text, snippet) = help.split_once('\n').unwrap_or((help, ""));
+    let mut words = Word::split(&style.clean(text), Face::Plain);
     words.insert(0, Word::of("help:", Face::Aside));
-    fill(&words, "  ", "        ", style)
+    let mut out = fill(&words, "  ", "        ", style);
+    let bar = if style.unicode { '│' } else { '|' };
+    for line in snippet.lines() {
+        let line = style.clean(line);
+        out.push_str(format!("        {bar} {}", style.paint(&line, Face::Code)).trim_end());
+        out.push('\n');
+    }
+    out
 }

@@ -26,7 +26,11 @@ pub(super) fn narrate(notice: &Notice, style: &Style) -> String {
         }
     }
     for help in &notice.help {
-        out.push_str(&format!("  help: {}\n", style.clean(help)));
+        let (text, snippet) = help.split_once('\n').unwrap_or((help, ""));
+        out.push_str(&format!("  help: {}\n", style.clean(text)));
+        for line in snippet.lines() {
+            out.push_str(&format!("  line of the help: {}\n", style.clean(line)));
+        }
     }
     out
 }

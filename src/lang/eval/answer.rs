@@ -6,7 +6,7 @@ use super::bind::Bound;
 use super::machine::Machine;
 use super::matching::Context;
 use super::sink::Trace;
-use crate::lang::ir::{ExprId, Stmt};
+use crate::lang::ir::Stmt;
 use crate::lang::value::{Cause, Host, Problem, Value, json, text_of};
 
 /// What an expression comes to.
@@ -26,21 +26,8 @@ pub struct Answer<'w> {
     pub problems: Vec<Problem<'w>>,
 }
 
-/// Evaluates an expression of a program in a frame of so many slots.
-pub fn answer<'w>(
-    bound: &'w Bound<'w>,
-    expr: ExprId,
-    slots: u32,
-    context: &Context<'w>,
-) -> Answer<'w> {
-    let mut machine = watched(bound, context);
-    machine.reset(slots);
-    let value = machine.eval(expr).value;
-    Answer::of(value, machine)
-}
-
 /// Evaluates the `let`s at the top of a rule on the run, and tells what the last one comes to.
-pub fn answer_last_let<'w>(bound: &'w Bound<'w>, rule: usize, context: &Context<'w>) -> Answer<'w> {
+pub fn answer<'w>(bound: &'w Bound<'w>, rule: usize, context: &Context<'w>) -> Answer<'w> {
     let mut machine = watched(bound, context);
     let mut last = Value::Absent;
     if let Some(rule) = bound.program().rules.get(rule) {

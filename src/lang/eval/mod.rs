@@ -24,7 +24,7 @@ mod remedy;
 mod sink;
 mod trial;
 
-pub use answer::{Answer, answer, answer_last_let};
+pub use answer::{Answer, answer};
 pub use bind::{Bound, Refusal};
 pub use matching::{Context, FUEL, judge_object, judge_run, trace};
 pub use outcome::{Failure, Outcome, Subject, Undecided, Verdict};

@@ -10,7 +10,7 @@
 use crate::base::{Place, Span};
 use crate::diag::Diagnostic;
 use crate::lang::library::Library;
-use crate::lang::syntax::ast::{Expr, ExprId, Name, TypeExpr};
+use crate::lang::syntax::ast::{Expr, ExprId, ExprKind, Name, TypeExpr};
 use crate::lang::types::{RecordId, Type};
 
 use super::checked::{Conversion, LocalId, Meaning, Tables};
@@ -176,10 +176,28 @@ impl<'w, 'a> Body<'w, 'a> {
                 false
             }
             Fit::No => {
-                let error = self.mismatch(expr, got, want);
-                self.report(error);
+                self.misfit(expr, got, want);
                 false
             }
+        }
+    }
+
+    /// Says what does not fit: of a list that is written out, each item that does not.
+    fn misfit(&mut self, expr: &Expr, got: &Type, want: &Type) {
+        let before = self.out.len();
+        if let ExprKind::Paren(inner) = &expr.kind {
+            self.misfit(inner, got, want);
+        } else if let (ExprKind::List(items), Type::List(item) | Type::Set(item)) =
+            (&expr.kind, want.required())
+        {
+            for each in items {
+                let ty = self.tables.ty(each.id).clone();
+                self.convert(each, &ty, item);
+            }
+        }
+        if self.out.len() == before {
+            let error = self.mismatch(expr, got, want);
+            self.report(error);
         }
     }
 

@@ -45,42 +45,43 @@ impl Body<'_, '_> {
         Type::map(keys, values)
     }
 
-    /// The one type of several expressions, each converted to it.
+    /// The one type of several expressions, each converted to it: the hint's where all of them go
+    /// there, else what they have in common.
     ///
     /// Those that need a hint (a bare enum value, `[]`) are read last, with what the others are.
     pub(super) fn alike(&mut self, all: Vec<&Expr>, hint: Option<&Type>) -> Type {
-        let mut joined: Option<Type> = hint.cloned();
+        let mut joined: Option<Type> = None;
         let mut seen: Vec<(&Expr, Type)> = Vec::new();
         let (late, early): (Vec<&Expr>, Vec<&Expr>) =
-            all.into_iter().partition(|expr| joined.is_none() && self.needs_hint(expr));
+            all.into_iter().partition(|expr| hint.is_none() && self.needs_hint(expr));
         for expr in early.into_iter().chain(late) {
-            let got = self.infer(expr, joined.as_ref());
+            let got = self.infer(expr, hint.or(joined.as_ref()));
             let together = match &joined {
                 None => Some(got.clone()),
-                Some(_) if hint.is_some() && self.goes(&got, joined.as_ref()) => joined.clone(),
                 Some(known) => fit::join(known, &got, self.library),
             };
-            match together {
-                Some(ty) => joined = Some(ty),
-                None => {
-                    let known = joined.clone().unwrap_or(Type::Error);
-                    let error = self.unlike(expr, &got, &known, seen.first().map(|(e, _)| *e));
-                    self.report(error);
-                    joined = Some(Type::Error);
-                }
-            }
-            seen.push((expr, got));
+            seen.push((expr, got.clone()));
+            let known = joined.take();
+            joined = Some(together.unwrap_or_else(|| {
+                let all_go = hint.filter(|hint| seen.iter().all(|(_, ty)| self.goes(ty, hint)));
+                all_go.cloned().unwrap_or_else(|| {
+                    let error = self.unlike(expr, &got, &known.unwrap_or(Type::Error), &seen);
+                    self.wrong(error)
+                })
+            }));
         }
-        let joined = joined.unwrap_or(Type::Never);
+        let joined = match hint {
+            Some(hint) if seen.iter().all(|(_, ty)| self.goes(ty, hint)) => hint.clone(),
+            _ => joined.unwrap_or(Type::Never),
+        };
         for (expr, got) in seen {
             self.convert_quietly(expr, &got, &joined);
         }
         joined
     }
 
-    fn goes(&self, got: &Type, want: Option<&Type>) -> bool {
-        let fits = |want| fit::fit(got, want, self.library);
-        matches!(want.map(fits), Some(fit::Fit::As | fit::Fit::By(_)))
+    fn goes(&self, got: &Type, want: &Type) -> bool {
+        matches!(fit::fit(got, want, self.library), fit::Fit::As | fit::Fit::By(_))
     }
 
     fn unlike(
@@ -88,10 +89,10 @@ impl Body<'_, '_> {
         expr: &Expr,
         got: &Type,
         known: &Type,
-        first: Option<&Expr>,
+        seen: &[(&Expr, Type)],
     ) -> crate::diag::Diagnostic {
-        match first {
-            Some(first) => errors::items_differ(
+        match seen.first() {
+            Some((first, _)) => errors::items_differ(
                 &self.show(known),
                 self.at(first.span),
                 &self.show(got),

@@ -107,7 +107,13 @@ impl Body<'_, '_> {
         };
         if !is_object {
             let place = self.at(inner.span);
-            return self.wrong(errors::not_an_object(&kind.kind.text, &self.show(&got), place));
+            let object_of = match got.required() {
+                Type::Record(id) => self.library.field(*id, "object"),
+                _ => None,
+            };
+            let written = object_of.map(|_| self.text(inner.span));
+            let shown = self.show(&got);
+            return self.wrong(errors::not_an_object(&kind.kind.text, &shown, written, place));
         }
         match self.look_up(kind) {
             Some(Lookup::One(found)) => {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Place, Source, SourceId};
+use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::Diagnostic;
 use crate::lang::library::Library;
 use crate::lang::syntax::ast::LiteralKind;
@@ -30,11 +30,13 @@ pub fn read_param(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let whole = Place::new(id, crate::base::Span::new(0, source.text().len()));
-    let [document] = text.documents.as_slice() else {
-        return Err(vec![errors::not_one_value(&param.id, whole)]);
+    let whole = Place::new(id, Span::new(0, source.text().len()));
+    let content = match text.documents.as_slice() {
+        [] => &Content::Empty,
+        [document] => &document.content,
+        _ => return Err(vec![errors::not_one_value(&param.id, whole)]),
     };
-    let tree: &Arc<Tree> = match &document.content {
+    let tree: &Arc<Tree> = match content {
         Content::Tree(tree) => tree,
         Content::Empty if param.ty.is_optional() => return Ok(ParamValue::Absent),
         Content::Empty | Content::Refused | Content::Template => {
@@ -124,9 +126,24 @@ impl Reader<'_> {
         match literals::read(kind, text) {
             Ok(()) => Some(ParamValue::Literal(kind, text.into())),
             Err(fault) => {
-                self.faults.push(errors::literal(&fault, self.tree.place(node)));
+                let place = self.inside(node, &fault);
+                self.faults.push(errors::literal(&fault, place));
                 None
             }
+        }
+    }
+
+    /// Where in a scalar a fault is; all of it where the text is not as it stands in the source.
+    fn inside(&self, node: NodeId, fault: &literals::Fault) -> Place {
+        let whole = self.tree.place(node);
+        let start = whole.span.start as usize;
+        let inner = Span::new(fault.range.start, fault.range.end).shifted(start);
+        let as_it_stands =
+            self.tree.is_verbatim(node) && self.tree.text(node).len() == whole.span.len();
+        if as_it_stands && whole.span.contains(inner) && !inner.is_empty() {
+            Place::new(whole.source, inner)
+        } else {
+            whole
         }
     }
 

@@ -1,9 +1,12 @@
 //! Names, types and lints of policies.
 
 mod library;
+mod lints;
 mod loading;
+mod messages;
 mod narrowing;
 mod pages;
+mod params;
 mod policies;
 mod random;
 

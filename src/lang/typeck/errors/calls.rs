@@ -20,10 +20,11 @@ pub(in super::super) fn arity(
         n => format!("{n} arguments"),
     };
     let given = match got {
-        0 => "none".to_owned(),
-        got => got.to_string(),
+        0 => "none is".to_owned(),
+        1 => "one is".to_owned(),
+        got => format!("{got} are"),
     };
-    Diagnostic::new(Code::E0213, format!("`{name}` takes {count}, and {given} is given"))
+    Diagnostic::new(Code::E0213, format!("`{name}` takes {count}, and {given} given"))
         .at(place, "called here")
         .near(declared, "declared here")
         .help(format!("write `{name}({})`", params.join(", ")))

@@ -244,7 +244,13 @@ pub(in super::super) fn type_arguments(
         2 => "two types".to_owned(),
         n => format!("{n} types"),
     };
-    let message = format!("`{name}` takes {} between `<` and `>`, not {got}", count(wanted));
+    let given = match got {
+        0 => "none is".to_owned(),
+        1 => "one is".to_owned(),
+        got => format!("{got} are"),
+    };
+    let message =
+        format!("`{name}` takes {} between `<` and `>`, and {given} given", count(wanted));
     Diagnostic::new(Code::E0254, message)
         .at(place, "written here")
         .help(format!("write it as in `{form}`"))

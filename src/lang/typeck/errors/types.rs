@@ -63,10 +63,19 @@ pub(super) fn a_type(ty: &str) -> String {
 }
 
 /// `e is Kind` of what is no object.
-pub(in super::super) fn not_an_object(kind: &str, ty: &str, place: Place) -> Diagnostic {
+pub(in super::super) fn not_an_object(
+    kind: &str,
+    ty: &str,
+    object_of: Option<&str>,
+    place: Place,
+) -> Diagnostic {
+    let help = match object_of {
+        Some(written) => format!("ask the object that it is in: `{written}.object is {kind}`"),
+        None => "ask an object: the match of a rule on `resource`, or `.object` of an image, a container or a pod".to_owned(),
+    };
     Diagnostic::new(Code::E0247, format!("only an object has a kind, and this is {}", a_type(ty)))
         .at(place, "not an object")
-        .help(format!("ask the object: `x.object is {kind}`"))
+        .help(help)
 }
 
 /// `e as T` that nothing can be read as.
@@ -225,6 +234,9 @@ impl Body<'_, '_> {
             (Type::Record(id), Type::String) if self.is_a(*id, "Image") => literal("image"),
             (Type::Int, Type::String) => {
                 format!("read it: `{written}.to_int()`, which may be absent, or write the number")
+            }
+            (Type::Repo, Type::Record(id)) if self.is_a(*id, "Image") => {
+                format!("take its repository: `{written}.repo`, or compare `.canonical` with texts")
             }
             (Type::Glob, Type::String) => format!("write `glob\"{}\"`", text.unwrap_or("…")),
             (Type::Regex, Type::String) => format!("write `re\"{}\"`", text.unwrap_or("…")),

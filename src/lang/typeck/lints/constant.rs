@@ -112,9 +112,8 @@ fn constant(
         (Some(Where::Branch), _) => "keep the branch that runs, and drop the `if`",
         (None, _) => "drop it, or ask something of the manifest here",
     };
-    let shown = subject.text(expr.span);
-    Diagnostic::new(Code::L0306, format!("`{shown}` is always {truth}"))
-        .at(subject.at(expr.span), format!("always {truth}"))
+    Diagnostic::new(Code::L0306, format!("this condition is always {truth}"))
+        .at(subject.at(expr.span), "whatever the manifests say")
         .help(help)
 }
 
