@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use seaworthy::lang::builtin;
-use seaworthy::lang::eval::{Bound, Context, answer_last_let};
+use seaworthy::lang::eval::{Bound, Context, answer};
 use seaworthy::lang::library::Library;
 use seaworthy::lang::value::{CONTAINER_SORT, Cluster, PULL_POLICY};
 
@@ -60,7 +60,7 @@ fn examples_in_documentation_are_true() {
                 "rule r on manifests m {{ let example: Bool = {example}\n require example else \"\" }}"
             ));
             let bound = Bound::new(&program, &[], None);
-            let answer = answer_last_let(&bound, 0, &Context::new(Cluster::unknown()));
+            let answer = answer(&bound, 0, &Context::new(Cluster::unknown()));
             assert_eq!(answer.text, "true", "{}: {example}", function.symbol);
         }
     }
