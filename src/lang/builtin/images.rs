@@ -73,7 +73,7 @@ pub(super) const TABLE: &[Builtin] = &[
 ];
 
 /// The image use that the only argument is, and where it stands.
-fn used<'a, 'w>(args: &'a [Valued<'w>]) -> Option<(&'w Object, &'w ImageUse, At<'w>)> {
+fn used<'w>(args: &[Valued<'w>]) -> Option<(&'w Object, &'w ImageUse, At<'w>)> {
     let [arg] = args else { return None };
     let Value::ImageUse(object, index) = arg.value else { return None };
     Some((object, object.images.get(index as usize)?, arg.at()?))
