@@ -229,7 +229,7 @@ codes! {
     E0531 "a value of the wrong shape"
     E0532 "a value that is not text"
     E0533 "not a pull policy"
-    E0534 "an object without a kind or an apiVersion"
+    E0534 "an object without kind or apiVersion"
     E0535 "a misspelt key"
     E0536 "an unknown kind"
     E0537 "an apiVersion that does not fit"
