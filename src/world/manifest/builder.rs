@@ -1,6 +1,6 @@
 //! Filling a tree: the one way in, whoever reads.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::{Source, SourceId, Span};
 
@@ -57,7 +57,8 @@ impl Builder {
     pub fn new(source_id: SourceId, source: Arc<Source>) -> Self {
         let (nodes, decoded) = (Vec::new(), Decoded::default());
         let (aliases, overridden) = (Vec::new(), Vec::new());
-        let tree = Tree { source_id, source, nodes, decoded, aliases, overridden };
+        let landmarks = OnceLock::new();
+        let tree = Tree { source_id, source, nodes, decoded, aliases, overridden, landmarks };
         Self { tree, open: Vec::new() }
     }
 

@@ -35,6 +35,7 @@ mod fault;
 mod insertion;
 mod json;
 mod keys;
+mod landmarks;
 mod limits;
 mod path;
 mod redact;

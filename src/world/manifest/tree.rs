@@ -15,10 +15,11 @@
 //! asks, by the rules of the YAML reader that kubectl uses.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::{Place, Source, SourceId, Span};
 
+use super::landmarks::Landmarks;
 use super::path::{Path, Step};
 use super::scalar::{Plain, Scalar, resolve};
 
@@ -139,6 +140,8 @@ pub struct Tree {
     pub(super) aliases: Vec<(u32, u32)>,
     /// Where values are written that were merged and gave way to others.
     pub(super) overridden: Vec<Span>,
+    /// See [`Landmarks`].
+    pub(super) landmarks: OnceLock<Landmarks>,
 }
 
 impl Tree {
@@ -324,11 +327,20 @@ impl Tree {
         let mut at = NodeId::ROOT;
         while at != id {
             found.push(at);
-            let within = |child: &NodeId| child.0 <= id.0 && id.0 < self.end(*child);
-            let Some(child) = self.children(at).find(within) else { break };
+            let Some((_, child)) = self.child_towards(at, id) else { break };
             at = child;
         }
         found
+    }
+
+    /// The child of `at` that holds `id`, and which one it is.
+    fn child_towards(&self, at: NodeId, id: NodeId) -> Option<(usize, NodeId)> {
+        let landmarks = self.landmarks.get_or_init(|| Landmarks::of(self));
+        let (passed, from) = landmarks.before(at, id).unwrap_or((0, NodeId(at.0 + 1)));
+        let end = self.children(at).end;
+        let children = Children { tree: self, at: from.0, end };
+        let within = |(_, child): &(usize, NodeId)| child.0 <= id.0 && id.0 < self.end(*child);
+        (passed..).zip(children).find(within)
     }
 
     /// The way from the root to `id`.
@@ -341,19 +353,16 @@ impl Tree {
         let mut steps = Vec::new();
         let mut at = from;
         while at != id {
-            let within = |child: &NodeId| child.0 <= id.0 && id.0 < self.end(*child);
-            let Some((index, child)) = self.children(at).enumerate().find(|(_, c)| within(c))
-            else {
-                break;
-            };
+            let Some((index, child)) = self.child_towards(at, id) else { break };
             if self.kind(at) == NodeKind::Sequence {
                 steps.push(Step::Index(index));
             } else if index % 2 == 0 {
                 steps.push(Step::Key(self.text(child).into()));
                 break;
             } else {
-                let key = self.children(at).nth(index - 1).map_or("", |k| self.text(k));
-                steps.push(Step::Key(key.into()));
+                // A key is a scalar, and so the node before its value.
+                let key = NodeId(child.0.saturating_sub(1));
+                steps.push(Step::Key(self.text(key).into()));
             }
             at = child;
         }

@@ -1,0 +1,3 @@
+//! What people do wrong, and what they are told.
+
+mod manifests;
