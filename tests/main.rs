@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod bypass;
 mod cli;
 mod corpus;
 mod errors;

@@ -1,6 +1,6 @@
 //! Filling a tree: the one way in, whoever reads.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::{Source, SourceId, Span};
 
@@ -19,7 +19,8 @@ impl Builder {
     /// An empty tree over `source`.
     pub fn new(source_id: SourceId, source: Arc<Source>) -> Self {
         let (nodes, decoded, aliases) = (Vec::new(), Decoded::default(), Vec::new());
-        Self { tree: Tree { source_id, source, nodes, decoded, aliases }, open: Vec::new() }
+        let ways = OnceLock::new();
+        Self { tree: Tree { source_id, source, nodes, decoded, aliases, ways }, open: Vec::new() }
     }
 
     fn push(&mut self, node: Node) -> NodeId {
@@ -147,6 +148,7 @@ impl Builder {
 
     /// The finished tree.
     pub fn finish(mut self) -> Tree {
+        self.tree.ways.take();
         self.tree.nodes.shrink_to_fit();
         self.tree
     }
