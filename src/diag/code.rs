@@ -238,6 +238,8 @@ codes! {
     E0539 "an object and a list at once"
     E0540 "lists nested too deep"
     E0541 "a bare list of objects"
+    E0542 "a misspelt field of a pod"
+    E0543 "a field in the wrong place"
     E0550 "no such file"
     E0551 "a file that cannot be read"
     E0552 "not a regular file"
