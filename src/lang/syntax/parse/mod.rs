@@ -82,6 +82,15 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
             docs.extend(cut.doc);
             continue;
         }
+        // `from std/images import name` is one slip.
+        let from = cut.keyword == Keyword::Import
+            && file.items.last().is_some_and(|item| source.slice(item.span).starts_with("from "))
+            && !starts_line(text, cut.code);
+        if from {
+            file.items.push(broken(text, cut));
+            docs.extend(cut.doc);
+            continue;
+        }
         bare_rule = cut.keyword == Keyword::Rule && !source.slice(cut.code).contains('{');
         if unclosed.is_some_and(|unclosed| cut.code.contains(unclosed.quotes)) {
             file.items.push(broken(text, cut));
