@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{Place, Source, SourceId};
 use crate::diag::{Diagnostic, Severity};
-use crate::world::input::{Fate, Input, Lot, SetAside, contents};
+use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests};
 use crate::world::kube::{Aside, Object, Table, objects_of};
 use crate::world::manifest::{Content, Manifest, read};
 
@@ -57,6 +57,10 @@ pub(super) fn read_input(inputs: &Inputs, index: usize, settings: &Settings) -> 
 
 fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
     match &input.lot {
+        Lot::SetAside(reason @ SetAside::NoManifests) => {
+            let warning = vec![no_manifests(&input.shown)];
+            ReadFile::ended(id, &input.shown, warning, Fate::SetAside(*reason))
+        }
         Lot::SetAside(reason) => {
             ReadFile::ended(id, &input.shown, Vec::new(), Fate::SetAside(*reason))
         }

@@ -36,6 +36,8 @@ pub enum SetAside {
     ChartValues,
     /// It is a template, and templates are skipped.
     Template,
+    /// It is a folder that was named, and holds no file that is looked at.
+    NoManifests,
 }
 
 impl SetAside {
@@ -50,6 +52,7 @@ impl SetAside {
             Self::ChartMetadata => "a Helm chart's metadata",
             Self::ChartValues => "a Helm chart's values",
             Self::Template => "a template that was not rendered",
+            Self::NoManifests => "a folder without manifests",
         }
     }
 }

@@ -55,10 +55,9 @@ impl Cuts {
 impl Builder {
     /// An empty tree over `source`.
     pub fn new(source_id: SourceId, source: Arc<Source>) -> Self {
-        let (nodes, decoded) = (Vec::new(), Decoded::default());
+        let (nodes, decoded, ways) = (Vec::new(), Decoded::default(), OnceLock::new());
         let (aliases, overridden) = (Vec::new(), Vec::new());
-        let landmarks = OnceLock::new();
-        let tree = Tree { source_id, source, nodes, decoded, aliases, overridden, landmarks };
+        let tree = Tree { source_id, source, nodes, decoded, aliases, overridden, ways };
         Self { tree, open: Vec::new() }
     }
 
@@ -212,6 +211,7 @@ impl Builder {
 
     /// The finished tree.
     pub fn finish(mut self) -> Tree {
+        self.tree.ways.take();
         self.tree.nodes.shrink_to_fit();
         self.tree
     }

@@ -35,7 +35,6 @@ mod fault;
 mod insertion;
 mod json;
 mod keys;
-mod landmarks;
 mod limits;
 mod path;
 mod redact;

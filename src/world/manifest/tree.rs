@@ -19,7 +19,6 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::{Place, Source, SourceId, Span};
 
-use super::landmarks::Landmarks;
 use super::path::{Path, Step};
 use super::scalar::{Plain, Scalar, resolve};
 
@@ -140,8 +139,16 @@ pub struct Tree {
     pub(super) aliases: Vec<(u32, u32)>,
     /// Where values are written that were merged and gave way to others.
     pub(super) overridden: Vec<Span>,
-    /// See [`Landmarks`].
-    pub(super) landmarks: OnceLock<Landmarks>,
+    /// The way up, by node; made when the first path is asked for.
+    pub(super) ways: OnceLock<Box<[Way]>>,
+}
+
+/// A node's place in its parent.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Way {
+    parent: u32,
+    /// In a sequence: which item. In a mapping: the key, which may be the node itself.
+    at: u32,
 }
 
 impl Tree {
@@ -324,23 +331,12 @@ impl Tree {
     /// The parents of `id`, from the root down to its direct parent.
     pub fn ancestors(&self, id: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
-        let mut at = NodeId::ROOT;
-        while at != id {
-            found.push(at);
-            let Some((_, child)) = self.child_towards(at, id) else { break };
-            at = child;
-        }
+        self.climb(id, |_, way| {
+            found.push(NodeId(way.parent));
+            true
+        });
+        found.reverse();
         found
-    }
-
-    /// The child of `at` that holds `id`, and which one it is.
-    fn child_towards(&self, at: NodeId, id: NodeId) -> Option<(usize, NodeId)> {
-        let landmarks = self.landmarks.get_or_init(|| Landmarks::of(self));
-        let (passed, from) = landmarks.before(at, id).unwrap_or((0, NodeId(at.0 + 1)));
-        let end = self.children(at).end;
-        let children = Children { tree: self, at: from.0, end };
-        let within = |(_, child): &(usize, NodeId)| child.0 <= id.0 && id.0 < self.end(*child);
-        (passed..).zip(children).find(within)
     }
 
     /// The way from the root to `id`.
@@ -351,22 +347,55 @@ impl Tree {
     /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
     pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
         let mut steps = Vec::new();
-        let mut at = from;
-        while at != id {
-            let Some((index, child)) = self.child_towards(at, id) else { break };
-            if self.kind(at) == NodeKind::Sequence {
-                steps.push(Step::Index(index));
-            } else if index % 2 == 0 {
-                steps.push(Step::Key(self.text(child).into()));
-                break;
-            } else {
-                // A key is a scalar, and so the node before its value.
-                let key = NodeId(child.0.saturating_sub(1));
-                steps.push(Step::Key(self.text(key).into()));
+        self.climb(id, |node, way| {
+            if node == from {
+                return false;
             }
-            at = child;
-        }
+            if self.kind(NodeId(way.parent)) == NodeKind::Sequence {
+                steps.push(Step::Index(way.at as usize));
+            } else {
+                if way.at == node.0 {
+                    // What is within a key has the key's path.
+                    steps.clear();
+                }
+                steps.push(Step::Key(self.text(NodeId(way.at)).into()));
+            }
+            true
+        });
+        steps.reverse();
         Path(steps)
+    }
+
+    /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.
+    fn climb(&self, id: NodeId, mut step: impl FnMut(NodeId, Way) -> bool) {
+        let made = self.ways.get_or_init(|| self.make_ways());
+        // A tree that is still being filled has grown since.
+        let grown = (made.len() != self.nodes.len()).then(|| self.make_ways());
+        let ways = grown.as_ref().unwrap_or(made);
+        let mut node = id;
+        while node != NodeId::ROOT {
+            let Some(way) = ways.get(node.0 as usize).filter(|way| step(node, **way)) else { break };
+            node = NodeId(way.parent);
+        }
+    }
+
+    /// Every node's place in its parent, in one pass: finding them one by one would take the square
+    /// of a long list's length.
+    fn make_ways(&self) -> Box<[Way]> {
+        let mut ways = vec![Way::default(); self.nodes.len()];
+        for parent in (0..self.nodes.len()).filter_map(|index| u32::try_from(index).ok()) {
+            let in_sequence = self.kind(NodeId(parent)) == NodeKind::Sequence;
+            let mut key = parent;
+            for (index, child) in (0..).zip(self.children(NodeId(parent))) {
+                if index % 2 == 0 {
+                    key = child.0;
+                }
+                if let Some(way) = ways.get_mut(child.0 as usize) {
+                    *way = Way { parent, at: if in_sequence { index } else { key } };
+                }
+            }
+        }
+        ways.into_boxed_slice()
     }
 }
 

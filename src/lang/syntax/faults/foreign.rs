@@ -46,13 +46,14 @@ pub(in crate::lang::syntax) fn guard_in_body(at: Place) -> Diagnostic {
         .help("move it before the `{`, or write `if … { … }`")
 }
 
-pub(in crate::lang::syntax) fn reassigned(at: Place, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::E0103,
-        format!("a value gets its name with `let`; write `let {name} = …`"),
-    )
-    .at(at, "`let` belongs before this")
-    .help("what has a name keeps its value: count with `.len()`, choose with `if a then b else c`")
+pub(in crate::lang::syntax) fn reassigned(at: Place, name: &str, known: bool) -> Diagnostic {
+    if known {
+        return Diagnostic::new(Code::E0103, format!("nothing changes the value of `{name}`"))
+            .at(at, "it has one already")
+            .help("count with `.len()`, choose with `if a then b else c`, or `let` another name");
+    }
+    let message = format!("a value gets its name with `let`; write `let {name} = …`");
+    Diagnostic::new(Code::E0103, message).at(at, "`let` belongs before this")
 }
 
 pub(in crate::lang::syntax) fn doubled_braces(at: Place, inside: &str) -> Diagnostic {

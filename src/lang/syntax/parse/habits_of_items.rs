@@ -81,7 +81,8 @@ impl Reader<'_> {
                 format!("write `on resource r where r is {matcher} or r is {other}`, or two rules"),
             ));
         }
-        if behind_on && word == "/" {
+        let on_matcher = scene.before.iter().any(|on| self.word(Some(*on)) == "on");
+        if on_matcher && word == "/" && scene.expected.has(Rule::declared) {
             return Some(
                 said(place, "a kind is written with its group, without a version", "no `/` here")
                     .help("write it as in `Rollout.argoproj.io`"),
@@ -92,7 +93,7 @@ impl Reader<'_> {
             let help = format!("write `on {matcher} {name}`");
             return Some(said(place, "the name follows without `as`", "drop it").help(help));
         }
-        if !scene.expected.has(Rule::guard) {
+        if !scene.expected.has(Rule::guard) && !scene.expected.has(Rule::kw_where) {
             return None;
         }
         if matches!(word, "if" | "when" | "having" | "with" | "filter" | "and") {

@@ -300,7 +300,15 @@ impl<'s> Reader<'s> {
                 let assigned = next
                     .is_some_and(|next| matches!(self.sign(next), "=" | ":=" | "+=" | "-=" | "++"));
                 if assigned {
-                    self.report(faults::reassigned(place, word));
+                    let before: Vec<Token> = self.tokens(Span::new(0, token.start)).collect();
+                    let known = before.windows(2).any(|pair| match pair {
+                        [binds, name] => {
+                            matches!(binds.text(self.text), "let" | "param" | "for")
+                                && name.text(self.text) == word
+                        }
+                        _ => false,
+                    });
+                    self.report(faults::reassigned(place, word, known));
                     let name = Name { text: word.into(), span: token.span() };
                     let kind = StmtKind::Broken((!is_reserved(word)).then_some(name));
                     return Some(Stmt { span: piece, kind });

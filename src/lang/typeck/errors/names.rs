@@ -47,6 +47,13 @@ pub(in super::super) fn unknown_function(
     }
 }
 
+/// A function that another language has.
+pub(in super::super) fn foreign_function(name: &str, help: String, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0204, format!("unknown function `{name}`"))
+        .at(place, "no function of this name")
+        .help(help)
+}
+
 /// A type that does not exist.
 pub(in super::super) fn unknown_type<'n>(
     name: &str,
