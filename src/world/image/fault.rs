@@ -228,6 +228,7 @@ impl ReferenceFault {
             | FaultKind::DigestLength { .. } => "copy the digest again, whole",
             FaultKind::TagAfterDigest => "write it as in `nginx:1.27@sha256:…`",
             FaultKind::Scheme => "drop it",
+            FaultKind::Character('$') => "fill the variable in, as `envsubst` does",
             FaultKind::Character('"' | '\'') => "one pair of quotes is enough",
             FaultKind::Separator | FaultKind::Character(_) => {
                 "paths hold lower-case letters and digits, parted by `.`, `_`, `__` or `-`"

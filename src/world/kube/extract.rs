@@ -13,6 +13,7 @@ use super::fields;
 use super::kinds::Row;
 use super::path::{KindPath, Met};
 use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written};
+use crate::base::Place;
 use crate::diag::Diagnostic;
 use crate::world::image::{PullPolicy, Reference};
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
@@ -317,7 +318,7 @@ impl Extraction<'_> {
 
     /// Kubernetes' own workloads have a pod, and a pod has containers; they may stand elsewhere.
     fn expect_pods(&mut self, paths: &[KindPath]) {
-        let misplaced = fields::check_places(self.object, paths, self.diagnostics);
+        let misplaced = fields::check_places(self.object, paths, &self.opened, self.diagnostics);
         if misplaced {
             return;
         }
@@ -355,7 +356,7 @@ impl Extraction<'_> {
 
 /// Says of `node` that it has another shape than Kubernetes reads there.
 pub(super) fn wrong_shape(tree: &Tree, node: NodeId, what: &str, wanted: NodeKind) -> Diagnostic {
-    let place = tree.place(node);
+    let place = Place::new(tree.source_id(), tree.head(node));
     if tree.is_null(node) {
         return fault::empty(place, what, wanted);
     }

@@ -106,10 +106,11 @@ pub(super) fn check_items(tree: &Tree, items: &[NodeId], diagnostics: &mut Vec<D
 }
 
 /// Reports lists of containers that stand where Kubernetes does not look for them. True if there
-/// are any.
+/// are any. What stands in something whose shape was `told` is passed over.
 pub(super) fn check_places(
     object: &Object,
     pods: &[KindPath],
+    told: &HashSet<NodeId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
     let [path] = pods else { return false };
@@ -127,6 +128,9 @@ pub(super) fn check_places(
         }
     }
     while let Some(node) = pending.pop() {
+        if told.contains(&node) {
+            continue;
+        }
         for (key, value) in tree.entries(node) {
             let name = tree.text(key);
             if is_list_of_containers(tree, key, value) {

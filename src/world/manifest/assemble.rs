@@ -338,7 +338,8 @@ impl<'l> Assembler<'l> {
     fn check_seen(&mut self, key: NodeId) {
         let tree = self.builder.so_far();
         if let Some(c) = tree.text(key).chars().find(|c| keys::invisible(*c)) {
-            let lint = fault::invisible_key(tree.place(key), c);
+            let leads = c.is_whitespace() && tree.text(key).starts_with(c);
+            let lint = fault::invisible_key(tree.place(key), c, leads);
             self.fault(lint);
         }
     }

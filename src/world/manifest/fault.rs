@@ -476,7 +476,14 @@ pub(super) fn flow_sign(place: Place) -> Diagnostic {
 }
 
 /// A key that is not what it seems to be.
-pub(super) fn invisible_key(place: Place, c: char) -> Diagnostic {
+/// `leads`: it is a blank before the key, which was meant as indentation.
+pub(super) fn invisible_key(place: Place, c: char, leads: bool) -> Diagnostic {
+    if leads {
+        let message = format!("{} is no indentation, but a part of the key", named(c));
+        return Diagnostic::new(Code::L0390, message)
+            .at(place, "another key than it looks like")
+            .help("indent with spaces");
+    }
     let message = format!("the key holds a character that is not seen, U+{:04X}", u32::from(c));
     Diagnostic::new(Code::L0390, message)
         .at(place, "another key than it looks like")

@@ -226,6 +226,22 @@ impl Tree {
         Some(Span::new(*start as usize, *start as usize + length))
     }
 
+    /// What a label underlines: a scalar; of a collection that a key names, the key; of another, its
+    /// first key. A whole mapping is too much to show.
+    pub fn head(&self, id: NodeId) -> Span {
+        if self.kind(id) == NodeKind::Scalar {
+            return self.span(id);
+        }
+        let mut key = None;
+        self.climb(id, |_, way| {
+            let in_mapping = self.kind(NodeId(way.parent)) == NodeKind::Mapping;
+            key = in_mapping.then_some(NodeId(way.at));
+            false
+        });
+        let key = key.or_else(|| self.entries(id).next().map(|(key, _)| key));
+        self.span(key.unwrap_or(id))
+    }
+
     /// One past the last node of `id`'s subtree.
     pub(super) fn end(&self, id: NodeId) -> u32 {
         self.node(id).map_or(id.0 + 1, |n| n.next)
@@ -374,7 +390,9 @@ impl Tree {
         let ways = grown.as_ref().unwrap_or(made);
         let mut node = id;
         while node != NodeId::ROOT {
-            let Some(way) = ways.get(node.0 as usize).filter(|way| step(node, **way)) else { break };
+            let Some(way) = ways.get(node.0 as usize).filter(|way| step(node, **way)) else {
+                break;
+            };
             node = NodeId(way.parent);
         }
     }
