@@ -16,7 +16,7 @@ use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Wri
 use crate::base::Place;
 use crate::diag::Diagnostic;
 use crate::world::image::{PullPolicy, Reference};
-use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
+use crate::world::manifest::{NodeId, NodeKind, Scalar, Style, Tree};
 
 /// Fills `object` by `row`.
 pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diagnostic>) {
@@ -364,7 +364,8 @@ pub(super) fn wrong_shape(tree: &Tree, node: NodeId, what: &str, wanted: NodeKin
     if dashed && wanted == NodeKind::Sequence {
         return fault::dash_without_blank(place, what);
     }
-    fault::wrong_shape(place, what, tree.kind(node), wanted)
+    let flow = tree.style(node) == Style::Flow;
+    fault::wrong_shape(place, what, (tree.kind(node), flow), wanted)
 }
 
 /// The value of `kind`, else the object itself.
