@@ -168,7 +168,7 @@ fn one_slip_is_told_once_and_near() {
         worst.push((told.count, story));
     }
     worst.sort_by(|a, b| b.0.cmp(&a.0));
-    for (count, story) in worst.iter().take(5) {
+    for (count, story) in worst.iter().take(12) {
         eprintln!("{count} diagnostics: {story}");
     }
     let share = 100.0 * f64::from(near) / f64::from(all.max(1));

@@ -91,7 +91,7 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
             docs.extend(cut.doc);
             continue;
         }
-        bare_rule = cut.keyword == Keyword::Rule && !source.slice(cut.code).contains('{');
+        bare_rule = cut.keyword == Keyword::Rule && split::braces(text, cut.code).is_none();
         if unclosed.is_some_and(|unclosed| cut.code.contains(unclosed.quotes)) {
             file.items.push(broken(text, cut));
             docs.extend(cut.doc);
