@@ -11,6 +11,7 @@
 
 mod adversarial;
 mod architecture;
+mod bypass;
 mod cli;
 mod corpus;
 mod errors;

@@ -14,6 +14,7 @@ use crate::lang::lower::lower;
 use crate::lang::pipeline::{self, Files, Options, Policy, What};
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
+use crate::world::input::reason;
 use crate::world::kube::Table;
 use crate::world::measure::Date;
 
@@ -74,22 +75,19 @@ pub(super) fn load(named: &[PathBuf], tests: bool) -> Result<Policies, Vec<Notic
     prepare(policies, tests)
 }
 
-/// The rule that holds an expression which is to be evaluated.
-pub(super) const EXPRESSION: &str = "expression";
-const BEFORE: &str = "edition 1 rule expression on manifests run { \
-    let images = run.images let pods = run.pods let resources = run.resources let answer =\n";
-const BEHIND: &str = "\nrequire true else \"\" }";
-
 /// Loads an expression, with policies whose names it may use.
 ///
 /// # Errors
-/// All that is wrong with it and with them.
+/// All that is wrong with it and with them, without the lints.
 pub(super) fn load_expression(text: &str, named: &[PathBuf]) -> Result<Policies, Vec<Notice>> {
     let fault = |fault: Diagnostic| vec![fault.notice(&Sources::default())];
     let mut policies = if named.is_empty() { Vec::new() } else { wanted(named).map_err(fault)? };
-    let what = What::Text("<expression>".to_owned(), format!("{BEFORE}{text}{BEHIND}"));
+    let what = What::Expression("<expression>".to_owned(), text.to_owned());
     policies.push(Policy { what, place: None });
-    prepare(policies, false)
+    prepare(policies, false).map_err(|mut notices| {
+        notices.retain(|notice| notice.severity == Severity::Error);
+        notices
+    })
 }
 
 fn prepare(policies: Vec<Policy>, tests: bool) -> Result<Policies, Vec<Notice>> {
@@ -181,7 +179,7 @@ fn root_of(policies: &[Policy]) -> Utf8PathBuf {
     let folders = policies.iter().filter_map(|policy| match &policy.what {
         What::Path(path) if path.is_dir() => Some(path.clone()),
         What::Path(path) => path.parent().map(Utf8Path::to_owned),
-        What::Library(_) | What::Text(..) => None,
+        What::Library(_) | What::Text(..) | What::Expression(..) => None,
     });
     let absolute = folders.filter_map(|folder| {
         let folder = if folder.as_str().is_empty() { Utf8PathBuf::from(".") } else { folder };
@@ -199,7 +197,7 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Utf8Path) -> Result<String, String> {
-        let bytes = fs::read(path).map_err(|error| error.to_string())?;
+        let bytes = fs::read(path).map_err(|error| reason(&error))?;
         String::from_utf8(bytes).map_err(|error| {
             format!("it is not UTF-8, from byte {} on", error.utf8_error().valid_up_to())
         })
@@ -228,10 +226,10 @@ pub(super) fn any_error(notices: &[Notice]) -> bool {
 /// Reads the file that a test names, which must lie inside the policy root.
 pub(super) fn fixture(root: &Utf8Path, policy: &str, path: &str) -> Result<String, String> {
     let folder = Utf8Path::new(policy).parent().unwrap_or(root);
-    let file = folder.join(path).canonicalize_utf8().map_err(|error| error.to_string())?;
-    let root = root.canonicalize_utf8().map_err(|error| error.to_string())?;
+    let file = folder.join(path).canonicalize_utf8().map_err(|error| reason(&error))?;
+    let root = root.canonicalize_utf8().map_err(|error| reason(&error))?;
     if !file.starts_with(&root) {
-        return Err(format!("it lies outside the policy root `{root}`"));
+        return Err("it lies outside the policy root".to_owned());
     }
     Disk.read(&file)
 }

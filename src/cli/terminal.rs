@@ -4,8 +4,9 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use crate::diag::printable;
-use crate::diag::render::Style;
+use crate::diag::render::{self, Style};
+use crate::diag::{Notice, printable};
+use crate::world::input::reason;
 
 use super::args::{Color, Display};
 
@@ -19,6 +20,8 @@ const WIDEST: usize = 120;
 pub(super) struct Terminal {
     display: Display,
     color: bool,
+    /// The same for standard error.
+    remark_color: bool,
     unicode: bool,
     width: usize,
     failed: bool,
@@ -27,20 +30,24 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn new(display: &Display) -> Self {
         let tty = io::stdout().is_terminal();
-        let color = match display.color {
+        let colored = |choice: anstream::ColorChoice, tty: bool| match display.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => match anstream::AutoStream::choice(&io::stdout()) {
+            Color::Auto => match choice {
                 anstream::ColorChoice::Never => false,
                 anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => true,
                 anstream::ColorChoice::Auto => tty,
             },
         };
+        let color = colored(anstream::AutoStream::choice(&io::stdout()), tty);
+        let stderr = io::stderr();
+        let remark_color = colored(anstream::AutoStream::choice(&stderr), stderr.is_terminal());
         let columns = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = if tty { columns().unwrap_or(PIPED_WIDTH) } else { PIPED_WIDTH };
         // What is piped goes to files and programs, and those read UTF-8.
         let unicode = !tty || supports_unicode::on(supports_unicode::Stream::Stdout);
-        Self { display: *display, color, unicode, width: width.min(WIDEST), failed: false }
+        let width = width.min(WIDEST);
+        Self { display: *display, color, remark_color, unicode, width, failed: false }
     }
 
     /// How reports are drawn here.
@@ -84,9 +91,24 @@ impl Terminal {
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         if let Err(error) = written {
             if error.kind() != io::ErrorKind::BrokenPipe {
-                self.complain(&format!("can't write to standard output: {error}"));
+                self.complain(&format!("can't write to standard output: {}", reason(&error)));
             }
             self.failed = true;
+        }
+    }
+
+    /// Writes to standard error: what a program that reads the output should not meet there.
+    pub(super) fn remark(&mut self, text: &str) {
+        // Nobody is left to be told if this fails.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Draws notices on standard error, an empty line behind each.
+    pub(super) fn remark_all(&mut self, notices: &[Notice]) {
+        let style = Style { color: self.remark_color, ..self.style() };
+        for notice in notices {
+            let page = render::render(notice, &style) + "\n";
+            self.remark(&page);
         }
     }
 
@@ -112,7 +134,7 @@ impl Terminal {
             }
         };
         if let Err(error) = written {
-            self.complain(&format!("can't write {}: {error}", path.display()));
+            self.complain(&format!("can't write {}: {}", path.display(), reason(&error)));
             self.failed = true;
         }
     }

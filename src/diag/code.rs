@@ -181,6 +181,7 @@ codes! {
     L0390 "an invisible character in a key"
     L0391 "ephemeral containers in a file"
     L0392 "an explicit null"
+    L0393 "a folder without manifests"
 
     // Loading: imports, params, options.
     E0401 "no such file or module"
@@ -229,7 +230,7 @@ codes! {
     E0531 "a value of the wrong shape"
     E0532 "a value that is not text"
     E0533 "not a pull policy"
-    E0534 "an object without a kind or an apiVersion"
+    E0534 "an object without kind or apiVersion"
     E0535 "a misspelt key"
     E0536 "an unknown kind"
     E0537 "an apiVersion that does not fit"
@@ -237,6 +238,8 @@ codes! {
     E0539 "an object and a list at once"
     E0540 "lists nested too deep"
     E0541 "a bare list of objects"
+    E0542 "a misspelt field of a pod"
+    E0543 "a field in the wrong place"
     E0550 "no such file"
     E0551 "a file that cannot be read"
     E0552 "not a regular file"

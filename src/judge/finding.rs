@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::{Place, Source, Sources, Span};
+use crate::base::{Place, Source, SourceId, Sources, Span};
 use crate::diag::{Label, Quote};
 use crate::lang::eval::{Failure, Outcome, PlannedEdit, Read, Remedy, Subject, Undecided};
 use crate::lang::ir::{Obligation, ObligationKind, Program, Rule};
@@ -18,7 +18,7 @@ use crate::report::{
 };
 use crate::world::image::ReferenceFault;
 use crate::world::kube::{Landing, Object, Profile, Slot};
-use crate::world::manifest::{Path, Step};
+use crate::world::manifest::{NodeId, Path, Step};
 
 /// Makes findings of outcomes.
 #[derive(Debug)]
@@ -28,6 +28,29 @@ pub(super) struct Finder<'r> {
     profile: &'r Profile,
     /// How many equal findings there were before, so that each has a fingerprint of its own.
     seen: HashMap<Fingerprint, u32>,
+    /// The references of one object that do not parse, since findings come object by object.
+    unparsed: Option<Unparsed>,
+}
+
+/// Where in an object references stand that do not parse.
+#[derive(Debug)]
+struct Unparsed {
+    source: SourceId,
+    root: NodeId,
+    /// By the reference's node: which of the object's images it is.
+    images: HashMap<NodeId, usize>,
+}
+
+impl Unparsed {
+    fn of(object: &Object) -> Self {
+        let images = object.images.iter().enumerate().filter_map(|(index, image)| {
+            let Slot::Present(written) = &image.written else { return None };
+            written.parsed.is_err().then_some((written.node, index))
+        });
+        // The first image at a node is what it is judged as.
+        let images = images.rev().collect();
+        Self { source: object.tree.source_id(), root: object.root, images }
+    }
 }
 
 /// What a finding is about, before its places are resolved.
@@ -45,7 +68,7 @@ struct Draft<'a, 'w> {
 
 impl<'r> Finder<'r> {
     pub(super) fn new(program: &'r Program, sources: &'r Sources, profile: &'r Profile) -> Self {
-        Self { program, sources, profile, seen: HashMap::new() }
+        Self { program, sources, profile, seen: HashMap::new(), unparsed: None }
     }
 
     /// The findings of an outcome and where they stand, failures first.
@@ -66,13 +89,15 @@ impl<'r> Finder<'r> {
         let object = at.map(|at| at.object).or(subject.object());
         let object = object.map(|object| object_name(object, self.profile));
         let path = at.map_or_else(String::new, |at| at.path().to_string());
-        let labels = labels(draft, at, object.as_ref(), clause, policy);
+        let fault = at.as_ref().and_then(|at| self.reference_fault(at));
+        let flaw = at.as_ref().zip(fault).map(|(at, fault)| flaw(at, fault));
+        let labels = labels(draft, at, flaw, object.as_ref(), clause, policy);
         Finding {
             rule: Arc::clone(&rule.id),
             severity: rule.severity,
             verdict: draft.verdict,
             message: draft.message.clone(),
-            help: help(draft, at.as_ref()),
+            help: help(draft, fault),
             fingerprint: self.fingerprint(rule, draft.obligation, object.as_ref(), &path),
             object,
             path,
@@ -82,6 +107,21 @@ impl<'r> Finder<'r> {
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
             fix: draft.remedy.map(proposed),
             quotes: Quote::of_labels(&labels, self.sources),
+        }
+    }
+
+    /// What is wrong with the reference at a place, if one stands there.
+    fn reference_fault<'w>(&mut self, at: &At<'w>) -> Option<&'w ReferenceFault> {
+        let object = at.object;
+        let same =
+            |known: &Unparsed| known.source == object.tree.source_id() && known.root == object.root;
+        if !self.unparsed.as_ref().is_some_and(same) {
+            self.unparsed = Some(Unparsed::of(object));
+        }
+        let index = *self.unparsed.as_ref()?.images.get(&at.node)?;
+        match &object.images.get(index)?.written {
+            Slot::Present(written) => written.parsed.as_ref().err(),
+            _ => None,
         }
     }
 
@@ -172,13 +212,14 @@ fn undecided<'a, 'w>(undecided: &'a Undecided<'w>, subject: &Subject<'w>) -> Dra
 fn labels(
     draft: &Draft<'_, '_>,
     at: Option<At<'_>>,
+    flaw: Option<(Place, String)>,
     object: Option<&ObjectName>,
     clause: Option<&Obligation>,
     policy: Place,
 ) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     let mut primary = at.map(|at| (at.place(), culprit(&at, object)));
-    let mut flaw = at.as_ref().and_then(flaw).filter(|(_, fault)| *fault != draft.message);
+    let mut flaw = flaw.filter(|(_, fault)| *fault != draft.message);
     if let Some((place, text)) = &mut primary
         && let Some((_, fault)) = flaw.take_if(|(exact, _)| exact == place)
     {
@@ -208,26 +249,18 @@ fn labels(
 }
 
 /// What the rule advises; of a reference that does not parse, first how to mend it.
-fn help(draft: &Draft<'_, '_>, at: Option<&At<'_>>) -> Vec<String> {
-    let fault = at.filter(|_| draft.verdict == Verdict::Failed).and_then(reference_fault);
+fn help(draft: &Draft<'_, '_>, fault: Option<&ReferenceFault>) -> Vec<String> {
+    let fault = fault.filter(|_| draft.verdict == Verdict::Failed);
     fault.map(ReferenceFault::help).into_iter().chain(draft.help.iter().cloned()).collect()
 }
 
 /// What is wrong with the reference at a place, and where in it.
-fn flaw(at: &At<'_>) -> Option<(Place, String)> {
-    let fault = reference_fault(at)?;
+fn flaw(at: &At<'_>, fault: &ReferenceFault) -> (Place, String) {
     let tree = &at.object.tree;
     let span = tree.span(at.node);
     let exact = Span::new(fault.range.start, fault.range.end).shifted(span.start as usize);
     let exact = if tree.is_verbatim(at.node) && span.contains(exact) { exact } else { span };
-    Some((Place::new(tree.source_id(), exact), fault.message()))
-}
-
-fn reference_fault<'w>(at: &At<'w>) -> Option<&'w ReferenceFault> {
-    at.object.images.iter().find_map(|image| match &image.written {
-        Slot::Present(written) if written.node == at.node => written.parsed.as_ref().err(),
-        _ => None,
-    })
+    (Place::new(tree.source_id(), exact), fault.message())
 }
 
 /// What the culprit's label says: the object, and what is missing there.

@@ -2,7 +2,7 @@
 //!
 //! | phase | from | to |
 //! | --- | --- | --- |
-//! | [`load`] | names of policies | [`Parsed`]: trees, imports followed |
+//! | [`load()`] | names of policies | [`Parsed`]: trees, imports followed |
 //! | [`Parsed::check`] | `Parsed` | [`Checked`]: names, types, lints |
 //!
 //! A later one can't be reached without the earlier. Each goes on in spite of errors, so that all of
@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, in_source_order};
 use crate::lang::load::{self, Loaded};
 use crate::lang::typeck::{self, Checked, Input, KnownKinds};
 
-pub use crate::lang::load::{Files, Options, Policy, What};
+pub use crate::lang::load::{Files, Options, Policy, QUESTION, What};
 
 /// Policies that are loaded and parsed, with all that they import.
 #[derive(Debug)]

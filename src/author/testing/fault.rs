@@ -111,8 +111,18 @@ fn told(counts: &RuleCounts) -> String {
     if counts.matches() == 0 {
         return format!("`{rule}` matched nothing");
     }
-    format!(
-        "`{rule}` passed {passed} times, failed {failed}, was undecided {undecided} and skipped \
-         {skipped}"
-    )
+    let counts = [
+        (*passed, "passed"),
+        (*failed, "failed"),
+        (*undecided, "was undecided"),
+        (*skipped, "was skipped"),
+    ];
+    let told = counts.iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told.map(|(count, what)| format!("{what} {}", times(*count))).collect();
+    format!("`{rule}` {}", told.join(", "))
+}
+
+/// `once`, `3 times`.
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }

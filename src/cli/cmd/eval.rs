@@ -7,8 +7,9 @@ use clap::ValueEnum;
 use crate::cli::policies::{self, PolicyArgs};
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
-use crate::diag::{Notice, render};
+use crate::diag::{Notice, printable};
 use crate::judge::{Inputs, Judge, Reply, Settings};
+use crate::lang::pipeline::QUESTION;
 use crate::report::Exit;
 use crate::world::input::{Walk, discover};
 
@@ -48,21 +49,19 @@ enum Format {
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     match asked(args) {
         Ok(reply) => {
-            let mut page = notices(&reply.errors, terminal);
-            page.push_str(&match args.output {
+            terminal.remark_all(&reply.errors);
+            terminal.print(&match args.output {
                 Format::Text => reply.text.clone() + "\n",
                 Format::Json => format!("{:#}\n", reply.json),
             });
             for cause in &reply.causes {
-                page.push_str(&format!("unknown: {cause}\n"));
+                terminal.remark(&format!("unknown: {}\n", printable(cause)));
             }
-            terminal.print(&page);
             let known = reply.causes.is_empty() && !policies::any_error(&reply.errors);
             if known { Exit::Clean } else { Exit::Unjudged }
         }
         Err(errors) => {
-            let page = notices(&errors, terminal);
-            terminal.print(&page);
+            terminal.remark_all(&errors);
             Exit::Usage
         }
     }
@@ -75,10 +74,5 @@ fn asked(args: &Args) -> Result<Reply, Vec<Notice>> {
     let bound = policies.bind(&args.policies, settings::today(&args.policies)?)?;
     let files = discover(&args.manifests, Walk::default());
     let judge = Judge::new(&bound, &policies.sources, &settings);
-    Ok(judge.ask(policies::EXPRESSION, &Inputs::Files(files)))
-}
-
-fn notices(notices: &[Notice], terminal: &Terminal) -> String {
-    let style = terminal.style();
-    notices.iter().map(|notice| render::render(notice, &style) + "\n").collect()
+    Ok(judge.ask(QUESTION, &Inputs::Files(files)))
 }

@@ -53,9 +53,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
             }
         },
         Err(errors) => {
-            let style = terminal.style();
-            let page: String = errors.iter().map(|e| render::render(e, &style) + "\n").collect();
-            terminal.print(&page);
+            terminal.remark_all(&errors);
             Exit::Usage
         }
     }
@@ -81,7 +79,9 @@ fn page_of(rule: &Rule) -> String {
 fn unknown<'a>(what: &str, rules: impl Iterator<Item = &'a str>) -> String {
     let library = Library::get().rules().map(|(_, _, id)| id);
     let codes = Code::ALL.iter().map(|code| code.as_str());
-    match suggest(what, rules.chain(library).chain(codes)) {
+    let of_library = format!("std/{what}");
+    let bare = Library::get().rule(&of_library).map(|_| of_library.as_str());
+    match bare.or_else(|| suggest(what, rules.chain(library).chain(codes))) {
         Some(near) => format!("no code or rule `{what}`; did you mean `{near}`?"),
         None => format!(
             "no code or rule `{what}`; `seaworthy rules` lists the rules, and `-p` says where yours are"

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::cli::policies;
 use crate::cli::terminal::Terminal;
-use crate::diag::{printable, render};
+use crate::diag::printable;
 use crate::lang::ir::Rule;
 use crate::lang::library::Library;
 use crate::report::Exit;
@@ -48,9 +48,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
             Exit::Clean
         }
         (Err(errors), _) | (_, Err(errors)) => {
-            let style = terminal.style();
-            let page: String = errors.iter().map(|e| render::render(e, &style) + "\n").collect();
-            terminal.print(&page);
+            terminal.remark_all(&errors);
             Exit::Usage
         }
     }

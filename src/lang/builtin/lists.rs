@@ -20,9 +20,7 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("Set.is_empty", |_, args| is_empty(args)),
     plain("Set.contains", has),
     plain("Set.union", |host, args| combine(host, args, true, |_, _| true)),
-    plain("Set.intersect", |host, args| {
-        combine(host, args, false, |other, item| contains_equal(other, item))
-    }),
+    plain("Set.intersect", |host, args| combine(host, args, false, contains_equal)),
     plain("Set.minus", |host, args| {
         combine(host, args, false, |other, item| !contains_equal(other, item))
     }),

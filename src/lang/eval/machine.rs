@@ -94,7 +94,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
                 let base = self.eval(*base);
                 serve(&mut self.host, &base)
             }
-            Expr::ToSet(base) => self.to_set(*base),
+            Expr::ToSet(base) => self.set_of(*base),
             Expr::Text(pieces) => self.text(pieces),
             Expr::List(ids) => self.list(*ids),
             Expr::Map(ids) => self.map(*ids),
@@ -117,9 +117,9 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     fn condition(&mut self, expr: &'w Expr) -> Truth {
         match expr {
-            Expr::Not(inner) => self.truth(*inner).not(),
+            Expr::Not(inner) => !self.truth(*inner),
             Expr::And(ids) => self.all(*ids, false),
-            Expr::Or(ids) => self.all(*ids, true).not(),
+            Expr::Or(ids) => !self.all(*ids, true),
             Expr::Equal(left, right) => self.equal(*left, *right),
             Expr::In(item, whole) => self.is_in(*item, *whole),
             Expr::Order(asked, left, right) => self.order(*asked, *left, *right),
@@ -135,7 +135,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         let mut all = Truth::True;
         for id in self.program.list(ids) {
             let truth = self.truth(*id);
-            all = all.and(if negated { truth.not() } else { truth });
+            all = all.and(if negated { !truth } else { truth });
             if all.fails() {
                 break;
             }
@@ -278,7 +278,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         body(&mut self.host, &args)
     }
 
-    fn to_set(&mut self, base: ExprId) -> Valued<'w> {
+    fn set_of(&mut self, base: ExprId) -> Valued<'w> {
         let base = self.eval(base);
         match &base.value {
             Value::List(list) if self.host.charge(list.items.len()) => {

@@ -111,28 +111,8 @@ impl<'w> Judge<'w> {
         object: &'w Object,
         tell: &mut dyn FnMut(Outcome<'w>),
     ) {
-        let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-        let (len, of, hidden): (_, fn(&'w Object, u32) -> Subject<'w>, &[Hides]) =
-            match &rule.matcher {
-                Matcher::Image => (
-                    count(object.images.len()),
-                    Subject::Image,
-                    &[Hides::Pods, Hides::Containers, Hides::Images],
-                ),
-                Matcher::Container => (
-                    count(object.containers.len()),
-                    Subject::Container,
-                    &[Hides::Pods, Hides::Containers],
-                ),
-                Matcher::Pod => (count(object.pods.len()), Subject::Pod, &[Hides::Pods]),
-                Matcher::Resource => (1, |object, _| Subject::Resource(object), &[]),
-                Matcher::Kind(group, kind) => {
-                    let is_it = is_of_kind(object, group, kind);
-                    (u32::from(is_it), |object, _| Subject::Resource(object), &[])
-                }
-                Matcher::Manifests => return,
-            };
-        for at in 0..len {
+        let Some(Matches { count, of, hidden }) = matches_of(&rule.matcher, object) else { return };
+        for at in (0..).take(count) {
             tell(self.outcome(index, rule, of(object, at)));
         }
         for list in object.open.iter().filter(|list| hidden.contains(&list.hides)) {
@@ -158,6 +138,34 @@ impl<'w> Judge<'w> {
         }
         Outcome { rule: index, subject, verdict, failures, undecided }
     }
+}
+
+/// The matches of a rule in an object.
+struct Matches<'w> {
+    count: usize,
+    of: fn(&'w Object, u32) -> Subject<'w>,
+    /// What of the object's open lists may hide more.
+    hidden: &'static [Hides],
+}
+
+/// What a matcher matches in an object; nothing for one on the run.
+fn matches_of<'w>(matcher: &Matcher, object: &'w Object) -> Option<Matches<'w>> {
+    let all: &[Hides] = &[Hides::Pods, Hides::Containers, Hides::Images];
+    let itself = |count| Matches { count, of: |object, _| Subject::Resource(object), hidden: &[] };
+    Some(match matcher {
+        Matcher::Image => Matches { count: object.images.len(), of: Subject::Image, hidden: all },
+        Matcher::Container => Matches {
+            count: object.containers.len(),
+            of: Subject::Container,
+            hidden: &[Hides::Pods, Hides::Containers],
+        },
+        Matcher::Pod => {
+            Matches { count: object.pods.len(), of: Subject::Pod, hidden: &[Hides::Pods] }
+        }
+        Matcher::Resource => itself(1),
+        Matcher::Kind(group, kind) => itself(usize::from(is_of_kind(object, group, kind))),
+        Matcher::Manifests => return None,
+    })
 }
 
 /// A list that can't be read may hide a match.

@@ -66,7 +66,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         for item in items.known.iter() {
             self.set(over.slot, item.clone());
             let truth = self.truth(body);
-            all = all.and(if negated { truth.not() } else { truth });
+            all = all.and(if negated { !truth } else { truth });
             if all.fails() || self.host.exhausted {
                 break;
             }
@@ -74,7 +74,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         if !items.open.is_none() {
             all = all.and(Truth::Unknown(items.open));
         }
-        if choice == Choice::Any { all.not() } else { all }
+        if choice == Choice::Any { !all } else { all }
     }
 
     /// Goes through what a loop's filter lets pass; returns why there may be more.

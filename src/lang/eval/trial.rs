@@ -82,7 +82,7 @@ fn block<'w, S: Sink<'w>>(
             Stmt::If(condition, then, otherwise) => {
                 let truth = machine.truth(*condition);
                 block(machine, rule, subject, then, guard.and(truth), trial);
-                block(machine, rule, subject, otherwise, guard.and(truth.not()), trial);
+                block(machine, rule, subject, otherwise, guard.and(!truth), trial);
             }
             Stmt::For(over, body, index) => {
                 let whole = machine.eval(over.over);
@@ -96,7 +96,7 @@ fn block<'w, S: Sink<'w>>(
                     block(machine, rule, subject, body, guard.and(passes), trial);
                 }
                 if !items.open.is_none() {
-                    let decided = guard.not().or(Truth::Unknown(items.open));
+                    let decided = (!guard).or(Truth::Unknown(items.open));
                     let at = whole.at().or(subject.at());
                     if S::RECORDS {
                         machine.sink.obligation(*index);
@@ -122,10 +122,10 @@ fn oblige<'w, S: Sink<'w>>(
         machine.sink.obligation(index);
     }
     let holds = match (machine.truth(obligation.condition), obligation.kind) {
-        (truth, ObligationKind::Forbid) => truth.not(),
+        (truth, ObligationKind::Forbid) => !truth,
         (truth, _) => truth,
     };
-    decide(machine, rule, (index, subject.at()), guard.not().or(holds), trial);
+    decide(machine, rule, (index, subject.at()), (!guard).or(holds), trial);
 }
 
 fn decide<'w, S: Sink<'w>>(

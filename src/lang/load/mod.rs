@@ -11,6 +11,7 @@
 mod errors;
 mod graph;
 mod paths;
+mod question;
 mod select;
 
 use std::collections::HashMap;
@@ -22,8 +23,10 @@ use crate::base::{Place, Source, SourceId, Sources};
 use crate::diag::Diagnostic;
 use crate::lang::library::{EntryId, Library, ModuleId};
 use crate::lang::syntax::ast::{File, Import, ItemKind};
-use crate::lang::syntax::parse;
+use crate::lang::syntax::{parse, parse_expression};
 use crate::lang::typeck::{Imported, Role, Unit};
+
+pub use question::QUESTION;
 
 /// Access to files, for rooms that have none.
 pub trait Files {
@@ -60,6 +63,9 @@ pub enum What {
     Library(String),
     /// A text, with the name to show it under. It imports as if it stood in the policy root.
     Text(String, String),
+    /// An expression to evaluate, with the name to show it under: a rule called [`QUESTION`]. It may
+    /// use what all policies beside it declare.
+    Expression(String, String),
 }
 
 /// How to load.
@@ -136,6 +142,7 @@ impl Loader<'_> {
     /// Loads what is asked for, in the order of its names.
     fn asked(&mut self, policies: &[Policy]) {
         let mut paths: Vec<(Utf8PathBuf, Option<Place>)> = Vec::new();
+        let mut questions = Vec::new();
         for policy in policies {
             match &policy.what {
                 What::Path(path) => match self.files.folder(path) {
@@ -149,6 +156,7 @@ impl Loader<'_> {
                 },
                 What::Library(name) => self.library(name, policy.place),
                 What::Text(name, text) => self.text(name, text),
+                What::Expression(name, text) => questions.push((name, text)),
             }
         }
         paths.sort();
@@ -158,6 +166,26 @@ impl Loader<'_> {
                 self.loaded.diagnostics.push(errors::unreadable(&path, &why, place));
             }
         }
+        for (name, text) in questions {
+            self.question(name, text);
+        }
+    }
+
+    /// Loads an expression, after all that it may use.
+    fn question(&mut self, name: &str, text: &str) {
+        let source = Source::new(name, text);
+        let id = self.loaded.sources.add(Arc::clone(&source));
+        let parsed = parse_expression(id, &source);
+        self.loaded.diagnostics.extend(parsed.diagnostics);
+        let (items, imports) =
+            question::items(&source, parsed.expr, parsed.expr_count, &self.loaded.units);
+        self.loaded.units.push(Unit {
+            source: id,
+            role: Role::Policy,
+            items: items.into_iter().map(Arc::new).collect(),
+            comments: Vec::new(),
+            imports,
+        });
     }
 
     fn library(&mut self, name: &str, place: Option<Place>) {

@@ -3,7 +3,7 @@
 use super::traits::Named;
 use super::{Body, literal, slot};
 use crate::lang::builtin::{self, Reads};
-use crate::lang::ir::{Ask, Choice, Expr, ExprId, Ids, Order, Piece};
+use crate::lang::ir::{Ask, Choice, Expr, ExprId, Order, Piece};
 use crate::lang::syntax::ast::{self, Asked, CompareOp, ExprKind, Quantifier};
 use crate::lang::typeck::{Conversion, Meaning};
 use crate::lang::types::Type;
@@ -69,7 +69,13 @@ impl Body<'_> {
                 None => Expr::Nothing,
             },
             ExprKind::List(items) => self.list(expr, items),
-            ExprKind::Map(entries) => self.map(entries),
+            ExprKind::Map(entries) => {
+                let mut ids = Vec::new();
+                for (key, value) in entries {
+                    ids.extend([self.expr(key), self.expr(value)]);
+                }
+                Expr::Map(self.program.push_list(&ids))
+            }
             ExprKind::Select(item, each) => {
                 let over = self.each(each);
                 Expr::Select(over, self.expr(item))
@@ -94,8 +100,22 @@ impl Body<'_> {
                 Expr::As(self.expr(inner), shape)
             }
             ExprKind::Not(inner) => Expr::Not(self.expr(inner)),
-            ExprKind::And(all) => Expr::And(self.operands(all)),
-            ExprKind::Or(all) => Expr::Or(self.operands(all)),
+            ExprKind::And(all) => {
+                let ids = self.exprs(all);
+                Expr::And(self.program.push_list(&ids))
+            }
+            ExprKind::Or(all) => {
+                let ids = self.exprs(all);
+                Expr::Or(self.program.push_list(&ids))
+            }
+            _ => self.operator(expr),
+        };
+        self.push(expr, form)
+    }
+
+    /// Operators that only compare, choose or count.
+    fn operator(&mut self, expr: &ast::Expr) -> Expr {
+        match &expr.kind {
             ExprKind::Compare { op, left, right, .. } => self.compare(expr, *op, left, right),
             ExprKind::Is(inner, asked) => self.is(expr, inner, asked),
             ExprKind::Default(left, right) => Expr::Default(self.expr(left), self.expr(right)),
@@ -109,24 +129,16 @@ impl Body<'_> {
                 Expr::If(self.expr(condition), self.expr(then), self.expr(otherwise))
             }
             ExprKind::Quantifier(which, each, body) => {
+                let choice = match which {
+                    Quantifier::All => Choice::All,
+                    Quantifier::Any => Choice::Any,
+                    Quantifier::None => Choice::None,
+                };
                 let over = self.each(each);
-                Expr::Choice(choice(*which), over, self.expr(body))
+                Expr::Choice(choice, over, self.expr(body))
             }
-        };
-        self.push(expr, form)
-    }
-
-    fn operands(&mut self, all: &[ast::Expr]) -> Ids {
-        let ids = self.exprs(all);
-        self.program.push_list(&ids)
-    }
-
-    fn map(&mut self, entries: &[(ast::Expr, ast::Expr)]) -> Expr {
-        let mut ids = Vec::new();
-        for (key, value) in entries {
-            ids.extend([self.expr(key), self.expr(value)]);
+            _ => Expr::Nothing,
         }
-        Expr::Map(self.program.push_list(&ids))
     }
 
     fn literal(&mut self, value: Value<'static>) -> Expr {
@@ -282,13 +294,5 @@ impl Body<'_> {
             CompareOp::Ge => Order::GreaterOrEqual,
         };
         Expr::Order(order, left, right)
-    }
-}
-
-fn choice(which: Quantifier) -> Choice {
-    match which {
-        Quantifier::All => Choice::All,
-        Quantifier::Any => Choice::Any,
-        Quantifier::None => Choice::None,
     }
 }

@@ -33,4 +33,4 @@ pub mod visit;
 
 pub use cut::{Cut, Cuts, Keyword, cut};
 pub use nesting::{MAX_DEPTH, MAX_FILE};
-pub use parse::{Parsed, parse, parse_item};
+pub use parse::{Parsed, ParsedExpr, parse, parse_expression, parse_item};

@@ -224,11 +224,12 @@ impl Body<'_, '_> {
         found.map(|(_, module)| format!("std/{}", module.name()))
     }
 
-    /// All names that an expression could use here.
+    /// All names that an expression could use here. What has no name was made up.
     pub(super) fn names_in_scope(&self) -> Vec<&str> {
         let top = self.world.scopes.get(&self.home).into_iter().flatten();
         let top = top.map(|(name, _)| &**name);
-        self.scope.names().chain(top).chain(["manifests", "today"]).collect()
+        let locals = self.scope.names().filter(|name| !name.is_empty());
+        locals.chain(top).chain(["manifests", "today"]).collect()
     }
 
     /// Looks up a kind, and reports where that fails.

@@ -418,12 +418,18 @@ fn wrong<'w>(host: &mut Host<'w>, at: At<'w>, shape: &Shape, by: Reading) -> Val
     }
 }
 
-/// True for what a Secret keeps secret: nobody reads it, policies included.
+/// True for what a Secret keeps secret: nobody reads it, policies included. The file's reader has
+/// marked it, in order and without overlaps; a Secret's own keys are looked at besides.
 pub(super) fn is_secret(object: &Object, node: NodeId) -> bool {
     let tree = &object.tree;
-    let redacted = tree.source().redacted();
-    if !redacted.is_empty() && redacted.iter().any(|span| span.contains(tree.span(node))) {
-        return true;
+    let marked = tree.source().redacted();
+    if !marked.is_empty() {
+        let span = tree.span(node);
+        let upto = marked.partition_point(|mark| mark.start <= span.start);
+        let before = upto.checked_sub(1).and_then(|last| marked.get(last));
+        if before.is_some_and(|mark| mark.contains(span)) {
+            return true;
+        }
     }
     if &*object.gvk.kind != "Secret" || !object.gvk.group.is_empty() {
         return false;

@@ -14,16 +14,6 @@ pub enum Truth {
 }
 
 impl Truth {
-    /// The dual.
-    #[must_use]
-    pub fn not(self) -> Self {
-        match self {
-            Self::False => Self::True,
-            Self::True => Self::False,
-            Self::Unknown(_) => self,
-        }
-    }
-
     /// False where one is, true where both are.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -37,7 +27,7 @@ impl Truth {
     /// True where one is, false where both are.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        self.not().and(other.not()).not()
+        !(!self).and(!other)
     }
 
     /// True for `True`.
@@ -72,7 +62,20 @@ impl Truth {
 
     /// Whether any of `truths` holds. Stops at the first that does.
     pub fn any(truths: impl IntoIterator<Item = Self>) -> Self {
-        Self::all(truths.into_iter().map(Self::not)).not()
+        !Self::all(truths.into_iter().map(|truth| !truth))
+    }
+}
+
+impl std::ops::Not for Truth {
+    type Output = Self;
+
+    /// The dual.
+    fn not(self) -> Self {
+        match self {
+            Self::False => Self::True,
+            Self::True => Self::False,
+            Self::Unknown(_) => self,
+        }
     }
 }
 
@@ -104,7 +107,7 @@ mod tests {
             assert_eq!((a.and(b), a.or(b)), (and, or), "{a:?} {b:?}");
             assert_eq!((Truth::all([a, b]), Truth::any([a, b])), (and, or), "{a:?} {b:?}");
         }
-        assert_eq!([t.not(), f.not(), u.not()], [f, t, u]);
+        assert_eq!([!t, !f, !u], [f, t, u]);
         assert_eq!((Truth::all([]), Truth::any([])), (t, f));
     }
 }

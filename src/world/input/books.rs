@@ -36,6 +36,8 @@ pub enum SetAside {
     ChartValues,
     /// It is a template, and templates are skipped.
     Template,
+    /// It is a folder that was named, and holds no file that is looked at.
+    NoManifests,
 }
 
 impl SetAside {
@@ -44,12 +46,13 @@ impl SetAside {
         match self {
             Self::Empty => "empty",
             Self::NotAnObject => "not a Kubernetes object",
-            Self::Kustomization => "a kustomization; judged with --render",
-            Self::Fragment => "a fragment of a kustomization; judged with --render",
+            Self::Kustomization => "a kustomization; what it builds can be judged",
+            Self::Fragment => "a fragment of a kustomization; what that builds can be judged",
             Self::KustomizeData => "data of a kustomization",
             Self::ChartMetadata => "a Helm chart's metadata",
             Self::ChartValues => "a Helm chart's values",
             Self::Template => "a template that was not rendered",
+            Self::NoManifests => "a folder without manifests",
         }
     }
 }

@@ -9,6 +9,7 @@
 //!   takes regular files only), named they are an error.
 //! * A file that is reached several times (named twice, by a link and itself) is judged once, under
 //!   the name that is no link and sorts first. Hard links are files of their own.
+//! * A named folder without manifests is set aside with a warning, so that no name is passed over.
 //! * What a folder holds but cannot be read (no permission, a link to nowhere) is an error.
 //! * What a kustomization names as a part of itself, and a Helm chart's own files, are set aside;
 //!   a part that is named on the command line is judged.
@@ -104,6 +105,8 @@ struct FoundFile {
 enum State {
     /// A regular file, by its canonical path.
     File(PathBuf),
+    /// A named folder with nothing in it.
+    NoManifests,
     Broken(Diagnostic),
 }
 
@@ -126,6 +129,7 @@ impl Discovery {
     }
 
     fn folder(&mut self, root: &Path) {
+        let before = self.found.len();
         let respect = self.walk.respect_gitignore;
         let walk = WalkBuilder::new(root)
             .standard_filters(false)
@@ -140,6 +144,10 @@ impl Discovery {
                 Ok(entry) => self.entry(entry.path(), entry.depth() == 0),
                 Err(error) => self.walk_error(root, &error),
             }
+        }
+        if self.found.len() == before {
+            let (path, state) = (root.to_owned(), State::NoManifests);
+            self.found.push(FoundFile { path, named: true, link: false, state });
         }
     }
 
@@ -203,6 +211,7 @@ impl Discovery {
             let shown = shown(&found.path);
             let lot = match found.state {
                 State::Broken(fault) => Lot::Error(fault),
+                State::NoManifests => Lot::SetAside(SetAside::NoManifests),
                 State::File(_) => match aside(&found.path, &key, explicit, &self.fragments) {
                     Some(reason) => Lot::SetAside(reason),
                     None => Lot::Judge,
@@ -219,7 +228,7 @@ impl Discovery {
 fn key(found: &FoundFile) -> PathBuf {
     match &found.state {
         State::File(canonical) => canonical.clone(),
-        State::Broken(_) => found.path.clone(),
+        State::NoManifests | State::Broken(_) => found.path.clone(),
     }
 }
 

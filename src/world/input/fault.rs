@@ -10,20 +10,28 @@ pub(super) fn missing(shown: &str) -> Diagnostic {
         .help("check the spelling and the working directory")
 }
 
+/// A named folder in which nothing was found.
+pub fn no_manifests(shown: &str) -> Diagnostic {
+    Diagnostic::new(Code::L0393, format!("no manifest was found in `{shown}`")).help(
+        "manifests end in `.yaml`, `.yml` or `.json`; a file that is named itself is judged anyway",
+    )
+}
+
 /// A file or folder that cannot be opened or read.
 pub(super) fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
     let reason = match error.kind() {
         io::ErrorKind::NotFound => "a symbolic link leads nowhere".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => first_words(&error.to_string()),
+        _ => reason(error),
     };
     Diagnostic::new(Code::E0551, format!("`{shown}` cannot be read: {reason}"))
         .help("make it readable, or leave it out of what is checked")
 }
 
-/// The system's words, without its number.
-fn first_words(text: &str) -> String {
-    let words = text.split(" (os error").next().unwrap_or(text);
+/// Why something can't be read or written: the system's words in lower case, without its number.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
     let mut chars = words.chars();
     let first = chars.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}", chars.as_str())

@@ -20,4 +20,5 @@ mod shown;
 pub use books::{Books, Fate, SetAside, Totals};
 pub use content::contents;
 pub use discover::{Input, Lot, Origin, Walk, discover};
+pub use fault::{no_manifests, reason};
 pub use shown::shown;

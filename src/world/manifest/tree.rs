@@ -5,7 +5,8 @@
 //! text is the span's own bytes (between the quotes, if it has quotes) unless it had to be decoded
 //! (escapes, folding, block scalars), in which case it lies in the tree's side buffer. Aliases and
 //! merges are expanded by copying the nodes, whose spans keep pointing at what was written;
-//! `alias_site` says where the alias stands.
+//! `alias_site` says where the alias stands. Of an entry that was merged and is written as well,
+//! only the written one is in the tree.
 //!
 //! A plain key that YAML reads as a boolean or a number has the text that it has as a key of JSON:
 //! `yes: 1` is found under `true`, as the API server finds it.
@@ -14,7 +15,7 @@
 //! asks, by the rules of the YAML reader that kubectl uses.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::{Place, Source, SourceId, Span};
 
@@ -136,6 +137,18 @@ pub struct Tree {
     pub(super) decoded: Decoded,
     /// Where each run of copied nodes begins, and the byte that its alias begins at; by node.
     pub(super) aliases: Vec<(u32, u32)>,
+    /// Where values are written that were merged and gave way to others.
+    pub(super) overridden: Vec<Span>,
+    /// The way up, by node; made when the first path is asked for.
+    pub(super) ways: OnceLock<Box<[Way]>>,
+}
+
+/// A node's place in its parent.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Way {
+    parent: u32,
+    /// In a sequence: which item. In a mapping: the key, which may be the node itself.
+    at: u32,
 }
 
 impl Tree {
@@ -247,10 +260,10 @@ impl Tree {
         self.entry(id, key).map(|(_, value)| value)
     }
 
-    /// The key and value under `key`, if `id` is a mapping that has it. The last one written wins,
-    /// as it does for kubectl; readers refuse documents in which that matters.
+    /// The key and value under `key`, if `id` is a mapping that has it. No tree has a key twice:
+    /// readers refuse such documents.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
-        self.entries(id).filter(|(k, _)| self.text(*k) == key).last()
+        self.entries(id).find(|(k, _)| self.text(*k) == key)
     }
 
     /// The value at a dotted run of keys.
@@ -335,26 +348,46 @@ impl Tree {
 
     /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
     pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
+        let made = self.ways.get_or_init(|| self.make_ways());
+        // A tree that is still being filled has grown since.
+        let grown = (made.len() != self.nodes.len()).then(|| self.make_ways());
+        let ways = grown.as_ref().unwrap_or(made);
         let mut steps = Vec::new();
-        let mut at = from;
-        while at != id {
-            let within = |child: &NodeId| child.0 <= id.0 && id.0 < self.end(*child);
-            let Some((index, child)) = self.children(at).enumerate().find(|(_, c)| within(c))
-            else {
-                break;
-            };
-            if self.kind(at) == NodeKind::Sequence {
-                steps.push(Step::Index(index));
-            } else if index % 2 == 0 {
-                steps.push(Step::Key(self.text(child).into()));
-                break;
+        let mut node = id.0;
+        while node != from.0 && node != NodeId::ROOT.0 {
+            let Some(&Way { parent, at }) = ways.get(node as usize) else { break };
+            if self.kind(NodeId(parent)) == NodeKind::Sequence {
+                steps.push(Step::Index(at as usize));
             } else {
-                let key = self.children(at).nth(index - 1).map_or("", |k| self.text(k));
-                steps.push(Step::Key(key.into()));
+                if at == node {
+                    // What is within a key has the key's path.
+                    steps.clear();
+                }
+                steps.push(Step::Key(self.text(NodeId(at)).into()));
             }
-            at = child;
+            node = parent;
         }
+        steps.reverse();
         Path(steps)
+    }
+
+    /// Every node's place in its parent, in one pass: finding them one by one would take the square
+    /// of a long list's length.
+    fn make_ways(&self) -> Box<[Way]> {
+        let mut ways = vec![Way::default(); self.nodes.len()];
+        for parent in (0..self.nodes.len()).filter_map(|index| u32::try_from(index).ok()) {
+            let in_sequence = self.kind(NodeId(parent)) == NodeKind::Sequence;
+            let mut key = parent;
+            for (index, child) in (0..).zip(self.children(NodeId(parent))) {
+                if index % 2 == 0 {
+                    key = child.0;
+                }
+                if let Some(way) = ways.get_mut(child.0 as usize) {
+                    *way = Way { parent, at: if in_sequence { index } else { key } };
+                }
+            }
+        }
+        ways.into_boxed_slice()
     }
 }
 

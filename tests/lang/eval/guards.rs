@@ -123,6 +123,8 @@ fn conditions_read_as_they_are_written() {
         ("i in repo\"docker.io/library/nginx\"", "passed"),
         ("i in repo\"docker.io/library/ngin\"", "failed: no"),
         ("i.repo == repo\"docker.io/library/nginx\"", "passed"),
+        ("i in [repo\"ghcr.io\", repo\"docker.io\"]", "passed"),
+        ("i not in [repo\"ghcr.io\", repo\"quay.io\"]", "passed"),
         ("i.tag matches semver\">=1.5\"", "passed"),
         ("i.tag matches semver\"<2\"", "passed"),
         (

@@ -389,11 +389,11 @@ impl<'s> Reader<'s> {
         let expected = if typed { "a type".to_owned() } else { scene.expected.phrase(piece) };
         let Some(found) = scene.found else {
             let end = scene.before.last().map_or(scene.failure.slice, |last| last.span());
-            return faults::incomplete(
-                self.place(end),
-                &expected,
-                &self.behind(scene.failure.slice),
-            );
+            let behind = match scene.failure.goal {
+                Rule::one_expr => "nothing".to_owned(),
+                _ => self.behind(scene.failure.slice),
+            };
+            return faults::incomplete(self.place(end), &expected, &behind);
         };
         let at = self.place(found.span());
         let diagnostic = faults::unexpected(at, &expected, &self.shown(Some(found), ""));

@@ -21,7 +21,7 @@ mod wording;
 use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::{Diagnostic, in_source_order};
 
-use super::ast::{Broken, Comment, File, Item, ItemKind, Name};
+use super::ast::{Broken, Comment, Expr, File, Item, ItemKind, Name};
 use super::cut::{Cut, Cuts, Keyword, cut, cut_within};
 use super::nesting::MAX_FILE;
 use super::scan::{Token, TokenKind};
@@ -146,6 +146,54 @@ pub fn parse_item(id: SourceId, source: &Source, cut: &Cut) -> (Item, Vec<Diagno
     let item = read.items.into_iter().next();
     let item = item.unwrap_or_else(|| broken(source.text(), cut));
     (item, in_source_order(read.diagnostics))
+}
+
+/// An expression that was read, whatever was wrong with it.
+#[derive(Clone, Debug)]
+pub struct ParsedExpr {
+    /// The tree.
+    pub expr: Expr,
+    /// One more than the largest id in it.
+    pub expr_count: u32,
+    /// All that is wrong, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads an expression that is all of a source.
+///
+/// ```
+/// use seaworthy::base::{Source, Sources};
+/// use seaworthy::lang::syntax::parse_expression;
+///
+/// let mut sources = Sources::default();
+/// let source = Source::new("<expression>", "images.len() > (3");
+/// let id = sources.add(source.clone());
+/// let parsed = parse_expression(id, &source);
+/// assert_eq!(parsed.diagnostics[0].message, "this `(` is not closed");
+/// ```
+pub fn parse_expression(id: SourceId, source: &Source) -> ParsedExpr {
+    let text = source.text();
+    let mut reader = Reader::new(id, text);
+    let all = Span::new(0, text.len());
+    let read = if text.len() > MAX_FILE {
+        reader.report(faults::file_too_large(Place::new(id, Span::at(0)), text.len()));
+        None
+    } else {
+        match reader.read(Rule::one_expr, all) {
+            Ok(node) => reader.first(node, Rule::expr),
+            Err(failure) => {
+                let diagnostic = reader.explain(&failure);
+                reader.report(diagnostic);
+                None
+            }
+        }
+    };
+    let expr = match read {
+        Some(node) => reader.expression(node),
+        None => reader.error(all),
+    };
+    let expr_count = reader.expr_count();
+    ParsedExpr { expr, expr_count, diagnostics: in_source_order(reader.diagnostics) }
 }
 
 /// The item of `cut` when nothing more can be told than its name.

@@ -249,6 +249,7 @@ pub(super) fn piece(goal: Rule) -> &'static str {
     match goal {
         Rule::one_stmt => "statement",
         Rule::one_clause => "clause",
+        Rule::one_expr => "expression",
         Rule::rule_head | Rule::test_head | Rule::if_head | Rule::for_head => "head",
         Rule::interpolation => "`{…}`",
         _ => "item",

@@ -1,0 +1,188 @@
+//! An expression that stands alone, as what the rest of the language knows: a rule.
+//!
+//! The expression becomes the last `let` of a rule on the run, so that it is checked, lowered and
+//! evaluated as it would be in a policy. It may use what the policies beside it declare and what the
+//! library's modules offer, without an import: what it names is imported. `images`, `pods` and
+//! `resources` are the run's.
+//!
+//! Nothing but the expression has a place. The names that are made up stand behind the end of its
+//! text, each at a place of its own, because places tell declarations apart.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::base::{Source, Span};
+use crate::lang::library::Library;
+use crate::lang::syntax::ast::{
+    Expr, ExprId, ExprKind, Func, Import, Item, ItemKind, Let, Matcher, MatcherKind, Name,
+    Obligation, Param, Polarity, Rule, Stmt, StmtKind, Template,
+};
+use crate::lang::syntax::visit;
+use crate::lang::typeck::{Imported, Unit};
+
+/// The id of the rule that an expression becomes: no rule that somebody writes has it.
+pub const QUESTION: &str = "<expression>";
+
+/// What the run has under a name of its own.
+const OF_RUN: [&str; 3] = ["images", "pods", "resources"];
+
+/// Makes things up, each at a place of its own.
+struct Maker {
+    /// Where nothing is any more.
+    end: usize,
+    exprs: u32,
+}
+
+impl Maker {
+    fn span(&mut self) -> Span {
+        self.end += 1;
+        Span::at(self.end)
+    }
+
+    fn name(&mut self, text: &str) -> Name {
+        Name { text: text.into(), span: self.span() }
+    }
+
+    fn expr(&mut self, kind: ExprKind) -> Expr {
+        let id = ExprId(self.exprs);
+        self.exprs += 1;
+        Expr { id, span: self.span(), kind }
+    }
+
+    fn constant(&mut self, name: &str, value: Expr) -> Stmt {
+        let constant = Let { name: self.name(name), ty: None, value };
+        Stmt { span: self.span(), kind: StmtKind::Let(constant) }
+    }
+
+    /// A rule that checks nothing would be an error.
+    fn obligation(&mut self) -> Stmt {
+        let message = Template { span: self.span(), raw: false, parts: Vec::new() };
+        let obligation = Obligation {
+            polarity: Polarity::Require,
+            keyword: self.span(),
+            condition: self.expr(ExprKind::Bool(true)),
+            message: Some(message),
+            at: None,
+            help: None,
+            fix: None,
+        };
+        Stmt { span: self.span(), kind: StmtKind::Obligation(Box::new(obligation)) }
+    }
+
+    fn item(&mut self, kind: ItemKind) -> Item {
+        Item { doc: None, span: self.span(), kind, expr_count: self.exprs }
+    }
+
+    fn import(&mut self, path: &str, names: Vec<&str>) -> (Span, Item) {
+        let path = self.name(path);
+        let span = path.span;
+        let names = names.into_iter().map(|name| self.name(name)).collect();
+        (span, self.item(ItemKind::Import(Import { path, names })))
+    }
+}
+
+/// The items that make a rule of an expression, and what their imports lead to. `expr_count` is how
+/// many expressions it holds, `units` are the policies beside it.
+pub(super) fn items(
+    source: &Source,
+    expr: Expr,
+    expr_count: u32,
+    units: &[Unit],
+) -> (Vec<Item>, HashMap<Span, Imported>) {
+    let mut maker = Maker { end: source.text().len(), exprs: expr_count };
+    let names = Names::of(&expr);
+    let mut open: HashSet<String> = names.used.difference(&names.bound).cloned().collect();
+    let rule = rule(&mut maker, expr, &names.bound);
+    let mut items = vec![maker.item(ItemKind::Rule(rule))];
+    open.retain(|name| !OF_RUN.contains(&name.as_str()));
+    let mut imports = HashMap::new();
+    for (target, path, offered) in offers(units) {
+        let used: Vec<&str> = offered.into_iter().filter(|name| open.remove(*name)).collect();
+        if !used.is_empty() {
+            let (span, item) = maker.import(path, used);
+            imports.insert(span, target);
+            items.push(item);
+        }
+    }
+    (items, imports)
+}
+
+/// Where names can be imported from, and which: the policies first.
+fn offers(units: &[Unit]) -> impl Iterator<Item = (Imported, &str, Vec<&str>)> {
+    let declared = units.iter().enumerate().map(|(index, unit)| {
+        let names = unit.items.iter().filter_map(|item| declares(&item.kind));
+        (Imported::Unit(index), "", names.collect())
+    });
+    let modules = Library::get().modules().filter(|(_, module)| !module.name().contains('/'));
+    let offered = modules.map(|(id, module)| {
+        let names = module.importable().map(|(_, name)| name);
+        (Imported::Library(id), module.name(), names.collect())
+    });
+    declared.chain(offered)
+}
+
+/// The name that an item declares for expressions.
+fn declares(item: &ItemKind) -> Option<&str> {
+    match item {
+        ItemKind::Param(Param { name, .. })
+        | ItemKind::Let(Let { name, .. })
+        | ItemKind::Func(Func { name, .. }) => Some(&name.text),
+        ItemKind::Import(_)
+        | ItemKind::Require(_)
+        | ItemKind::Record(_)
+        | ItemKind::Enum(_)
+        | ItemKind::Rule(_)
+        | ItemKind::Test(_)
+        | ItemKind::Broken(_) => None,
+    }
+}
+
+/// A rule on the run whose last `let` is `expr`. What `expr` binds itself is not made up too.
+fn rule(maker: &mut Maker, expr: Expr, bound: &HashSet<String>) -> Rule {
+    let mut body = Vec::new();
+    for name in OF_RUN.into_iter().filter(|name| !bound.contains(*name)) {
+        let run = maker.name("manifests");
+        let run = maker.expr(ExprKind::Name(run));
+        let field = maker.name(name);
+        let value = ExprKind::Field { base: Box::new(run), name: field, optional: false };
+        let value = maker.expr(value);
+        body.push(maker.constant(name, value));
+    }
+    body.push(maker.constant("the value", expr));
+    body.push(maker.obligation());
+    Rule {
+        name: maker.name(QUESTION),
+        severity: None,
+        matcher: Matcher { span: maker.span(), kind: MatcherKind::Manifests },
+        binder: maker.name(""),
+        guard: None,
+        tags: Vec::new(),
+        see: Vec::new(),
+        body,
+    }
+}
+
+/// The names in an expression.
+#[derive(Default)]
+struct Names {
+    used: HashSet<String>,
+    /// Those that a filter, grouping or quantifier declares.
+    bound: HashSet<String>,
+}
+
+impl Names {
+    fn of(expr: &Expr) -> Self {
+        let mut names = Self::default();
+        visit::walk(expr, &mut |expr| match &expr.kind {
+            ExprKind::Name(name) | ExprKind::Call(name, _) => {
+                names.used.insert(name.text.to_string());
+            }
+            ExprKind::Select(_, each)
+            | ExprKind::Group(_, _, each)
+            | ExprKind::Quantifier(_, each, _) => {
+                names.bound.insert(each.var.text.to_string());
+            }
+            _ => {}
+        });
+        names
+    }
+}

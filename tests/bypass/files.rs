@@ -1,0 +1,227 @@
+//! F: files, the command line, exit codes.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{GOOD, POLICY, evil, list, pod};
+use crate::harness::{report, seaworthy};
+
+pub(super) const ROWS: &[&str] =
+    &["F1", "F2", "F4", "F5", "F7", "F8", "F10", "F11", "F13", "F16", "F17", "F19", "F20"];
+
+/// A folder with these files in it, whose folders are made.
+fn folder(files: &[(&str, String)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn good() -> String {
+    pod(GOOD)
+}
+
+fn judged(paths: &[&Path], more: &[&str]) -> (Value, i32) {
+    let paths = paths.iter().map(|path| path.to_str().unwrap());
+    report(["-p", POLICY].into_iter().chain(more.iter().copied()).chain(paths), "")
+}
+
+fn count(report: &Value, key: &str) -> u64 {
+    report["summary"][key].as_u64().unwrap()
+}
+
+#[test]
+fn f1_nothing_is_not_fine() {
+    let nothing =
+        folder(&[("a/x.yaml", "# nothing\n---\n".into()), ("b/readme.txt", String::new())]);
+    for (name, warnings) in [("a", 0), ("b", 1)] {
+        let path = nothing.path().join(name);
+        let (report, code) = judged(&[&path], &[]);
+        assert_eq!(code, 4, "{name}");
+        assert_eq!(list(&report, "errors").len(), warnings, "{report:#}");
+        assert_eq!(judged(&[&path], &["--allow-empty"]).1, 0, "{name}");
+        let shown = seaworthy(["check", "-v", "-p", POLICY, path.to_str().unwrap()], "").stdout;
+        assert!(shown.contains(path.to_str().unwrap()), "{shown}");
+    }
+    // A folder without manifests is named even beside one that has some.
+    let with = folder(&[("good.yaml", good())]);
+    let (report, code) = judged(&[with.path(), &nothing.path().join("b")], &[]);
+    assert_eq!((code, &list(&report, "errors")[0]["code"]), (0, &Value::from("L0393")));
+}
+
+#[test]
+fn f2_f10_what_is_missing_or_broken_hides_nothing_else() {
+    let mut files: Vec<_> = (0..999).map(|n| (format!("{n:03}.yaml"), good())).collect();
+    files.push(("500b.yaml".to_owned(), "a: [\n".to_owned()));
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let many = folder(&files);
+    let (report, code) = judged(&[many.path()], &[]);
+    assert_eq!(code, 3);
+    assert_eq!((count(&report, "filesJudged"), count(&report, "filesErrored")), (999, 1));
+    assert_eq!(count(&report, "objects"), 999);
+    let missing = many.path().join("missing.yaml");
+    let (report, code) = judged(&[&many.path().join("001.yaml"), &missing], &[]);
+    assert_eq!((code, count(&report, "objects")), (3, 1));
+    let error = &list(&report, "errors")[0];
+    assert_eq!(error["code"], "E0550");
+    assert!(error["message"].as_str().unwrap().contains("missing.yaml"), "{error}");
+}
+
+#[test]
+fn f4_f5_hidden_and_ignored_files_are_judged() {
+    let hidden = folder(&[
+        (".deploy.yaml", evil()),
+        (".k8s/x.yml", evil()),
+        (".git/HEAD", String::new()),
+        (".gitignore", "ignored.yaml\n".into()),
+        (".ignore", "ignored.yaml\n".into()),
+        ("ignored.yaml", evil()),
+        ("SHOUTED.YAML", evil()),
+    ]);
+    let (report, code) = judged(&[hidden.path()], &[]);
+    assert_eq!((code, count(&report, "objects")), (1, 4));
+    let (report, _) = judged(&[hidden.path()], &["--respect-gitignore"]);
+    assert_eq!(count(&report, "objects"), 3);
+}
+
+#[test]
+fn f7_links_are_followed_and_loops_end() {
+    let links = folder(&[("d/x.yaml", evil())]);
+    let at = |name: &str| links.path().join(name);
+    symlink("../d", at("d/loop")).unwrap();
+    symlink("d/x.yaml", at("link.yaml")).unwrap();
+    for paths in [vec![links.path().to_owned()], vec![at("link.yaml"), at("d/x.yaml")]] {
+        let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
+        let (report, code) = judged(&paths, &[]);
+        assert_eq!((code, count(&report, "files"), count(&report, "objects")), (1, 1, 1));
+    }
+    assert_eq!(count(&judged(&[&at("link.yaml")], &[]).0, "objects"), 1);
+}
+
+#[test]
+fn f8_pipes_and_devices_are_not_opened() {
+    let pipes = folder(&[("good.yaml", good())]);
+    let (pipe, socket) = (pipes.path().join("pipe.yaml"), pipes.path().join("socket.yaml"));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let _socket = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let (report, code) = judged(&[pipes.path()], &[]);
+    assert_eq!((code, count(&report, "files")), (0, 1));
+    let devices = ["/dev/zero", "/dev/null", "/proc/self/mem"].map(Path::new);
+    for path in [pipe.as_path(), &socket].into_iter().chain(devices) {
+        let (report, code) = judged(&[path], &[]);
+        assert_eq!((code, count(&report, "filesErrored")), (3, 1), "{}", path.display());
+    }
+}
+
+#[test]
+fn f11_policies_without_rules_judge_nothing() {
+    let manifest = folder(&[("good.yaml", good())]);
+    let (good, policy) = (manifest.path().join("good.yaml"), manifest.path().join("p.sea"));
+    for text in ["", "# c\n", "edition 1\n", "edition 1\nfunc f(a: Int) -> Int = a\n"] {
+        fs::write(&policy, text).unwrap();
+        let args = ["-p", policy.to_str().unwrap(), good.to_str().unwrap()];
+        let (report, code) = report(args, "");
+        assert_eq!((code, count(&report, "objects")), (2, 0), "{text:?}");
+        assert!(!list(&report, "errors").is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn f13_rules_that_match_nothing_are_listed() {
+    let files = folder(&[
+        ("good.yaml", good()),
+        (
+            "p.sea",
+            "edition 1\nrule r on Secret s { require s.type is present else \"x\" }\n".into(),
+        ),
+    ]);
+    let at = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
+    let (policy, good) = (at("p.sea"), at("good.yaml"));
+    let (report_of, code) = report(["-p", &policy, &good], "");
+    assert_eq!((code, &report_of["summary"]["unmatchedRules"][0]), (0, &Value::from("r")));
+    let shown = seaworthy(["check", "-p", &policy, &good], "").stdout;
+    assert!(shown.contains("matched nothing: r"), "{shown}");
+    assert_eq!(report(["--require-match", "-p", &policy, &good], "").1, 4);
+}
+
+#[test]
+fn f16_a_report_that_nobody_receives_is_none() {
+    use std::process::{Command, Stdio};
+    let files = folder(&[("evil.yaml", evil()), ("good.yaml", good())]);
+    for (name, format) in [("evil.yaml", "text"), ("good.yaml", "text"), ("good.yaml", "json")] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut check = Command::new(env!("CARGO_BIN_EXE_seaworthy"));
+        check.args(["check", "-o", format, "-p", POLICY]).arg(files.path().join(name));
+        check.current_dir(crate::harness::root());
+        let ran = check.stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let told = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(3), "{told}");
+        assert!(told.contains("can't write to standard output: no space left"), "{told}");
+        // A reader that is gone before anything is written.
+        let mut child = check.stdout(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let ran = child.wait_with_output().unwrap();
+        assert_eq!(ran.status.code(), Some(3));
+        assert_eq!(String::from_utf8(ran.stderr).unwrap(), "");
+    }
+    let ran = seaworthy(["check", "-p", POLICY, "-o", "json=/dev/full", "examples"], "");
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+}
+
+#[test]
+fn f17_a_file_is_judged_once_however_it_is_named() {
+    let files = folder(&[("good.yaml", good())]);
+    let at = |name: &str| files.path().join(name);
+    let (report, _) = judged(&[&at("good.yaml"), &at("./good.yaml"), files.path()], &[]);
+    assert_eq!(count(&report, "files"), 1);
+    fs::hard_link(at("good.yaml"), at("hard.yaml")).unwrap();
+    assert_eq!(count(&judged(&[files.path()], &[]).0, "files"), 2);
+}
+
+#[test]
+fn f19_what_an_operator_can_not_do_is_undecided() {
+    for condition in [
+        "(r.raw.a as Int ?? 1) + 9223372036854775807 > 1",
+        "(r.raw.metadata.name as Int ?? 1) > 0",
+        "(r.raw.kind.of.what as String) is present",
+    ] {
+        let text =
+            format!("edition 1\nrule r on resource r {{ require {condition} else \"x\" }}\n");
+        let files = folder(&[("good.yaml", good()), ("p.sea", text)]);
+        let at = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
+        let (report, code) = report(["-p", &at("p.sea"), &at("good.yaml")], "");
+        assert_eq!(code, 3, "{condition}: {report:#}");
+        assert_eq!(count(&report, "undecided"), 1, "{condition}");
+    }
+}
+
+#[test]
+fn f20_formats_agree() {
+    let files = folder(&[
+        ("good.yaml", good()),
+        ("evil.yaml", evil()),
+        ("broken.yaml", "a: [\n".into()),
+        ("nothing.yaml", "# c\n".into()),
+    ]);
+    for (names, expected) in [
+        (vec!["good.yaml"], 0),
+        (vec!["evil.yaml", "good.yaml"], 1),
+        (vec!["broken.yaml", "evil.yaml"], 3),
+        (vec!["nothing.yaml"], 4),
+        (vec!["missing.yaml"], 3),
+    ] {
+        let paths: Vec<_> = names.iter().map(|name| files.path().join(name)).collect();
+        let paths: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
+        for outputs in [&["-o", "text"][..], &["-o", "json"], &["-o", "json", "-o", "text"]] {
+            let args = ["check", "-p", POLICY].iter().chain(outputs).chain(&paths);
+            assert_eq!(seaworthy(args, "").code, expected, "{names:?} {outputs:?}");
+        }
+    }
+}
