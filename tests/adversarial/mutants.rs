@@ -13,7 +13,7 @@ use crate::lang::typeck::parsed;
 /// The policy of the language's description.
 const ACME: &str = include_str!("../lang/acme.sea");
 /// How many diagnostics one slip may cause.
-const MOST: usize = 6;
+const MOST: usize = 5;
 /// How many lines a slip may be away from the first diagnostic.
 const NEAR: usize = 2;
 /// How many of a hundred slips are to be found so near.
@@ -168,7 +168,7 @@ fn one_slip_is_told_once_and_near() {
         worst.push((told.count, story));
     }
     worst.sort_by(|a, b| b.0.cmp(&a.0));
-    for (count, story) in worst.iter().take(12) {
+    for (count, story) in worst.iter().take(3) {
         eprintln!("{count} diagnostics: {story}");
     }
     let share = 100.0 * f64::from(near) / f64::from(all.max(1));
