@@ -9,6 +9,7 @@
     reason = "a test that can't go on says so by panicking, and says why it skips"
 )]
 
+mod adversarial;
 mod architecture;
 mod bypass;
 mod cli;

@@ -189,7 +189,15 @@ fn root_of(policies: &[Policy]) -> Utf8PathBuf {
         let same = a.components().zip(b.components()).take_while(|(x, y)| x == y);
         same.map(|(component, _)| component).collect()
     });
-    shared.unwrap_or_else(|| Utf8PathBuf::from("."))
+    let here = Utf8Path::new(".").canonicalize_utf8();
+    match (shared, here) {
+        // As it is shown: a path from the current folder, where it lies in it.
+        (Some(shared), Ok(here)) => match shared.strip_prefix(here) {
+            Ok(inside) => Utf8Path::new(".").join(inside),
+            Err(_) => shared,
+        },
+        (shared, _) => shared.unwrap_or_else(|| Utf8PathBuf::from(".")),
+    }
 }
 
 /// The file system.
