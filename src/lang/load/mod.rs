@@ -289,11 +289,11 @@ impl Loader<'_> {
         let path = paths::normal(&folder.join(format!("{written}.sea")));
         let identity = self.files.identity(&path);
         if !identity.as_ref().unwrap_or(&path).starts_with(&self.root) {
-            return Err(errors::outside(written, &self.root, place));
+            return Err(errors::outside(written, &self.options.root, place));
         }
         if identity.is_none() {
             let near = self.near(&path, folder);
-            return Err(errors::no_file(&path, near.as_deref(), place));
+            return Err(errors::no_file(&self.shown(&path), near.as_deref(), place));
         }
         let shown = self.shown(&path);
         let loaded = self.file(&shown, Role::Imported);
