@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
 
-cargo deny --locked check licenses bans sources
+cargo deny --locked check --hide-inclusion-graph licenses bans sources
 if ! cargo deny --locked fetch db; then
   echo 'advisories were not checked: the database could not be reached' >&2
   exit 0

@@ -1,4 +1,49 @@
-//! Seaworthy: a policy language for what Kubernetes clusters pull, and its interpreter.
+//! Seaworthy: a policy language for the container images that Kubernetes manifests pull, and its
+//! interpreter.
+//!
+//! The program is [`cli`]; this library is what it is made of. Policies are loaded, checked and
+//! lowered once; what they yield judges any number of inputs:
+//!
+//! ```
+//! use camino::{Utf8Path, Utf8PathBuf};
+//! use seaworthy::judge::{Inputs, Judge, Settings};
+//! use seaworthy::lang::eval::Bound;
+//! use seaworthy::lang::lower::lower;
+//! use seaworthy::lang::pipeline::{Files, Options, Policy, What, load};
+//! use seaworthy::world::kube::Table;
+//!
+//! /// This run needs no file: its policies are the library's.
+//! struct NoFiles;
+//!
+//! impl Files for NoFiles {
+//!     fn read(&self, _: &Utf8Path) -> Result<String, String> {
+//!         Err("there are no files".into())
+//!     }
+//!     fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
+//!         None
+//!     }
+//!     fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> {
+//!         None
+//!     }
+//! }
+//!
+//! let recommended = Policy { what: What::Library("std/recommended".into()), place: None };
+//! let parsed = load(&[recommended], &Options::default(), &NoFiles);
+//! let checked = parsed.check(Table::built_in());
+//! assert!(checked.is_sound());
+//! let program = lower(&checked).expect("what checks can be lowered");
+//! let bound = Bound::new(&program, &[], None);
+//!
+//! let pod = "apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: nginx\n";
+//! let inputs = Inputs::Texts(vec![("web.yaml".into(), pod.into())]);
+//! let settings = Settings::default();
+//! let report = Judge::new(&bound, parsed.sources(), &settings).judge(&inputs, &|| ());
+//! let first = &report.findings[0];
+//! assert_eq!(&*first.rule, "std/no-latest");
+//! assert_eq!(first.message, "`nginx` names no version");
+//! assert_eq!(first.manifest.as_ref().map(|at| (at.start.line, at.start.column)), Some((7, 14)));
+//! ```
+#![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod author;
 pub mod base;

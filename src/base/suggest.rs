@@ -7,7 +7,9 @@ pub fn suggest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let limit = (written.chars().count().max(3)) / 3;
+    // One letter for another is another name, not a slip.
+    let length = written.chars().count();
+    let limit = if length < 2 { 0 } else { length.max(3) / 3 };
     candidates
         .into_iter()
         .map(|candidate| (distance(written, candidate), candidate))

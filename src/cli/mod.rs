@@ -1,7 +1,7 @@
 //! The command line: arguments in, one exit code out.
 //!
 //! One file a subcommand under `cmd/`, each an `Args` and a function from it to an [`Exit`]. What is
-//! printed goes through [`Terminal`], which knows colour, width and what a broken pipe means. Only
+//! printed goes through `Terminal`, which knows colour, width and what a broken pipe means. Only
 //! this room reads the environment and the clock.
 
 mod args;

@@ -4,13 +4,10 @@
 
 use serde_json::Value as Json;
 
-use crate::diag::{Notice, in_source_order};
-use crate::lang::eval::{Context, answer};
-use crate::lang::value::Run;
-
-use super::file::ReadFile;
 use super::run::{Judge, new_problems};
 use super::{Inputs, run};
+use crate::diag::{Notice, in_source_order};
+use crate::lang::eval::{Context, answer};
 
 /// What an expression comes to.
 #[derive(Clone, Debug, Default)]
@@ -28,23 +25,19 @@ pub struct Reply {
 impl Judge<'_> {
     /// The value of the last `let` of the rule called `rule`, over all inputs together.
     pub fn ask(&self, rule: &str, inputs: &Inputs) -> Reply {
-        let files = self.each(inputs.len(), |at| self.read(inputs, at));
-        let index = self.index_of(files.iter().flat_map(|file| &file.objects));
-        let unjudged = files.iter().any(ReadFile::is_faulty);
-        let sources = self.sources_of(&files);
-        let objects = files.iter().flat_map(|file| &file.objects).map(AsRef::as_ref);
-        let run = Run::new(objects, unjudged);
-        let context = Context { run: Some(&run), ..self.context(&index, unjudged) };
+        let all = self.read_all(inputs);
+        let run = all.run();
+        let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let Some((at, _)) = self.bound().program().rule(rule) else { return Reply::default() };
         let answer = answer(self.bound(), at, &context);
-        let mut problems: Vec<_> = files.iter().flat_map(|file| file.problems.clone()).collect();
+        let mut problems: Vec<_> = all.files.iter().flat_map(|f| f.problems.clone()).collect();
         problems.extend(new_problems(&problems, &answer.problems));
         let problems = in_source_order(problems);
         Reply {
             text: answer.text,
             json: answer.json,
             causes: answer.causes.iter().map(run::told).collect(),
-            errors: problems.iter().map(|problem| problem.notice(&sources)).collect(),
+            errors: problems.iter().map(|problem| problem.notice(&all.sources)).collect(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! One input, read: its objects, its faults, and how it ends in the books.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::base::{Source, SourceId};
+use crate::base::{Place, Source, SourceId};
 use crate::diag::{Diagnostic, Severity};
 use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests};
 use crate::world::kube::{Aside, Object, Table, objects_of};
@@ -93,6 +94,7 @@ fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
             aside => asides.extend(aside),
         }
     }
+    drop_told(&mut problems);
     let errors = problems.iter().any(|p| p.severity() == Severity::Error);
     let fate = Fate::of_read(errors, !objects.is_empty(), asides);
     let (id, source) = (manifest.id, manifest.source);
@@ -107,4 +109,12 @@ impl From<Aside> for SetAside {
             Aside::Kustomization => Self::Kustomization,
         }
     }
+}
+
+/// Drops lints about a place that an error is about.
+fn drop_told(problems: &mut Vec<Diagnostic>) {
+    let error = |p: &&Diagnostic| p.severity() == Severity::Error;
+    let told: HashSet<Place> =
+        problems.iter().filter(error).filter_map(Diagnostic::place).collect();
+    problems.retain(|p| error(&p) || p.place().is_none_or(|place| !told.contains(&place)));
 }

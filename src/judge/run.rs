@@ -88,19 +88,16 @@ impl<'p> Judge<'p> {
 
     /// All inputs at once: the rules read the whole run.
     fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
-        let files = self.each(inputs.len(), |at| self.read(inputs, at));
-        let index = self.index_of(files.iter().flat_map(|file| &file.objects));
-        let unjudged = files.iter().any(ReadFile::is_faulty);
-        let sources = self.sources_of(&files);
-        let objects = files.iter().flat_map(|file| &file.objects).map(AsRef::as_ref);
-        let run = Run::new(objects, unjudged);
-        let context = Context { run: Some(&run), ..self.context(&index, unjudged) };
+        let all = self.read_all(inputs);
+        let (files, sources) = (&all.files, &all.sources);
+        let run = all.run();
+        let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let mut yields = self.each(files.len(), |at| {
-            let yielded = files.get(at).map(|file| self.judge_file(file, &context, &sources));
+            let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources));
             progress();
             yielded.unwrap_or_default()
         });
-        yields.push(self.judge_whole(&context, &sources));
+        yields.push(self.judge_whole(&context, sources));
         yields
     }
 
@@ -154,13 +151,16 @@ impl<'p> Judge<'p> {
         read_input(inputs, at, self.settings)
     }
 
-    /// The policies' texts and those of these files.
-    pub(super) fn sources_of(&self, files: &[ReadFile]) -> Sources {
+    /// Reads all inputs, to be looked at together.
+    pub(super) fn read_all(&self, inputs: &Inputs) -> ReadAll {
+        let files = self.each(inputs.len(), |at| self.read(inputs, at));
+        let index = self.index_of(files.iter().flat_map(|file| &file.objects));
+        let unjudged = files.iter().any(ReadFile::is_faulty);
         let mut sources = self.sources.clone();
-        for file in files {
+        for file in &files {
             sources.insert(file.id, Arc::clone(&file.source));
         }
-        sources
+        ReadAll { files, index, unjudged, sources }
     }
 
     /// The policies' texts and those of these trees.
@@ -228,6 +228,25 @@ impl<'p> Judge<'p> {
             // Where no thread can be had, one does it all.
             Err(_) => (0..count).map(work).collect(),
         }
+    }
+}
+
+/// All inputs of a run, read.
+pub(super) struct ReadAll {
+    pub(super) files: Vec<ReadFile>,
+    /// The objects that the rules look up.
+    pub(super) index: Index,
+    /// True if some input could not be read whole.
+    pub(super) unjudged: bool,
+    /// The policies' texts and the inputs'.
+    pub(super) sources: Sources,
+}
+
+impl ReadAll {
+    /// The objects, and what is in them.
+    pub(super) fn run(&self) -> Run<'_> {
+        let objects = self.files.iter().flat_map(|file| &file.objects);
+        Run::new(objects.map(AsRef::as_ref), self.unjudged)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | phase | from | to |
 //! | --- | --- | --- |
-//! | [`load`] | names of policies | [`Parsed`]: trees, imports followed |
+//! | [`load()`] | names of policies | [`Parsed`]: trees, imports followed |
 //! | [`Parsed::check`] | `Parsed` | [`Checked`]: names, types, lints |
 //!
 //! A later one can't be reached without the earlier. Each goes on in spite of errors, so that all of

@@ -5,13 +5,14 @@
 //! fails everywhere does not bury one that fails once. The counts close the page, and the last line
 //! says what the run comes to.
 
-use std::collections::{BTreeMap, HashMap, hash_map};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
+use crate::base::Position;
 use crate::diag::render::{self, Style};
 use crate::diag::{Notice, Severity, printable};
 
-use super::{Exit, Finding, Location, Report, Summary, Timings, Verdict};
+use super::{Cause, Exit, Finding, Location, Report, Summary, Timings, Verdict};
 
 /// How many findings of one cause are shown whole.
 const HANDFUL: usize = 3;
@@ -34,9 +35,9 @@ pub struct Options {
 /// The report as text.
 pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     let mut out = String::new();
-    write_entries(&mut out, entries(&report.findings), options);
-    let errors = report.errors.iter().map(Entry::of_error);
-    write_entries(&mut out, errors.collect(), options);
+    let mut errors: Vec<Entry> = report.errors.iter().map(Entry::of_error).collect();
+    write_entries(&mut out, entries(&report.findings, &mut errors), options);
+    write_entries(&mut out, errors, options);
     if options.verbose {
         write_set_aside(&mut out, report);
     }
@@ -67,27 +68,76 @@ struct Entry {
 }
 
 /// The entries of findings. What several rules can't decide at one place for one reason is one
-/// entry: the reason is to be mended once.
-fn entries(findings: &[Finding]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+/// entry: the reason is to be mended once. Where it is told anyway, as an input error or by a rule
+/// that fails there because of it, it is told with that.
+fn entries(findings: &[Finding], errors: &mut [Entry]) -> Vec<Entry> {
+    let mut entries: Vec<Option<Entry>> = findings.iter().map(|_| None).collect();
+    let mut failed: HashMap<&Option<Location>, Vec<usize>> = HashMap::new();
     let mut open: HashMap<(&Option<Location>, &str), usize> = HashMap::new();
-    for finding in findings {
-        if finding.verdict == Verdict::Undecided {
-            let known = open.entry((&finding.manifest, &finding.message));
-            if let hash_map::Entry::Occupied(at) = &known
-                && let Some(entry) = entries.get_mut(*at.get())
-            {
-                entry.also_open(finding);
-                continue;
-            }
-            known.or_insert(entries.len());
+    let faults = faults(errors);
+    let (first, second): (Vec<_>, Vec<_>) =
+        findings.iter().enumerate().partition(|(_, f)| f.verdict == Verdict::Failed);
+    for (index, finding) in first {
+        failed.entry(&finding.manifest).or_default().push(index);
+        if let Some(place) = entries.get_mut(index) {
+            *place = Some(Entry::of_finding(finding));
         }
-        entries.push(Entry::of_finding(finding));
     }
-    entries
+    for (index, finding) in second {
+        if let Some(error) = behind(finding, &faults).and_then(|at| errors.get_mut(at)) {
+            error.also_open(finding);
+            continue;
+        }
+        let tells = |at: &&usize| {
+            entries.get(**at).and_then(Option::as_ref).is_some_and(|entry| entry.tells(finding))
+        };
+        let told = failed.get(&finding.manifest).and_then(|all| all.iter().find(tells).copied());
+        let key = (&finding.manifest, &*finding.message);
+        let at = told.unwrap_or_else(|| *open.entry(key).or_insert(index));
+        match entries.get_mut(at) {
+            Some(Some(entry)) => entry.also_open(finding),
+            Some(place) => *place = Some(Entry::of_finding(finding)),
+            None => {}
+        }
+    }
+    entries.into_iter().flatten().collect()
+}
+
+/// Where input errors have their faults: file and first character, and which of the errors.
+type Faults = HashMap<(String, Position), usize>;
+
+fn faults(errors: &[Entry]) -> Faults {
+    let mut faults = Faults::new();
+    let real = errors.iter().enumerate().filter(|(_, e)| e.notice.severity == Severity::Error);
+    for (index, error) in real {
+        for quote in &error.notice.quotes {
+            for label in quote.labels.iter().filter(|label| label.primary) {
+                faults.entry((quote.file.clone(), label.start)).or_insert(index);
+            }
+        }
+    }
+    faults
+}
+
+/// The first of the input errors that a finding hangs on, if it hangs on nothing else.
+fn behind(finding: &Finding, faults: &Faults) -> Option<usize> {
+    let at = |cause: &Cause| {
+        let location = cause.location.as_ref()?;
+        faults.get(&(location.file.clone(), location.start)).copied()
+    };
+    let all: Option<Vec<usize>> = finding.causes.iter().map(at).collect();
+    all?.into_iter().min()
 }
 
 impl Entry {
+    /// True if its fault is where a finding is undecided, and its label gives the reason.
+    fn tells(&self, finding: &Finding) -> bool {
+        let Some(location) = &finding.manifest else { return false };
+        let quotes = self.notice.quotes.iter().filter(|quote| quote.file == location.file);
+        let mut faults = quotes.flat_map(|quote| quote.labels.iter().filter(|l| l.primary));
+        faults.any(|l| l.start == location.start && l.text.ends_with(&finding.message))
+    }
+
     fn of_finding(finding: &Finding) -> Self {
         let place = finding.manifest.as_ref().map_or_else(String::new, |at| format!("{at}: "));
         let undecided = if finding.verdict == Verdict::Undecided { "undecided: " } else { "" };
@@ -98,10 +148,10 @@ impl Entry {
         }
     }
 
-    /// Another rule can't be decided here either, for the same reason.
+    /// Another rule can't be decided either, for this reason.
     fn also_open(&mut self, finding: &Finding) {
         self.notice.severity = self.notice.severity.max(finding.severity);
-        let also = "undecided for the same reason: ";
+        let also = "undecided because of it: ";
         let rule = format!("`{}`", finding.rule);
         if self.notice.id == *finding.rule || self.notice.help.iter().any(|h| h.contains(&rule)) {
             return;

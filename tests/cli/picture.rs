@@ -35,7 +35,7 @@ struct Look {
 fn draw(text: &str) -> String {
     let lines: Vec<&str> = text.trim_end().lines().collect();
     let columns = lines.iter().map(|line| shown(line)).max().unwrap_or(0);
-    let width = columns as f32 * CELL.0 + 2.0 * MARGIN;
+    let width = (columns + 2) as f32 * CELL.0 + 2.0 * MARGIN;
     let height = lines.len() as f32 * CELL.1 + 2.0 * MARGIN;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \

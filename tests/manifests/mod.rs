@@ -7,6 +7,7 @@ mod encodings;
 mod json;
 mod kubectl;
 mod limits;
+mod pages;
 mod refusals;
 mod secrets;
 mod trees;

@@ -38,6 +38,8 @@ fn wherever_they_stand() {
         "x: kept\nkind: secret\ndata: SECRET\n",
         "kind: Pod\ndata: kept\n---\nkind: Secret\ndata:\n- SECRET\n",
         "kind: Secret\nmetadata: kept\nstringData: &d\n  a: >\n    SECRET\n",
+        "kind: Secret\nmetadata: kept\nstringData:\n  <<: {a: SECRET, b: SECRET}\n  a: SECRET\n",
+        "kept: &b {data: {a: SECRET}}\nkind: Secret\n<<: *b\ndata: {}\n",
     ] {
         let shown = masked(text);
         assert!(!shown.contains("SECRET") && shown.contains("kept"), "{shown}");

@@ -1,6 +1,6 @@
 //! What is wrong with a test, or with what it tests.
 
-use crate::base::Place;
+use crate::base::{Place, suggest};
 use crate::diag::{Code, Diagnostic, Notice};
 use crate::report::{RuleCounts, Verdict};
 
@@ -34,10 +34,21 @@ pub(super) fn not_expected(found: &Found, title: Place) -> Diagnostic {
 }
 
 /// A mark that names a rule which the test does not run.
-pub(super) fn not_run(mark: &Mark) -> Diagnostic {
-    Diagnostic::new(Code::E0603, format!("this test does not run `{}`", mark.rule))
-        .at(mark.place, "no rule of this name is judged here")
-        .help("name it after the test's title, `for RULE`, or mend its name")
+pub(super) fn not_run<'r>(mark: &Mark, rules: impl Iterator<Item = &'r str>) -> Diagnostic {
+    let message = format!("this test does not run `{}`", mark.rule);
+    let label = "no rule of this name is judged here";
+    let rules: Vec<&str> = rules.collect();
+    match suggest(&mark.rule, rules.iter().copied()) {
+        Some(near) => Diagnostic::new(Code::E0603, format!("{message}; did you mean `{near}`?"))
+            .at(mark.place, label)
+            .help(format!("write `{near}`")),
+        None => Diagnostic::new(Code::E0603, message)
+            .at(mark.place, label)
+            .help(match rules.as_slice() {
+                [only] => format!("it runs `{only}`; mend the name, or add it behind `for`"),
+                _ => "name it after the test's title, `for RULE`, or mend its name".to_owned(),
+            }),
+    }
 }
 
 /// `expect passed` of a rule that did not.

@@ -121,8 +121,16 @@ impl Workshop<'_> {
         for mark in &mut marks {
             mark.rule = called(&rules, test, &mark.rule);
         }
-        let mut faults: Vec<Diagnostic> =
-            marks.iter().filter(|mark| !rules.contains(&*mark.rule)).map(fault::not_run).collect();
+        let mut faults: Vec<Diagnostic> = marks
+            .iter()
+            .filter(|mark| !rules.contains(&*mark.rule))
+            .map(|mark| fault::not_run(mark, rules.iter().map(|rule| &**rule)))
+            .collect();
+        // A finding on a line whose mark names a rule wrongly may be the one that was meant.
+        let meant = |finding: &Found| {
+            let wrong = |mark: &&Mark| !rules.contains(&*mark.rule);
+            marks.iter().filter(wrong).any(|mark| Some(mark.line) == finding.line)
+        };
         let found = found(fixtures, report);
         for mark in marks.iter().filter(|mark| rules.contains(&*mark.rule)) {
             if !found.iter().any(|finding| mark.expects(finding)) {
@@ -130,7 +138,7 @@ impl Workshop<'_> {
             }
         }
         for finding in &found {
-            if !marks.iter().any(|mark| mark.expects(finding)) {
+            if !marks.iter().any(|mark| mark.expects(finding)) && !meant(finding) {
                 faults.push(fault::not_expected(finding, title));
             }
         }

@@ -4,10 +4,8 @@ use super::{Builtin, Reads, plain, reading, stray};
 use crate::lang::value::{
     At, Host, Origin, Shared, Value, Valued, Why, declared_policy, reference, serve,
 };
-use crate::world::image::{
-    Derivation, Reference, ReferenceFault, RepoPattern, effective_pull_policy,
-};
-use crate::world::kube::{ImageUse, Object, Slot, Sort, Written};
+use crate::world::image::{Derivation, Reference, RepoPattern, effective_pull_policy};
+use crate::world::kube::{ImageUse, Object, Slot, Sort};
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("Image.registry", |host, args| of(host, args, |r| text(r, Reference::registry))),
@@ -31,14 +29,6 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     plain("ImageUse.is_valid", |host, args| match used(args) {
         Some((object, image, _)) => is_valid(host, object, image),
-        None => stray(),
-    }),
-    plain("ImageUse.fault", |host, args| match used(args) {
-        Some((object, image, _)) => faulty(host, object, image, ReferenceFault::message),
-        None => stray(),
-    }),
-    plain("ImageUse.mend", |host, args| match used(args) {
-        Some((object, image, _)) => faulty(host, object, image, ReferenceFault::help),
         None => stray(),
     }),
     plain("ImageUse.declared_pull_policy", |host, args| match used(args) {
@@ -133,22 +123,6 @@ fn is_valid<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) ->
         Slot::Unknown(_) => return written,
     };
     Value::Bool(valid).with(written.origin)
-}
-
-/// Something of what is wrong with the reference; absent where nothing is, or none is written.
-fn faulty<'w>(
-    host: &mut Host<'w>,
-    object: &'w Object,
-    image: &'w ImageUse,
-    say: fn(&ReferenceFault) -> String,
-) -> Valued<'w> {
-    let written = written(host, object, image);
-    let said = match &image.written {
-        Slot::Present(Written { parsed: Err(fault), .. }) => Value::text(say(fault)),
-        Slot::Present(_) | Slot::Absent(_) => Value::Absent,
-        Slot::Unknown(_) => return written,
-    };
-    said.with(written.origin)
 }
 
 /// What Kubernetes stores on creation. It does not take the plugin AlwaysPullImages to ephemeral

@@ -51,7 +51,7 @@ pub(super) fn no_path(written: &str, place: Place) -> Diagnostic {
 pub(super) fn outside(written: &str, root: &Utf8Path, place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0404, format!("`{written}` leads out of the policy root"))
         .at(place, "outside")
-        .help(format!("move the file into `{root}`, or set the root higher: it is the project file's folder, else that of `-p`"))
+        .help(format!("move the file into `{root}`, or name a folder with `-p` that holds both: it is the root then"))
 }
 
 /// An import of a file that is not there.
@@ -88,9 +88,7 @@ pub(super) fn no_module(name: &str, names: &[&str], place: Place) -> Diagnostic 
 pub(super) fn rules_are_not_imported(name: &str, place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0408, format!("`std/{name}` is a rule, and rules are not imported"))
         .at(place, "a rule")
-        .help(format!(
-            "put it in force: `policies: [std/{name}]` in the project file, or `-p std/{name}`"
-        ))
+        .help(format!("put it in force: `-p std/{name}`"))
 }
 
 /// Imports in a circle; the place of each.

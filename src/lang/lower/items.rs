@@ -99,7 +99,7 @@ impl Items {
         let statements = body.block(&rule.item.body, &mut obligations);
         let (binder, slots) = (body.declared(rule.item.binder.span), body.slots());
         let mut noted = body.noted;
-        noted.needs.run |= rule.matcher == typeck::Matcher::Manifests;
+        noted.needs.run |= rule.matcher == Matcher::Manifests;
         let name = Place::new(rule.source, rule.item.name.span);
         let traits = self.settle(all, &noted, name);
         if rule.in_force {
@@ -113,7 +113,7 @@ impl Items {
             source: rule.source,
             name,
             severity: rule.severity,
-            matcher: matcher(&rule.matcher),
+            matcher: rule.matcher.clone(),
             binder,
             slots,
             guard,
@@ -136,16 +136,5 @@ impl Items {
         let with = test.with.iter().map(set).collect();
         let slots = body.slots();
         self.program.tests.push(TestSettings { with, slots });
-    }
-}
-
-fn matcher(matcher: &typeck::Matcher) -> Matcher {
-    match matcher {
-        typeck::Matcher::Image => Matcher::Image,
-        typeck::Matcher::Container => Matcher::Container,
-        typeck::Matcher::Pod => Matcher::Pod,
-        typeck::Matcher::Resource => Matcher::Resource,
-        typeck::Matcher::Kind(group, kind) => Matcher::Kind(group.clone(), kind.clone()),
-        typeck::Matcher::Manifests => Matcher::Manifests,
     }
 }

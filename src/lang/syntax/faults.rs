@@ -11,6 +11,12 @@ use super::forms::Form;
 use super::nesting::{MAX_DEPTH, MAX_FILE};
 use super::scan::is_for_later;
 
+mod foreign;
+
+pub(super) use foreign::{
+    doubled_braces, foreign_comment, guard_in_body, no_policy, or_for_else, reassigned,
+};
+
 /// The words that begin an item.
 pub(super) const ITEMS: &[&str] =
     &["edition", "import", "param", "require", "let", "func", "rule", "test"];
@@ -118,6 +124,7 @@ pub(super) fn unknown_statement(at: Place, word: &str, known: &[&str]) -> Diagno
         "deny" | "reject" | "prohibit" if known.contains(&"forbid") => Some("forbid"),
         "var" | "const" | "set" if known.contains(&"let") => Some("let"),
         "foreach" | "while" if known.contains(&"for") => Some("for"),
+        "where" | "when" | "unless" | "match" if known.contains(&"if") => Some("if"),
         _ => suggest(word, known.iter().copied()),
     };
     let (message, help) = match near {
@@ -551,6 +558,8 @@ pub(super) fn stray_character(at: Place, written: &str) -> Diagnostic {
     };
     let help = if character.is_ascii() {
         "drop it"
+    } else if character.is_alphabetic() {
+        "names are of ASCII letters, digits and `_`; write it with these"
     } else {
         "outside texts and comments a policy holds ASCII only; retype this by hand"
     };

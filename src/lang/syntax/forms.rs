@@ -23,6 +23,15 @@ impl Form {
     }
 }
 
+impl Form {
+    /// `name` in this form.
+    pub(super) fn of(self, name: &str) -> String {
+        let plain: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        corrected(&plain, self).unwrap_or(plain)
+    }
+}
+
 /// `name` in `form`, if it has another.
 pub(super) fn corrected(name: &str, form: Form) -> Option<String> {
     let bytes = name.as_bytes();

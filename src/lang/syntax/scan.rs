@@ -213,6 +213,26 @@ impl<'s> Scanner<'s> {
         }
     }
 
+    /// Reads a comment of other languages, `// …` or `/* … */`. What nothing closes is a sign.
+    fn foreign_comment(&mut self, token: &mut Token) {
+        if self.peek(1) == b'/' {
+            token.kind = TokenKind::Comment;
+            self.at = self.line_end(self.at);
+            return;
+        }
+        let inside = self.bytes.get(self.at + 2..).unwrap_or(&[]);
+        let Some(end) = memmem::find(inside, b"*/") else {
+            self.at += 1;
+            return;
+        };
+        token.kind = TokenKind::Comment;
+        let inside = inside.get(..end).unwrap_or(&[]);
+        if let Some(at) = memchr::memrchr(b'\n', inside) {
+            self.line = self.at + 2 + at + 1;
+        }
+        self.at += end + "/**/".len();
+    }
+
     /// Reads a text in quotes that are not ours, if it is closed on its line.
     fn foreign_text(&mut self, token: &mut Token) {
         let line_end = self.line_end(self.at);
@@ -288,6 +308,7 @@ impl Iterator for Scanner<'_> {
                 token.kind = TokenKind::Close;
                 self.at += 1;
             }
+            b'/' if matches!(self.peek(1), b'/' | b'*') => self.foreign_comment(&mut token),
             b'\'' | b'`' => self.foreign_text(&mut token),
             0x21..=0x7E => self.at += 1,
             _ if smart_quote(self.rest()).is_some() => self.foreign_text(&mut token),

@@ -257,7 +257,7 @@ impl<'w, 'a> Body<'w, 'a> {
     }
 
     /// Where a visible name is declared.
-    fn visible_place(&self, name: &str) -> Option<Place> {
+    pub(super) fn visible_place(&self, name: &str) -> Option<Place> {
         if let Some(local) = self.scope.find(name).and_then(|id| self.scope.get(id)) {
             return Some(self.at(local.span));
         }
@@ -279,7 +279,7 @@ impl<'w, 'a> Body<'w, 'a> {
 }
 
 /// A default that an author could write for a type.
-fn default_of(ty: &Type) -> &'static str {
+pub(super) fn default_of(ty: &Type) -> &'static str {
     match ty {
         Type::Bool => "false",
         Type::Int => "0",

@@ -1,13 +1,13 @@
 //! Calls of functions and methods, and the types that their type variables stand for.
 
 use crate::lang::library::{EQUATABLE, Extern, ORDERED};
-use crate::lang::syntax::ast::{Expr, Name};
+use crate::lang::syntax::ast::{Expr, ExprKind, Name};
 use crate::lang::types::Type;
 
 use super::body::Body;
 use super::checked::{FuncId, Meaning};
 use super::errors::calls as errors;
-use super::errors::names as name_errors;
+use super::errors::{foreign, names as name_errors};
 use super::fit;
 use super::world::{DeclId, DeclKind, Emitted};
 
@@ -32,9 +32,15 @@ impl Body<'_, '_> {
         if self.scope.find(&name.text).is_some() {
             return self.wrong(errors::not_a_function(&name.text, place));
         }
+        if self.excused(&name.text) {
+            return Type::Error;
+        }
+        let written: Vec<&str> = args.iter().map(|arg| self.text(arg.span)).collect();
         let error = if let Some(method) = library.methods(&name.text).next() {
             let first = args.first().map_or("…", |arg| self.text(arg.span));
             errors::method_as_function(&name.text, first, method.written().len(), place)
+        } else if let Some(help) = foreign::function(&name.text, &written) {
+            name_errors::foreign_function(&name.text, help, place)
         } else {
             let mut functions: Vec<&str> = library.function_names().collect();
             functions.extend(self.functions_in_scope());
@@ -94,6 +100,12 @@ impl Body<'_, '_> {
         let got = self.infer(base, None);
         let receiver = got.required().clone();
         let typed = receiver != Type::Raw || self.raw_method(&name.text).is_some();
+        let exists =
+            receiver == Type::Raw || self.methods_for(&receiver, &name.text).next().is_some();
+        let foreign = !exists && self.foreign_method(&got, name, base, args);
+        if foreign {
+            return Type::Error;
+        }
         if fit::is_broken(&got) || got.is_optional() && !optional && typed {
             if !fit::is_broken(&got) {
                 let error = self.absent(base, got.required());
@@ -125,6 +137,44 @@ impl Body<'_, '_> {
         }
         let result = self.arguments(name, method, args, bound);
         if optional && got.is_optional() { result.optional() } else { result }
+    }
+
+    /// Reports a method of another language, and says so. What its arguments say is in that
+    /// language too, and not looked at.
+    fn foreign_method(&mut self, ty: &Type, name: &Name, base: &Expr, args: &[Expr]) -> bool {
+        let optional = ty.is_optional();
+        let ty = ty.required();
+        if fit::is_broken(ty) || self.library.methods(&name.text).next().is_some() {
+            return false;
+        }
+        let known = self.world.visible(self.home, &name.text).is_some();
+        let field = matches!(ty, Type::Record(id) if self.library.field(*id, &name.text).is_some());
+        if known || field {
+            return false;
+        }
+        let written = self.text(base.span);
+        let first = args.first().map_or("…", |arg| self.text(arg.span));
+        let help = match ty {
+            Type::Repo => {
+                let image = written.strip_suffix(".repo").unwrap_or(written);
+                Some(format!("ask the image: `{image} in repo\"…\"`"))
+            }
+            _ => {
+                let value = match super::body::default_of(ty) {
+                    _ if !optional => written.to_owned(),
+                    "\"…\"" => format!("({written} ?? \"\")"),
+                    default => format!("({written} ?? {default})"),
+                };
+                foreign::method(&name.text, written, &value, first)
+            }
+        };
+        let Some(help) = help else { return false };
+        if !args.iter().any(|arg| matches!(arg.kind, ExprKind::Error)) {
+            let error =
+                errors::foreign_method(&self.show(ty), &name.text, help, self.at(name.span));
+            self.report(error);
+        }
+        true
     }
 
     /// The methods of this name that a value of a type has.

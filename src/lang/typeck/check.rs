@@ -108,7 +108,12 @@ impl Run {
     /// Takes in what checking an item came to, and looks at it for lints if nothing is wrong.
     fn take(&mut self, world: &mut World<'_>, home: Home, item: &Item, done: &mut Done) {
         let errors = std::mem::take(&mut done.out);
-        let sound = errors.iter().all(|error| error.severity() != Severity::Error);
+        let source = world.source(home);
+        let within = |d: &crate::diag::Diagnostic| {
+            d.place().is_some_and(|at| at.source == source && item.span.contains(at.span))
+        };
+        let sound = errors.iter().all(|error| error.severity() != Severity::Error)
+            && !world.input.broken.iter().any(within);
         if sound {
             self.linter.item(world, home, item, done);
         }

@@ -22,6 +22,7 @@ use indexmap::IndexMap;
 
 use crate::base::{Place, SourceId, Span};
 use crate::diag::{Diagnostic, Severity};
+pub use crate::lang::ir::Matcher;
 use crate::lang::syntax::ast::{self, ExprId};
 use crate::lang::types::{EnumId, RecordId, Type};
 
@@ -218,23 +219,6 @@ pub struct Rule {
     pub reads_today: bool,
     /// What its expressions mean.
     pub tables: Tables,
-}
-
-/// What a rule is on, resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Matcher {
-    /// Images.
-    Image,
-    /// Containers.
-    Container,
-    /// Pods and pod templates.
-    Pod,
-    /// Objects of any kind.
-    Resource,
-    /// Objects of this group (empty for the core group) and kind.
-    Kind(Box<str>, Box<str>),
-    /// The run.
-    Manifests,
 }
 
 /// A test.

@@ -5,12 +5,12 @@
 
 use crate::base::Span;
 use crate::diag::Diagnostic;
-use crate::lang::syntax::ast::{CompareOp, Expr};
+use crate::lang::syntax::ast::{CompareOp, Expr, ExprKind};
 use crate::lang::types::Type;
 
 use super::body::Body;
 use super::checked::Conversion;
-use super::constant::plain_text;
+use super::constant::{plain_text, unwrapped};
 use super::errors::compare as errors;
 use super::fit;
 
@@ -188,7 +188,23 @@ impl Body<'_, '_> {
                 _ => {}
             }
         }
-        errors::never_holds(&self.show(a), &self.show(b), places)
+        let written = [(a, b, right), (b, a, left)].into_iter().find_map(|(ty, other, expr)| {
+            let text = self.text(expr.span);
+            match (ty, other) {
+                (Type::Quantity | Type::Duration | Type::Version, Type::Int) => {
+                    let prefix = self.show(ty).to_lowercase();
+                    Some(format!("write it with what it counts: `{prefix}\"{text}…\"`"))
+                }
+                (Type::Bool, _) if matches!(text, "1" | "\"true\"" | "\"yes\"") => {
+                    Some("leave the comparison out, or write `true`".to_owned())
+                }
+                (Type::Bool, _) if matches!(text, "0" | "\"false\"" | "\"no\"") => {
+                    Some("write `false`, or `not` before it instead".to_owned())
+                }
+                _ => None,
+            }
+        });
+        errors::never_holds(&self.show(a), &self.show(b), written, places)
     }
 
     /// `in`, `not in`.
@@ -199,6 +215,9 @@ impl Body<'_, '_> {
         (right, r): (&Expr, &Type),
     ) -> Option<Diagnostic> {
         let places = (self.at(left.span), self.at(sign), self.at(right.span));
+        if self.items_misfit(l.required(), (right, r)) {
+            return None;
+        }
         let item = match r.required() {
             Type::List(item) | Type::Set(item) | Type::Map(item, _) => item.required().clone(),
             Type::Repo => Type::Repo,
@@ -217,6 +236,10 @@ impl Body<'_, '_> {
             other => {
                 let shown = self.show(other);
                 let written = (self.text(left.span), self.text(right.span));
+                if matches!(other, Type::Record(id) if self.is_a(*id, "Image")) {
+                    let text = plain_text(left);
+                    return Some(errors::in_image(written, text.as_deref(), places));
+                }
                 return Some(errors::in_nothing(
                     &shown,
                     written,
@@ -246,6 +269,19 @@ impl Body<'_, '_> {
             (_, Type::Raw) => Some(errors::raw_with_raw(self.text(right.span), places)),
             (ty, item) => self.comparable((left, ty), (right, item), places),
         }
+    }
+
+    /// Says of a list of texts that is written out which of them are never what stands before
+    /// `in`; true if it did.
+    fn items_misfit(&mut self, l: &Type, (right, r): (&Expr, &Type)) -> bool {
+        let written = matches!(unwrapped(right).kind, ExprKind::List(_));
+        let texts = matches!(r, Type::List(item) if **item == Type::String);
+        let want = match l {
+            Type::Record(id) if self.is_a(*id, "Image") => Type::Repo,
+            Type::Enum(_) | Type::Repo | Type::Version | Type::Date | Type::Quantity => l.clone(),
+            _ => return false,
+        };
+        written && texts && !self.convert(right, r, &Type::list(want))
     }
 
     /// `matches`.
@@ -307,7 +343,14 @@ impl Body<'_, '_> {
             self.keep_conversion(right.id, Conversion::ReadRaw(a.clone()));
             b = a.clone();
         }
-        for (ty, expr) in [(&a, left), (&b, right)] {
+        for ((ty, expr), other) in [((&a, left), &b), ((&b, right), &a)] {
+            if *ty == Type::String
+                && fit::has_order(other)
+                && *other != Type::Int
+                && let Some(text) = plain_text(expr)
+            {
+                return Some(errors::literal_wanted(&self.show(other), Some(&text), places));
+            }
             if !fit::has_order(ty) {
                 let tag = super::path::last_name(expr).is_some_and(|name| name.ends_with("tag"));
                 let shown = self.show(ty);
@@ -316,7 +359,7 @@ impl Body<'_, '_> {
             }
         }
         if a != b {
-            return Some(errors::never_holds(&self.show(&a), &self.show(&b), places));
+            return Some(self.never_holds((left, &a), (right, &b), places));
         }
         for (ty, expr) in [(l, left), (r, right)] {
             if ty.is_optional() {

@@ -36,9 +36,26 @@ impl Body<'_, '_> {
     fn never_equals_one(&self, part: &Expr, text: &Expr) -> Option<Diagnostic> {
         let written = plain_text(text)?;
         let place = self.at(text.span);
-        let Meaning::DerivedField(field) = self.tables.meaning(unwrapped(part).id) else {
-            return None;
+        let field = match self.tables.meaning(unwrapped(part).id) {
+            Meaning::DerivedField(field) => field,
+            Meaning::ManifestField(field) if &**field == "kind" => {
+                let (first, rest) = written.split_at_checked(1)?;
+                let lower = first.starts_with(|c: char| c.is_ascii_lowercase());
+                return lower.then(|| {
+                    let kind = format!("write `\"{}{rest}\"`", first.to_ascii_uppercase());
+                    errors::never_equal("a kind begins with a capital", &kind, place)
+                });
+            }
+            _ => return None,
         };
+        if field.starts_with("Image.") && written.contains('*') {
+            let why = "no part of an image holds `*`, and `==` takes the text as it stands";
+            return Some(errors::never_equal(
+                why,
+                &format!("write `matches glob\"{written}\"`"),
+                place,
+            ));
+        }
         match &**field {
             "Image.registry" => never_a_registry(&written)
                 .map(|(why, instead)| errors::never_equal(&why, &instead, place)),
@@ -55,7 +72,7 @@ impl Body<'_, '_> {
     }
 }
 
-fn unwrapped(expr: &Expr) -> &Expr {
+pub(super) fn unwrapped(expr: &Expr) -> &Expr {
     match &expr.kind {
         ExprKind::Paren(inner) => unwrapped(inner),
         _ => expr,

@@ -90,7 +90,7 @@ fn declare_broken(world: &mut World<'_>, home: Home, item: &Arc<Item>, broken: &
     let Some(name) = &broken.name else { return };
     if &*broken.keyword == "rule" {
         declare_rule(world, home, item, Arc::from(&*name.text), name.span, false);
-    } else if matches!(&*broken.keyword, "let" | "param" | "func") {
+    } else if matches!(&*broken.keyword, "let" | "param" | "func" | "import") {
         add(world, home, item, name, DeclKind::Broken, Type::Error);
     }
 }

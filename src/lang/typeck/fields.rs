@@ -5,7 +5,7 @@ use crate::lang::types::{RecordId, Type};
 
 use super::body::Body;
 use super::checked::Meaning;
-use super::errors::fields as errors;
+use super::errors::{fields as errors, foreign};
 use super::fit;
 use crate::base::suggest;
 
@@ -102,6 +102,14 @@ impl Body<'_, '_> {
         }
         let library = self.library;
         let shown = self.show(ty);
+        if let Type::Map(key, _) = ty
+            && **key == Type::String
+        {
+            return errors::field_of_a_map(&shown, &name.text, written, place);
+        }
+        if let Some(help) = foreign::field(&shown, &name.text, written) {
+            return errors::foreign_field(&shown, &name.text, help, place);
+        }
         let Type::Record(id) = ty else {
             let methods: Vec<&str> = library.method_names(super::calls::type_name(ty)).collect();
             return errors::no_fields(&shown, &name.text, &methods, place);
@@ -131,8 +139,8 @@ impl Body<'_, '_> {
         }
         match self.required(base, &got) {
             Type::List(item) => {
-                self.expect(index, &Type::Int);
-                (*item).optional()
+                let by = self.expect(index, &Type::Int);
+                if by == Type::Int { (*item).optional() } else { Type::Error }
             }
             Type::Map(key, value) => {
                 self.expect(index, &key);

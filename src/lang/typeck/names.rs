@@ -4,14 +4,15 @@
 //! shadows anything. Last come enum values, whose enum is the hint's, and kinds where a kind is an
 //! argument.
 
-use crate::lang::syntax::ast::{Expr, KindName, Name};
+use crate::base::suggest;
+use crate::lang::syntax::ast::{Expr, Item, ItemKind, KindName, Name};
 use crate::lang::types::{EnumId, Type};
 
 use super::body::{Body, Office};
 use super::checked::{ConstId, Meaning};
-use super::errors::names as errors;
+use super::errors::{foreign, names as errors};
 use super::kinds::{Lookup, find_kind, kind_names};
-use super::world::{Decl, DeclId, DeclKind, Emitted};
+use super::world::{Decl, DeclId, DeclKind, Emitted, Home};
 
 impl Body<'_, '_> {
     /// A name.
@@ -100,12 +101,12 @@ impl Body<'_, '_> {
             self.mean(expr.id, Meaning::EnumValue(id, value));
             return Type::Enum(id);
         }
-        let starts_upper = name.text.starts_with(char::is_uppercase);
-        if !starts_upper {
-            return self.unknown_name(name);
-        }
         let values: Vec<&str> =
             self.library.enum_of(id).values.iter().map(|(value, _)| &**value).collect();
+        let starts_upper = name.text.starts_with(char::is_uppercase);
+        if !starts_upper && !values.iter().any(|value| value.eq_ignore_ascii_case(&name.text)) {
+            return self.unknown_name(name);
+        }
         let enumeration = self.library.enum_name(id);
         let error = errors::unknown_value(enumeration, &name.text, &values, self.at(name.span));
         self.report(error);
@@ -130,6 +131,9 @@ impl Body<'_, '_> {
         let place = self.at(name.span);
         let text = &*name.text;
         let library = self.library;
+        if self.excused(text) {
+            return Type::Error;
+        }
         let owner = library.enum_ids().find(|id| library.enum_value(*id, text).is_some());
         let error = if let Some(owner) = owner {
             errors::value_needs_type(text, library.enum_name(owner), place)
@@ -138,6 +142,8 @@ impl Body<'_, '_> {
         } else if let Some(function) = library.function(text) {
             let names: Vec<&str> = function.params.iter().map(|(name, _)| &**name).collect();
             errors::function_not_called(text, &names, place)
+        } else if let Some(error) = foreign::value(text, place) {
+            error
         } else {
             let importable = self.importable(text);
             errors::unknown_name(text, &self.names_in_scope(), importable.as_deref(), place)
@@ -145,8 +151,62 @@ impl Body<'_, '_> {
         self.wrong(error)
     }
 
-    /// The module of the library that a name could be imported from.
+    /// True for a name whose declaration is too broken to tell it, which has been reported: one of
+    /// an import without braces, a param in quotes, a slip mended where it is used alone.
+    pub(super) fn excused(&self, name: &str) -> bool {
+        let Home::Unit(unit) = self.home else { return false };
+        let items = self.world.input.units.get(unit).map_or(&[][..], |unit| &unit.items);
+        let scope = self.world.scopes.get(&self.home).into_iter().flatten();
+        let broken = scope.filter(|(_, visible)| {
+            let decl = self.world.decl(visible.decl);
+            decl.is_some_and(|decl| matches!(decl.kind, DeclKind::Broken))
+        });
+        if suggest(name, broken.map(|(broken, _)| &**broken)).is_some() {
+            return true;
+        }
+        let says = |item: &Item| {
+            self.text(item.span)
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .any(|w| w == name)
+        };
+        items.iter().any(|item| match &item.kind {
+            ItemKind::Broken(broken) if &*broken.keyword == "import" => {
+                says(item) || self.library_offers(name)
+            }
+            ItemKind::Broken(broken) => broken.name.is_none() && says(item),
+            _ => false,
+        })
+    }
+
+    fn library_offers(&self, name: &str) -> bool {
+        let library = self.library;
+        let mut modules = library.modules();
+        modules.any(|(_, module)| module.importable().any(|(_, offered)| offered == name))
+    }
+
+    /// The module of the library, or the file beside this one, that a name could be imported from.
     pub(super) fn importable(&self, name: &str) -> Option<String> {
+        self.importable_from_library(name).or_else(|| self.importable_from_beside(name))
+    }
+
+    fn importable_from_beside(&self, name: &str) -> Option<String> {
+        let sources = self.world.input.sources;
+        let path = |home: Home| sources.get(self.world.source(home)).map(|source| source.name());
+        let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let own = path(self.home)?;
+        let declares = |home: &Home| {
+            let visible = self.world.scopes.get(home).and_then(|scope| scope.get(name));
+            visible.is_some_and(|visible| !visible.imported)
+        };
+        let units = (0..self.world.input.units.len()).map(Home::Unit);
+        let others = units.filter(|home| *home != self.home && declares(home));
+        others.filter_map(path).find_map(|other| {
+            let file = other.rsplit('/').next()?.strip_suffix(".sea")?;
+            (folder(other) == folder(own)).then(|| format!("./{file}"))
+        })
+    }
+
+    fn importable_from_library(&self, name: &str) -> Option<String> {
         let offers = |module: &crate::lang::library::Module| {
             module.importable().any(|(_, offered)| offered == name)
         };

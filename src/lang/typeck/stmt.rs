@@ -84,7 +84,9 @@ impl Body<'_, '_> {
                 self.scope.reset(mark);
             }
             StmtKind::Broken(name) => {
-                if let Some(name) = name {
+                if let Some(name) = name
+                    && self.visible_place(&name.text).is_none()
+                {
                     let id = self.declare(name, Type::Error, LocalKind::Let);
                     self.scope.mark_used(id);
                 }

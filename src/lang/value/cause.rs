@@ -145,13 +145,9 @@ impl Why {
             Self::NotAPolicy(fault) => return Some(fault.help()),
             Self::Unparsed(fault) => return Some(fault.help()),
             Self::NoNamespace | Self::Elsewhere(..) => {
-                "write `metadata.namespace`, pass `--namespace`, or set `defaultNamespace` in the \
-                 project file"
+                "write `metadata.namespace`, or pass `--namespace`"
             }
-            Self::NotInRun(..) => {
-                "judge it together with the rest, or say `complete: true` in the project file if \
-                 the cluster holds nothing else"
-            }
+            Self::NotInRun(..) => "judge it together with the rest",
             Self::Several(..) => "judge only what is applied together",
             Self::Unjudged => "mend the inputs that are reported as errors",
             Self::Fuel => "make the rule simpler, or judge fewer objects at a time",

@@ -46,8 +46,8 @@ impl SetAside {
         match self {
             Self::Empty => "empty",
             Self::NotAnObject => "not a Kubernetes object",
-            Self::Kustomization => "a kustomization; what it renders to can be judged",
-            Self::Fragment => "a fragment of a kustomization; what that renders to can be judged",
+            Self::Kustomization => "a kustomization; what it builds can be judged",
+            Self::Fragment => "a fragment of a kustomization; what that builds can be judged",
             Self::KustomizeData => "data of a kustomization",
             Self::ChartMetadata => "a Helm chart's metadata",
             Self::ChartValues => "a Helm chart's values",

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::fault;
+use super::fields;
 use super::kinds::Row;
 use super::path::{KindPath, Met};
 use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written};
@@ -18,18 +19,24 @@ use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 /// Fills `object` by `row`.
 pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diagnostic>) {
     let tree = Arc::clone(&object.tree);
-    let mut extraction =
-        Extraction { tree: &tree, object, diagnostics, reported: HashSet::new(), supplied: false };
+    let mut extraction = Extraction {
+        tree: &tree,
+        object,
+        diagnostics,
+        reported: HashSet::new(),
+        misspelt: HashSet::new(),
+        supplied: false,
+    };
     let paths = row.paths();
     for path in &paths.pods {
-        extraction.pods_at(path, row.is_built_in());
+        extraction.pods_at(path);
     }
     if row.is_built_in() && !paths.pods.is_empty() {
-        extraction.expect_pod();
+        extraction.expect_pods(&paths.pods);
     }
     extraction.supplied = true;
     for path in &paths.overlays {
-        extraction.pods_at(path, false);
+        extraction.pods_at(path);
     }
     for path in &paths.containers {
         extraction.containers_at(path);
@@ -46,6 +53,8 @@ struct Extraction<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Nodes whose shape was reported: several paths may pass one.
     reported: HashSet<NodeId>,
+    /// Pods with a key that is nearly `containers`.
+    misspelt: HashSet<NodeId>,
     /// True where a controller supplies the image of a container that names none.
     supplied: bool,
 }
@@ -64,33 +73,35 @@ impl Extraction<'_> {
         ends
     }
 
-    fn pods_at(&mut self, path: &KindPath, complete: bool) {
+    fn pods_at(&mut self, path: &KindPath) {
         for (holder, spec) in self.walk(path, Hides::Pods) {
             if self.tree.kind(spec) != NodeKind::Mapping {
                 self.in_the_way(spec, NodeKind::Mapping, Hides::Pods);
                 continue;
             }
             let template = (path.last_key() == "spec").then_some(holder);
-            self.pod(template, spec, complete);
+            self.pod(template, spec);
         }
     }
 
-    fn pod(&mut self, template: Option<NodeId>, spec: NodeId, complete: bool) {
+    fn pod(&mut self, template: Option<NodeId>, spec: NodeId) {
         let metadata = match template {
             Some(template) => self.mapping(template, "metadata", "`metadata`"),
             None => Slot::Absent(spec),
         };
         let pod = Some(self.object.pods.len());
         self.object.pods.push(Pod { template, spec, metadata });
-        if complete {
-            self.expect_containers(spec);
+        if fields::check(self.tree, spec, &fields::POD, "containers", self.diagnostics) {
+            self.misspelt.insert(spec);
         }
         for (key, sort) in [
             ("containers", Sort::Main),
             ("initContainers", Sort::Init),
             ("ephemeralContainers", Sort::Ephemeral),
         ] {
-            for item in self.list(spec, key, Hides::Containers) {
+            let items = self.list(spec, key, Hides::Containers);
+            fields::check_items(self.tree, &items, self.diagnostics);
+            for item in items {
                 self.container(item, sort, pod, self.supplied);
             }
         }
@@ -130,6 +141,9 @@ impl Extraction<'_> {
         if supplied && matches!(written, Slot::Absent(_)) {
             return;
         }
+        if pod.is_some() {
+            fields::check(self.tree, node, &fields::CONTAINER, "image", self.diagnostics);
+        }
         let container = Some(self.object.containers.len());
         let image = self.object.images.len();
         self.object.containers.push(Container { node, sort, pod, image });
@@ -160,6 +174,8 @@ impl Extraction<'_> {
             self.in_the_way(source, NodeKind::Mapping, Hides::Images);
             return;
         }
+        let fields = &fields::IMAGE_VOLUME;
+        fields::check(self.tree, source, fields, "reference", self.diagnostics);
         let written = self.reference(source, "reference", "`reference`");
         let declared = self.policy(source, "pullPolicy");
         self.object.images.push(ImageUse {
@@ -279,8 +295,7 @@ impl Extraction<'_> {
 
     fn report_shape(&mut self, node: NodeId, what: &str, wanted: NodeKind) {
         if self.reported.insert(node) {
-            let (place, found) = (self.tree.place(node), self.tree.kind(node));
-            self.diagnostics.push(fault::wrong_shape(place, what, found, wanted));
+            self.diagnostics.push(wrong_shape(self.tree, node, what, wanted));
         }
     }
 
@@ -292,8 +307,15 @@ impl Extraction<'_> {
         self.tree.scalar(node) == Some(Scalar::Null)
     }
 
-    /// Kubernetes' own workloads have a pod.
-    fn expect_pod(&mut self) {
+    /// Kubernetes' own workloads have a pod, and a pod has containers; they may stand elsewhere.
+    fn expect_pods(&mut self, paths: &[KindPath]) {
+        let misplaced = fields::check_places(self.object, paths, self.diagnostics);
+        if misplaced {
+            return;
+        }
+        for spec in self.object.pods.iter().map(|pod| pod.spec).collect::<Vec<_>>() {
+            self.expect_containers(spec);
+        }
         if !self.object.pods.is_empty() || !self.object.open.is_empty() {
             return;
         }
@@ -306,9 +328,9 @@ impl Extraction<'_> {
         self.diagnostics.push(fault::no_containers(place, message));
     }
 
-    /// A pod has containers.
     fn expect_containers(&mut self, spec: NodeId) {
         let (node, empty) = match self.tree.entry(spec, "containers") {
+            None if self.misspelt.contains(&spec) => return,
             None => (first_key(self.tree, spec), true),
             Some((key, list)) => {
                 let none = self.tree.items(list).next().is_none();
@@ -321,6 +343,19 @@ impl Extraction<'_> {
             self.diagnostics.push(fault::no_containers(place, message));
         }
     }
+}
+
+/// Says of `node` that it has another shape than Kubernetes reads there.
+pub(super) fn wrong_shape(tree: &Tree, node: NodeId, what: &str, wanted: NodeKind) -> Diagnostic {
+    let place = tree.place(node);
+    if tree.is_null(node) {
+        return fault::empty(place, what, wanted);
+    }
+    let dashed = tree.entries(node).any(|(key, _)| tree.text(key).starts_with('-'));
+    if dashed && wanted == NodeKind::Sequence {
+        return fault::dash_without_blank(place, what);
+    }
+    fault::wrong_shape(place, what, tree.kind(node), wanted)
 }
 
 /// The value of `kind`, else the object itself.
@@ -357,7 +392,7 @@ pub(super) fn not_text(tree: &Tree, node: NodeId, what: &str) -> Diagnostic {
     let place = tree.place(node);
     match tree.scalar(node) {
         Some(scalar) => fault::not_text(place, what, tree.text(node), &scalar),
-        None => fault::wrong_shape(place, what, tree.kind(node), NodeKind::Scalar),
+        None => wrong_shape(tree, node, what, NodeKind::Scalar),
     }
 }
 

@@ -36,10 +36,28 @@ pub(super) fn wrong_shape(
             "put `- ` before the first key and indent the others by two".into()
         }
         (NodeKind::Sequence, NodeKind::Mapping) => "take the `- ` away".into(),
+        (NodeKind::Scalar, NodeKind::Mapping) if what.contains("ontainers[") => {
+            "name the container too: `- name: …`, and below it `image: …`".into()
+        }
         _ => format!("write {wanted_name}"),
     };
     let label = format!("{wanted_name} belongs here");
     Diagnostic::new(Code::E0531, message).at(place, label).help(help)
+}
+
+/// Nothing, where a list or mapping belongs.
+pub(super) fn empty(place: Place, what: &str, wanted: NodeKind) -> Diagnostic {
+    let wanted = shape(wanted);
+    Diagnostic::new(Code::E0531, format!("{what} is empty; Kubernetes reads {wanted} there"))
+        .at(place, format!("{wanted} belongs here"))
+        .help("write what is missing, or take away what calls for it")
+}
+
+/// `-name`, a key to YAML, where `- name` was meant.
+pub(super) fn dash_without_blank(place: Place, what: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0531, format!("{what} is a mapping; Kubernetes reads a list there"))
+        .at(place, "a `-` without a blank behind it begins no item")
+        .help("put a space behind the `-`, and align the item's keys")
 }
 
 fn shape(kind: NodeKind) -> &'static str {
@@ -60,9 +78,52 @@ pub(super) fn not_text(place: Place, what: &str, written: &str, read: &Scalar) -
         Scalar::Text(_) => "text",
     };
     let written: String = written.chars().take(60).collect();
+    let help = match what {
+        "`imagePullPolicy`" | "`pullPolicy`" => "write `Always`, `IfNotPresent` or `Never`".into(),
+        "`apiVersion`" => "write `v1`, or a group and a version such as `apps/v1`".into(),
+        "`kind`" => "write the object's kind, such as `Pod`".into(),
+        "`image`" | "`reference`" => {
+            format!("name the image, as in `nginx:1.27`; `\"{written}\"` if that is its name")
+        }
+        _ => format!("write `\"{written}\"`"),
+    };
     Diagnostic::new(Code::E0532, format!("{what} is text, and `{written}` is {kind} to Kubernetes"))
         .at(place, format!("read as {kind}"))
-        .help(format!("write `\"{written}\"`"))
+        .help(help)
+}
+
+/// `imagePullpolicy`, `initContainer`.
+pub(super) fn misspelt_field(place: Place, written: &str, of: &str, meant: &str) -> Diagnostic {
+    let message = format!("{of} has no field `{written}`; did you mean `{meant}`?");
+    Diagnostic::new(Code::E0542, message)
+        .at(place, "Kubernetes refuses or drops this field")
+        .help(format!("write `{meant}`"))
+}
+
+/// `image` beside `containers`.
+pub(super) fn misplaced_key(place: Place, written: &str, of: &str, home: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0543, format!("{of} has no field `{written}`; it belongs to {home}"))
+        .at(place, "Kubernetes refuses or drops this field")
+        .help(format!("move it to {home}"))
+}
+
+/// `- name: web` and then `- image: nginx`.
+pub(super) fn cut_item(tail: Place, head: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0543, "a container is cut in two: this item has only the image")
+        .at(tail, "the `-` before it begins another container")
+        .near(head, "this one has no image")
+        .help("put two spaces for the `- ` if both are one container; else add what is missing")
+}
+
+/// Lists of containers outside the pod: each with where it stands and where it belongs.
+pub(super) fn misplaced_containers(kind: &str, strays: &[(Place, String, String)]) -> Diagnostic {
+    let message = format!("this `{kind}` has containers where Kubernetes does not look for them");
+    let mut fault = Diagnostic::new(Code::E0543, message);
+    for (place, here, _) in strays {
+        fault = fault.at(*place, format!("this is `{here}`"));
+    }
+    let homes: Vec<String> = strays.iter().map(|(_, _, home)| format!("`{home}`")).collect();
+    fault.help(format!("Kubernetes looks at {}: move it there", homes.join(", ")))
 }
 
 /// A pull policy that is none.
@@ -100,7 +161,8 @@ pub(super) fn unidentified_item(place: Place) -> Diagnostic {
 
 /// `Kind`, `apiversion`.
 pub(super) fn misspelt_key(place: Place, written: &str, meant: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0535, format!("`{written}` is not `{meant}`: case counts"))
+    let case = if written.eq_ignore_ascii_case(meant) { ": case counts" } else { "" };
+    Diagnostic::new(Code::E0535, format!("`{written}` is not `{meant}`{case}"))
         .at(place, "Kubernetes does not read this key")
         .help(format!("write `{meant}`"))
 }
@@ -127,15 +189,17 @@ pub(super) fn wrong_group(
     api_version: &str,
     groups: &[&str],
 ) -> Diagnostic {
+    // All of Kubernetes' own groups have a `v1`, but for those that it has given up.
     let shown = |group: &&str| match *group {
-        "" => "the core group (`v1`)".to_owned(),
-        group => format!("`{group}`"),
+        "" => "`v1`".to_owned(),
+        group => format!("`{group}/v1`"),
     };
-    let of: Vec<String> = groups.iter().map(shown).collect();
+    let given_up = |group: &&&str| **group == "extensions" && groups.len() > 1;
+    let of: Vec<String> = groups.iter().filter(|group| !given_up(group)).map(shown).collect();
     Diagnostic::new(Code::E0537, format!("`{api_version}` has no kind `{kind}`"))
         .at(api_place, "this group does not have it")
         .near(kind_place, "")
-        .help(format!("`{kind}` is of {}; write its `apiVersion`", of.join(" or ")))
+        .help(format!("write {}", of.join(" or ")))
 }
 
 /// An `apiVersion` that is none.
@@ -150,7 +214,7 @@ pub(super) fn bad_api_version(place: Place, written: &str) -> Diagnostic {
 pub(super) fn no_containers(place: Place, message: String) -> Diagnostic {
     Diagnostic::new(Code::E0538, message)
         .at(place, "no image is named here, so none was judged")
-        .help("Kubernetes refuses it; a partial manifest (a patch) is judged once it is rendered")
+        .help("Kubernetes refuses it; of a patch, judge what `kustomize build` makes of it")
 }
 
 /// A Pod with `items`: `kubectl` drops the Pod and applies the items.

@@ -73,11 +73,13 @@ fn parse(api_version: &str, kind: &str) -> Option<GroupVersionKind> {
     })
 }
 
-/// Reports `Kind`, `apiversion` and the like, in what has both keys in some case.
+/// Reports `Kind`, `apiversion` and the like, in what has both keys in some case; and `+kind`,
+/// `2  kind`, which were copied from a diff or a listing.
 fn misspelt_keys(tree: &Tree, root: NodeId, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let like = |meant: &'static str| {
         let keys = tree.entries(root).map(|(key, _)| key);
-        keys.filter(move |key| tree.text(*key).eq_ignore_ascii_case(meant)).collect::<Vec<_>>()
+        let word = |key: &NodeId| tree.text(*key).trim_matches(|c: char| !c.is_ascii_alphabetic());
+        keys.filter(|key| word(key).eq_ignore_ascii_case(meant)).collect::<Vec<_>>()
     };
     let (apis, kinds) = (like(API_VERSION), like(KIND));
     if apis.is_empty() || kinds.is_empty() {

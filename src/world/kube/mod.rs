@@ -6,6 +6,7 @@
 //! | `objects`, `identity` | from a document to its objects; what an object is |
 //! | `extract`, `view` | an object's pods, containers and images |
 //! | `coverage` | what looks like an image and is reached by no row |
+//! | `fields` | keys that hide an image |
 //! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
 //! | `profile` | what is known of the cluster; the namespace where an object lands |
 //! | `index` | lookups by kind, namespace and name |
@@ -15,6 +16,7 @@ mod coverage;
 pub mod credentials;
 mod extract;
 mod fault;
+mod fields;
 mod flattened;
 mod identity;
 mod index;

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::coverage::coverage;
-use super::extract::{extract, kind_node, mapping_slot, not_text, text_slot};
+use super::extract::{extract, kind_node, mapping_slot, not_text, text_slot, wrong_shape};
 use super::fault;
 use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
@@ -129,8 +129,7 @@ fn collect(
     } else if let (true, Some((_, items))) = (named_list, items)
         && tree.scalar(items) != Some(Scalar::Null)
     {
-        let (place, kind) = (tree.place(items), tree.kind(items));
-        found.diagnostics.push(fault::wrong_shape(place, "`items`", kind, NodeKind::Sequence));
+        found.diagnostics.push(wrong_shape(tree, items, "`items`", NodeKind::Sequence));
     }
 }
 
@@ -152,9 +151,8 @@ fn collect_items(
         if tree.kind(item) == NodeKind::Mapping {
             collect(tree, item, inherited.as_ref(), depth, table, found);
         } else {
-            let (place, kind) = (tree.place(item), tree.kind(item));
-            let what = "an item of a list";
-            found.diagnostics.push(fault::wrong_shape(place, what, kind, NodeKind::Mapping));
+            let what = "an item of this list";
+            found.diagnostics.push(wrong_shape(tree, item, what, NodeKind::Mapping));
         }
     }
 }
@@ -168,9 +166,7 @@ fn object(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, 
     }
     let metadata = mapping_slot(tree, root, "metadata");
     if let Slot::Unknown(node) = metadata {
-        let (place, kind) = (tree.place(node), tree.kind(node));
-        let what = "`metadata`";
-        found.diagnostics.push(fault::wrong_shape(place, what, kind, NodeKind::Mapping));
+        found.diagnostics.push(wrong_shape(tree, node, "`metadata`", NodeKind::Mapping));
     }
     let mut object = Object {
         tree: Arc::clone(tree),

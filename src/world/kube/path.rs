@@ -11,6 +11,8 @@
 //! A walk reports each node that it reaches. What is absent (or `null`) ends a branch in silence;
 //! what has another shape than the path needs is reported as in the way.
 
+use std::fmt;
+
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 
 /// A path to pods, containers or images.
@@ -63,6 +65,17 @@ pub(super) enum Met {
         /// What should stand there.
         wanted: NodeKind,
     },
+}
+
+impl fmt::Display for KindPath {
+    /// The keys, with dots between; what a segment goes on to in a list or mapping is left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, segment) in self.segments.iter().enumerate() {
+            let dot = if index == 0 { "" } else { "." };
+            write!(f, "{dot}{}", segment.key)?;
+        }
+        Ok(())
+    }
 }
 
 impl KindPath {

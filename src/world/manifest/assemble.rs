@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use crate::base::{Place, Span};
 
-use super::builder::Builder;
+use super::builder::{Builder, Cuts};
 use super::fault::{self, Collision, Faults};
 use super::keys;
 use super::limits::Limits;
@@ -344,44 +344,46 @@ impl<'l> Assembler<'l> {
     }
 
     fn check_keys(&mut self, frame: Frame) {
-        let repeated = keys::repeated(self.builder.so_far(), frame.node);
-        if repeated.is_empty() {
-            return;
-        }
+        let clashes = keys::clashes(self.builder.so_far(), frame.node);
         let tree = self.builder.so_far();
-        let merged = |key: NodeId| tree.flags(key).has(NodeFlags::MERGED);
-        let (mut faults, mut uncounted) = (Vec::new(), 0);
-        let (mut behind, mut before) = (Vec::new(), Vec::new());
-        for (first, again) in repeated {
-            match (merged(first), merged(again)) {
-                (true, false) => behind.push((again, first)),
-                (false, true) => before.push((first, again)),
-                _ if faults.len() >= fault::MOST => uncounted += 1,
-                _ => {
-                    let text = tree.text(again);
-                    faults.push(fault::duplicate(text, tree.place(first), tree.place(again)));
-                }
-            }
+        let mut faults = Vec::new();
+        for (first, again) in clashes.written.iter().take(fault::MOST) {
+            let text = tree.text(*again);
+            faults.push(fault::duplicate(text, tree.place(*first), tree.place(*again)));
         }
-        let merge = self.place(frame.merge.unwrap_or_default());
-        for (pairs, merge_is_later) in [(behind, false), (before, true)] {
-            if !pairs.is_empty() {
-                let few = pairs.iter().take(fault::LABELLED);
-                let names: Vec<&str> = few.clone().map(|(key, _)| tree.text(*key)).collect();
-                let places: Vec<Collision> = few
-                    .map(|(written, merged)| Collision {
-                        written: tree.place(*written),
-                        merged: tree.place(*merged),
-                    })
-                    .collect();
-                let count = pairs.len();
-                faults.push(fault::merge_collision(&names, &places, count, merge, merge_is_later));
-            }
+        if !clashes.merged_over.is_empty() {
+            let few = clashes.merged_over.iter().take(fault::LABELLED);
+            let names: Vec<&str> = few.clone().map(|(key, _)| tree.text(*key)).collect();
+            let places: Vec<Collision> = few
+                .map(|(written, merged)| Collision {
+                    written: tree.place(*written),
+                    merged: tree.place(*merged),
+                })
+                .collect();
+            let merge = self.place(frame.merge.unwrap_or_default());
+            let count = clashes.merged_over.len();
+            faults.push(fault::merge_collision(&names, &places, count, merge));
         }
         for fault in faults {
             self.fault(fault);
         }
-        self.faults.count(uncounted);
+        self.faults.count(clashes.written.len().saturating_sub(fault::MOST));
+        self.give_way(frame.node, &clashes.overridden);
+    }
+
+    /// Takes merged entries that are written out of their mapping, the last collection closed.
+    fn give_way(&mut self, mapping: NodeId, overridden: &[NodeId]) {
+        let Some(first) = overridden.first() else { return };
+        let tree = self.builder.so_far();
+        let end_of = |key: &NodeId| (key.0, tree.end(NodeId(key.0 + 1)));
+        let cuts = Cuts::new(overridden.iter().map(end_of));
+        self.builder.prune(mapping, &cuts);
+        let touched = |anchor: &&mut Anchor| anchor.node >= *first;
+        for anchor in self.anchors.iter_mut().rev().take_while(touched) {
+            let moved = cuts.moved(anchor.node.0);
+            anchor.gone |= moved.is_none();
+            anchor.node = NodeId(moved.unwrap_or(mapping.0));
+        }
     }
 
     fn begin_merge(&mut self, span: Span) {

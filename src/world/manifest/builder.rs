@@ -15,12 +15,50 @@ pub struct Builder {
     open: Vec<u32>,
 }
 
+/// Runs of nodes to take out, in order.
+#[derive(Debug)]
+pub(super) struct Cuts(Vec<Cut>);
+
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    start: u32,
+    end: u32,
+    /// How many nodes are gone with this cut and those before it.
+    gone: u32,
+}
+
+impl Cuts {
+    /// Takes out the runs from `start` up to `end`, in order.
+    pub(super) fn new(runs: impl Iterator<Item = (u32, u32)>) -> Self {
+        let total = |gone: &mut u32, (start, end): (u32, u32)| {
+            *gone += end - start;
+            Some(Cut { start, end, gone: *gone })
+        };
+        Self(runs.scan(0, total).collect())
+    }
+
+    fn first(&self) -> Option<u32> {
+        self.0.first().map(|cut| cut.start)
+    }
+
+    /// The number that a node has afterwards; none for one that is taken out.
+    pub(super) fn moved(&self, node: u32) -> Option<u32> {
+        let upto = self.0.partition_point(|cut| cut.start <= node);
+        match upto.checked_sub(1).and_then(|at| self.0.get(at)) {
+            Some(cut) if node < cut.end => None,
+            Some(cut) => Some(node - cut.gone),
+            None => Some(node),
+        }
+    }
+}
+
 impl Builder {
     /// An empty tree over `source`.
     pub fn new(source_id: SourceId, source: Arc<Source>) -> Self {
-        let (nodes, decoded, aliases) = (Vec::new(), Decoded::default(), Vec::new());
-        let ways = OnceLock::new();
-        Self { tree: Tree { source_id, source, nodes, decoded, aliases, ways }, open: Vec::new() }
+        let (nodes, decoded, ways) = (Vec::new(), Decoded::default(), OnceLock::new());
+        let (aliases, overridden) = (Vec::new(), Vec::new());
+        let tree = Tree { source_id, source, nodes, decoded, aliases, overridden, ways };
+        Self { tree, open: Vec::new() }
     }
 
     fn push(&mut self, node: Node) -> NodeId {
@@ -138,6 +176,31 @@ impl Builder {
             self.flag(NodeId(to + 1), flags);
         }
         firsts
+    }
+
+    /// Takes entries out of `mapping`, the last collection closed. What they held is remembered as
+    /// written, for secrets that it may hold.
+    pub(super) fn prune(&mut self, mapping: NodeId, cuts: &Cuts) {
+        let Some(first) = cuts.first() else { return };
+        let spans = cuts.0.iter().map(|cut| self.tree.span(NodeId(cut.start + 1)));
+        let spans: Vec<Span> = spans.collect();
+        self.tree.overridden.extend(spans);
+        self.tree.overridden.dedup();
+        let tail = self.tree.nodes.split_off((first as usize).min(self.tree.nodes.len()));
+        for (old, node) in (first..).zip(tail) {
+            if let Some(new) = cuts.moved(old) {
+                // No cut lies within a node that stays: they are entries of the mapping itself.
+                self.push(Node { next: node.next - (old - new), ..node });
+            }
+        }
+        let here = self.here();
+        if let Some(node) = self.tree.nodes.get_mut(mapping.0 as usize) {
+            node.next = here;
+        }
+        let from = self.tree.aliases.partition_point(|(node, _)| *node < first);
+        let sites = self.tree.aliases.split_off(from);
+        let moved = sites.into_iter().filter_map(|(node, site)| Some((cuts.moved(node)?, site)));
+        self.tree.aliases.extend(moved);
     }
 
     /// The nodes so far, for a reader that looks back (anchors, duplicate keys). Collections that

@@ -127,6 +127,96 @@ pub(super) fn syntax(place: Place, message: impl Into<String>, label: &str) -> D
     Diagnostic::new(Code::E0504, message).at(place, label)
 }
 
+/// `key:value`; `odd` is a blank behind the colon that is none to YAML.
+pub(super) fn colon_without_blank(
+    key: &str,
+    colon: Place,
+    odd: Option<(Place, char)>,
+) -> Diagnostic {
+    let fault = match odd {
+        Some((place, c)) => {
+            let message = format!("{} behind `{key}:` is no blank to YAML", named(c));
+            Diagnostic::new(Code::E0504, message).at(place, "looks like a space")
+        }
+        None => Diagnostic::new(Code::E0504, format!("no blank stands behind `{key}:`"))
+            .at(colon, "part of a text, and ends no key"),
+    };
+    fault.help(format!("write `{key}: …`, with a space behind the colon"))
+}
+
+/// A sign that looks like a colon.
+pub(super) fn odd_colon(key: &str, place: Place, c: char) -> Diagnostic {
+    Diagnostic::new(Code::E0504, format!("{} looks like a colon, and is none", named(c)))
+        .at(place, "ends no key")
+        .help(format!("write `{key}: …`"))
+}
+
+/// `key = value`.
+pub(super) fn equals_sign(key: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0504, format!("`=` gives `{key}` no value in YAML"))
+        .at(place, "a colon belongs here")
+        .help(format!("write `{key}: …`"))
+}
+
+/// A plain text with `: ` in it, or one that `ends` in a colon.
+pub(super) fn colon_in_text(colon: Place, ends: bool) -> Diagnostic {
+    let (message, help) = if ends {
+        let help =
+            "write what is missing behind the colon, take it away, or put the text in quotes";
+        ("a text without quotes cannot end in `:`", help)
+    } else {
+        let help = "take the blank away, put the text in quotes, or begin a line for another key";
+        ("a text without quotes cannot hold `: `", help)
+    };
+    Diagnostic::new(Code::E0504, message).at(colon, "would begin another value").help(help)
+}
+
+/// A line that begins with what looks like a dash.
+pub(super) fn odd_dash(place: Place, c: char) -> Diagnostic {
+    Diagnostic::new(Code::E0504, format!("{} looks like a dash, and begins no item", named(c)))
+        .at(place, "part of a text")
+        .help("type `- ` for it")
+}
+
+/// `-name`.
+pub(super) fn dash_without_blank(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0504, "a `-` without a blank behind it begins no item")
+        .at(place, "part of the key")
+        .help("put a space behind the `-`")
+}
+
+/// A key deeper than the one above, which has a value already.
+pub(super) fn key_too_deep(key: Place, above: Place) -> Diagnostic {
+    let message = "this key is indented deeper than the one above, which has a value already";
+    Diagnostic::new(Code::E0504, message)
+        .at(key, "goes on with the value above")
+        .near(above, "begins here")
+        .help("align the two")
+}
+
+/// A line of text above keys.
+pub(super) fn text_among_keys(text: Place, key: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0504, "this line is no key with a value, and the next is")
+        .at(text, "text, that goes on below")
+        .near(key, "a key cannot stand in it")
+        .help("remove the line, put `# ` before it, or end it with `:` if it is a key")
+}
+
+/// A merge conflict of git.
+pub(super) fn conflict(start: Place, end: Option<Place>) -> Diagnostic {
+    let fault =
+        Diagnostic::new(Code::E0504, "a merge conflict was not resolved").at(start, "begins here");
+    let fault = end.into_iter().fold(fault, |fault, end| fault.near(end, "ends here"));
+    fault.help("keep one of the two sides, and remove the lines that mark them")
+}
+
+/// A fence of Markdown.
+pub(super) fn fence(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0504, "a fence of Markdown is no YAML")
+        .at(place, "fence")
+        .help("copy what stands between the fences")
+}
+
 /// A quoted text that goes on no deeper than what it belongs to.
 pub(super) fn shallow_quote(line: Place, quote: Place) -> Diagnostic {
     let message = "kubectl goes on with the quoted text here, and YAML is at an end with it";
@@ -174,34 +264,29 @@ pub(super) struct Collision {
     pub(super) merged: Place,
 }
 
-/// Keys that a mapping has, and also merges: all those that stand before the merge, or all those
-/// behind it. `keys` and `places` are the first few of `count`.
+/// Keys that a mapping has, and also merges, by a `<<` that stands behind them. `keys` and `places`
+/// are the first few of `count`.
 pub(super) fn merge_collision(
     keys: &[&str],
     places: &[Collision],
     count: usize,
     merge: Place,
-    merge_is_later: bool,
 ) -> Diagnostic {
     let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     let more = if count > keys.len() { ", …" } else { "" };
     let (noun, are) = if count == 1 { ("key", "is") } else { ("keys", "are") };
     let list = named.join(", ");
-    let message = format!("the {noun} {list}{more} {are} written, and merged by `<<` as well");
-    let (of_key, of_merge) = if merge_is_later {
-        ("YAML takes what is written here", "kubectl takes what is merged, for it stands later")
-    } else {
-        ("kubectl takes what is written here", "strict readers refuse a key that is there already")
-    };
+    let message =
+        format!("the {noun} {list}{more} {are} written, and merged by a later `<<` as well");
     let mut fault = Diagnostic::new(Code::E0508, message);
     for place in places {
-        fault = fault.at(place.written, of_key);
+        fault = fault.at(place.written, "YAML takes what is written here");
     }
-    fault = fault.near(merge, of_merge);
+    fault = fault.near(merge, "kubectl takes what is merged, for it stands later");
     for place in places {
         fault = fault.near(place.merged, "merged from here");
     }
-    fault.help("write the keys out, without `<<`, or keep only one of the two")
+    fault.help("put `<<` first, where all take what is written, or keep only one of the two")
 }
 
 /// A second `<<` in one mapping.

@@ -3,16 +3,52 @@
 //! Compared decoded: `image` and `"im\x61ge"` are one key, and so are `yes` and `true`. A few keys
 //! are compared with each other; many are sorted by a keyed hash, so that neither a million keys
 //! nor keys chosen to collide take more than their share of time.
+//!
+//! A key that is merged by `<<` and written behind it is the one case in which all readers agree:
+//! what is written counts. What was merged then gives way.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-use super::tree::{NodeId, Tree};
+use super::tree::{NodeFlags, NodeId, Tree};
+
+/// The keys that a mapping has twice, by what that means.
+#[derive(Debug, Default)]
+pub(super) struct Clashes {
+    /// Written twice: the first, and another.
+    pub(super) written: Vec<(NodeId, NodeId)>,
+    /// Written, and merged by a `<<` behind it, which kubectl follows and others do not.
+    pub(super) merged_over: Vec<(NodeId, NodeId)>,
+    /// Merged, and written behind the `<<`: the merged keys, in order.
+    pub(super) overridden: Vec<NodeId>,
+}
+
+/// What the keys that `mapping` has twice mean. Those of a second `<<` are not among them: it is a
+/// fault of its own.
+pub(super) fn clashes(tree: &Tree, mapping: NodeId) -> Clashes {
+    let merged = |key: NodeId| tree.flags(key).has(NodeFlags::MERGED);
+    let mut clashes = Clashes::default();
+    let mut winners: HashMap<NodeId, NodeId> = HashMap::new();
+    for (first, again) in repeated(tree, mapping) {
+        match (merged(first), merged(again)) {
+            (false, false) => clashes.written.push((first, again)),
+            (false, true) => clashes.merged_over.push((first, again)),
+            (true, true) => {}
+            (true, false) => match winners.insert(first, again) {
+                None => clashes.overridden.push(first),
+                Some(winner) => clashes.written.push((winner, again)),
+            },
+        }
+    }
+    clashes.overridden.sort_unstable();
+    clashes
+}
 
 /// Mappings up to this size are searched pair by pair.
 const FEW: usize = 12;
 
 /// The keys of `mapping` that an earlier key of it equals, each with the first such, in order.
-pub(super) fn repeated(tree: &Tree, mapping: NodeId) -> Vec<(NodeId, NodeId)> {
+fn repeated(tree: &Tree, mapping: NodeId) -> Vec<(NodeId, NodeId)> {
     let few = tree.entries(mapping).take(FEW + 1).count() <= FEW;
     if few { among_few(tree, mapping) } else { among_many(tree, mapping) }
 }

@@ -39,6 +39,7 @@ mod limits;
 mod path;
 mod redact;
 mod scalar;
+mod slip;
 mod split;
 mod syntax;
 mod template;

@@ -55,6 +55,8 @@ fn find(text: &str, word: &str) -> Option<usize> {
 
 fn in_tree(tree: &Tree, document: Span, spans: &mut Vec<Span>) {
     let mut listed = HashSet::new();
+    // What gave way to a written value is in no Secret any more, and may be as secret.
+    spans.extend_from_slice(&tree.overridden);
     for node in tree.nodes() {
         if tree.kind(node) != NodeKind::Mapping {
             continue;

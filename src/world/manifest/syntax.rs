@@ -7,6 +7,7 @@ use crate::diag::Diagnostic;
 
 use super::fault;
 use super::limits::Limits;
+use super::slip;
 
 /// The first byte from `at` on that is neither blank, nor a comment, nor a sign, anchor or tag
 /// that introduces the next node; dashes are not passed.
@@ -46,7 +47,7 @@ impl Seen<'_> {
         if let Some(directive) = self.directive() {
             return fault::directive(place(directive));
         }
-        if let Some(tab) = self.indenting_tab() {
+        if let Some(tab) = self.indenting_tab(error.kind()) {
             return fault::tab(place(tab));
         }
         if let Some((quote, closed)) = self.open_quote(error.kind()) {
@@ -58,7 +59,7 @@ impl Seen<'_> {
                     "close the quote; a quote within is doubled in `'…'` and escaped in `\"…\"`",
                 );
         }
-        self.explained(source, error)
+        slip::told(self, source, error.kind()).unwrap_or_else(|| self.explained(source, error))
     }
 
     fn explained(&self, source: SourceId, error: &ScanError) -> Diagnostic {
@@ -71,7 +72,7 @@ impl Seen<'_> {
     }
 
     /// The word at which the parser gave up, or what it understood last, if it gave up at the end.
-    fn word(&self) -> Span {
+    pub(super) fn word(&self) -> Span {
         let end = self.document.end as usize;
         let rest = self.text.get(self.at..end).unwrap_or("");
         let blank = rest.len() - rest.trim_start().len();
@@ -86,17 +87,26 @@ impl Seen<'_> {
         Span::new(start, at)
     }
 
-    /// The line that the parser gave up in.
-    fn line(&self) -> Span {
-        let before = self.text.get(..self.at).unwrap_or("");
+    /// The line that byte `at` stands in, without its end.
+    pub(super) fn line_of(&self, at: usize) -> Span {
+        let before = self.text.get(..at).unwrap_or("");
         let start = before.rfind('\n').map_or(0, |at| at + 1).max(self.document.start as usize);
         let rest = self.text.get(start..).unwrap_or("");
         Span::new(start, start + rest.find('\n').unwrap_or(rest.len()))
     }
 
-    /// The tabs that indent the line that the parser gave up in, or the next.
-    fn indenting_tab(&self) -> Option<Span> {
-        let line = self.line();
+    /// The tabs that indent the line that the parser gave up in, or the next, where it
+    /// gave up because of one.
+    fn indenting_tab(&self, kind: &ErrorKind) -> Option<Span> {
+        let line = self.line_of(self.at);
+        let next = (line.end as usize + 1 < self.document.end as usize)
+            .then(|| self.line_of(line.end as usize + 1));
+        let next = next.filter(|_| *kind == ErrorKind::TabInPlainScalar);
+        std::iter::once(line).chain(next).find_map(|line| self.tabs_before(line))
+    }
+
+    /// The tabs in the blanks that a line begins with.
+    fn tabs_before(&self, line: Span) -> Option<Span> {
         let text = self.text.get(line.range())?;
         let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
         let at = text.get(..indent)?.find('\t')?;
@@ -200,6 +210,11 @@ fn of_signs(kind: &ErrorKind) -> Option<Explanation> {
             "a bracket closes what was not opened".to_owned(),
             "closes nothing",
             "remove it, or quote the text",
+        ),
+        K::UnexpectedCharacter { character: '`' } => (
+            "a backtick cannot begin a plain text".to_owned(),
+            "reserved by YAML",
+            "put the text in quotes, `\"…\"` or `'…'`",
         ),
         K::UnexpectedCharacter { character } => (
             format!("`{character}` cannot begin a plain text"),

@@ -5,7 +5,8 @@
 //! text is the span's own bytes (between the quotes, if it has quotes) unless it had to be decoded
 //! (escapes, folding, block scalars), in which case it lies in the tree's side buffer. Aliases and
 //! merges are expanded by copying the nodes, whose spans keep pointing at what was written;
-//! `alias_site` says where the alias stands.
+//! `alias_site` says where the alias stands. Of an entry that was merged and is written as well,
+//! only the written one is in the tree.
 //!
 //! A plain key that YAML reads as a boolean or a number has the text that it has as a key of JSON:
 //! `yes: 1` is found under `true`, as the API server finds it.
@@ -136,6 +137,8 @@ pub struct Tree {
     pub(super) decoded: Decoded,
     /// Where each run of copied nodes begins, and the byte that its alias begins at; by node.
     pub(super) aliases: Vec<(u32, u32)>,
+    /// Where values are written that were merged and gave way to others.
+    pub(super) overridden: Vec<Span>,
     /// The way up, by node; made when the first path is asked for.
     pub(super) ways: OnceLock<Box<[Way]>>,
 }
@@ -257,10 +260,10 @@ impl Tree {
         self.entry(id, key).map(|(_, value)| value)
     }
 
-    /// The key and value under `key`, if `id` is a mapping that has it. The last one written wins,
-    /// as it does for kubectl; readers refuse documents in which that matters.
+    /// The key and value under `key`, if `id` is a mapping that has it. No tree has a key twice:
+    /// readers refuse such documents.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
-        self.entries(id).filter(|(k, _)| self.text(*k) == key).last()
+        self.entries(id).find(|(k, _)| self.text(*k) == key)
     }
 
     /// The value at a dotted run of keys.

@@ -17,14 +17,21 @@ use super::split;
 use super::wording::{self, Expected};
 
 /// A failure with the tokens round it.
-struct Scene<'f> {
-    failure: &'f Failure,
-    expected: Expected,
+pub(super) struct Scene<'f> {
+    pub(super) failure: &'f Failure,
+    pub(super) expected: Expected,
     /// The tokens before the place.
-    before: Vec<Token>,
+    pub(super) before: Vec<Token>,
     /// The one at the place; none at the end of the piece.
-    found: Option<Token>,
-    next: Option<Token>,
+    pub(super) found: Option<Token>,
+    pub(super) next: Option<Token>,
+}
+
+impl Scene<'_> {
+    /// The token before the place.
+    pub(super) fn last(&self) -> Option<Token> {
+        self.before.last().copied()
+    }
 }
 
 impl<'s> Reader<'s> {
@@ -37,6 +44,7 @@ impl<'s> Reader<'s> {
         }
         self.open_text(&scene)
             .or_else(|| self.open_bracket(&scene))
+            .or_else(|| self.habit(&scene))
             .or_else(|| self.misplaced_name(&scene))
             .or_else(|| self.misplaced_sign(&scene))
             .or_else(|| self.missing_part(&scene))
@@ -81,7 +89,7 @@ impl<'s> Reader<'s> {
         scene
     }
 
-    fn word(&self, token: Option<Token>) -> &'s str {
+    pub(super) fn word(&self, token: Option<Token>) -> &'s str {
         token.map_or("", |token| token.text(self.text))
     }
 
@@ -247,7 +255,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The signs at `token` that people write as one.
-    fn sign(&self, token: Token) -> &'s str {
+    pub(super) fn sign(&self, token: Token) -> &'s str {
         let rest = self.text.get(token.start..).unwrap_or("");
         let known =
             ["===", ":=", "==", "=>", "->", "?:", "|>", "::", "++", "--", "+=", "-=", "&&", "||"];
@@ -366,6 +374,7 @@ impl<'s> Reader<'s> {
             "eq" | "equals" => "write `==`",
             "ne" | "neq" => "write `!=`",
             "like" | "match" => "write `text matches glob\"…\"`",
+            "implies" => "write `not a or b`, or guard it: `if a { require b … }`",
             "xor" => "write `(a or b) and not (a and b)`",
             "unless" => "write `if not …`",
             _ => return None,

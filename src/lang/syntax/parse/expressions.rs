@@ -85,7 +85,11 @@ impl<'s> Reader<'s> {
                 return Operator::NotMatches;
             }
         };
-        self.report(faults::foreign_operator(self.place(at), written, instead));
+        let diagnostic = faults::foreign_operator(self.place(at), written, instead);
+        self.report(match written {
+            "=>" => diagnostic.help("to ask something of each item write `all x in xs: …`"),
+            _ => diagnostic,
+        });
         operator
     }
 

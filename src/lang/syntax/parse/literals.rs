@@ -75,6 +75,15 @@ impl<'s> Reader<'s> {
     /// Reads what a text's `\`, `{` or `}` begins; what is left behind it.
     fn special(&mut self, text: &'s str, parts: &mut Parts) -> &'s str {
         let at = self.offset(text);
+        if let Some(rest) = text.strip_prefix("{{")
+            && let Some((inside, behind)) = rest.split_once("}}")
+        {
+            let span = Span::new(at, at + inside.len() + "{{}}".len());
+            self.report(faults::doubled_braces(self.place(span), inside.trim()));
+            parts.flush();
+            parts.all.push(Part::Expr(self.error(span)));
+            return behind;
+        }
         if let Some(rest) = text.strip_prefix('{') {
             let Some(end) = rest
                 .find(['}', '{'])

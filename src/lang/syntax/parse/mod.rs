@@ -6,6 +6,8 @@
 
 mod explain;
 mod expressions;
+mod habits;
+mod habits_of_items;
 mod items;
 mod literals;
 mod precedence;
@@ -19,9 +21,10 @@ mod wording;
 use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::{Diagnostic, in_source_order};
 
-use super::ast::{Broken, Expr, File, Item, ItemKind, Name};
+use super::ast::{Broken, Comment, Expr, File, Item, ItemKind, Name};
 use super::cut::{Cut, Cuts, Keyword, cut, cut_within};
 use super::nesting::MAX_FILE;
+use super::scan::{Token, TokenKind};
 use super::{faults, trivia};
 
 use reader::{Node, Reader, Rule};
@@ -66,8 +69,29 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
             cut_around(text, unclosed)
         }
     };
+    if let Some(diagnostic) = no_policy(id, source, &cuts.items) {
+        return Parsed { file, diagnostics: vec![diagnostic] };
+    }
     edition(id, source, &cuts.items, &mut file, &mut diagnostics);
+    let mut bare_rule = false;
     for cut in &cuts.items {
+        // What stands indented behind a rule without braces is its body, which is not read.
+        let body = matches!(cut.keyword, Keyword::Require | Keyword::Let);
+        if bare_rule && body && !starts_line(text, cut.code) {
+            file.items.push(broken(text, cut));
+            docs.extend(cut.doc);
+            continue;
+        }
+        // `from std/images import name` is one slip.
+        let from = cut.keyword == Keyword::Import
+            && file.items.last().is_some_and(|item| source.slice(item.span).starts_with("from "))
+            && !starts_line(text, cut.code);
+        if from {
+            file.items.push(broken(text, cut));
+            docs.extend(cut.doc);
+            continue;
+        }
+        bare_rule = cut.keyword == Keyword::Rule && !source.slice(cut.code).contains('{');
         if unclosed.is_some_and(|unclosed| cut.code.contains(unclosed.quotes)) {
             file.items.push(broken(text, cut));
             docs.extend(cut.doc);
@@ -83,6 +107,18 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     }
     docs.sort();
     file.comments = trivia::comments(text, &docs);
+    let foreign = |comment: &&Comment| !source.slice(comment.span).starts_with('#');
+    let foreign: Vec<Place> = file
+        .comments
+        .iter()
+        .filter(foreign)
+        .map(|comment| {
+            Place::new(id, Span::new(comment.span.range().start, comment.span.range().start + 2))
+        })
+        .collect();
+    if let Some((&first, others)) = foreign.split_first() {
+        diagnostics.push(faults::foreign_comment(first, source.slice(first.span), others));
+    }
     let stray = cuts.stray_doc.iter().map(|doc| faults::stray_doc(Place::new(id, *doc)));
     diagnostics.extend(stray);
     Parsed { file, diagnostics: in_source_order(diagnostics) }
@@ -173,6 +209,27 @@ fn broken(text: &str, cut: &Cut) -> Item {
     }
 }
 
+/// True if nothing stands before `span` on its line.
+fn starts_line(text: &str, span: Span) -> bool {
+    text.get(..span.range().start).is_none_or(|before| before.is_empty() || before.ends_with('\n'))
+}
+
+/// What is said of a file that is in another language: it names no edition, and what it begins with
+/// is no item, nor like one.
+fn no_policy(id: SourceId, source: &Source, cuts: &[Cut]) -> Option<Diagnostic> {
+    let first = cuts.first().filter(|cut| cut.keyword == Keyword::Unknown)?;
+    if cuts.iter().any(|cut| cut.keyword == Keyword::Edition) {
+        return None;
+    }
+    let reader = Reader::new(id, source.text());
+    let mut tokens = reader.tokens(first.code);
+    let word = tokens.next()?;
+    let written = word.text(source.text());
+    let yaml = tokens.next().is_some_and(|next| next.text(source.text()) == ":");
+    let foreign = word.kind == TokenKind::Word && faults::meant_item(written).is_none();
+    foreign.then(|| faults::no_policy(Place::new(id, word.span()), written, yaml))
+}
+
 /// Reads the edition, which is no item: the first that is named, if it is one that exists.
 fn edition(
     id: SourceId,
@@ -191,8 +248,7 @@ fn edition(
             diagnostics.push(faults::late_edition(place(cut.code), first));
         }
         let mut reader = Reader::new(id, source.text());
-        let code = split::items(source.text(), cut.code).first().copied().unwrap_or(cut.code);
-        let code = reader.trimmed(code);
+        let code = edition_code(&reader, cut);
         if first.is_none() {
             match reader.read(Rule::one_edition, code) {
                 Ok(node) => file.edition = reader.edition(node, code),
@@ -210,6 +266,25 @@ fn edition(
         let at = cuts.first().map_or(Span::at(0), |cut| first_word(source, cut.code));
         diagnostics.push(faults::no_edition(place(at)));
     }
+}
+
+/// The part of a cut that is the edition: its keyword, the number behind it and what separates it
+/// from the next item. Where no number follows, the rest of the line.
+fn edition_code(reader: &Reader<'_>, cut: &Cut) -> Span {
+    let mut tokens = reader.tokens(cut.code).peekable();
+    let Some(keyword) = tokens.next() else { return cut.code };
+    let mut code = keyword.span();
+    while let Some(token) = tokens.next_if(|token| !token.line_first) {
+        code = code.to(token.span());
+        if token.kind == TokenKind::Number {
+            break;
+        }
+    }
+    let separator = |token: &Token| matches!(token.text(reader.text), ";" | ",");
+    while let Some(token) = tokens.next_if(separator) {
+        code = code.to(token.span());
+    }
+    code
 }
 
 /// The first token of `span`.
@@ -264,7 +339,8 @@ impl Reading {
     /// What stands behind an edition and begins with no keyword.
     fn behind_edition(id: SourceId, text: &str, cut: &Cut) -> Self {
         let mut reading = Self { docs: cut.doc.into_iter().collect(), ..Self::default() };
-        for &piece in split::items(text, cut.code).iter().skip(1) {
+        let code = edition_code(&Reader::new(id, text), cut).range().end;
+        for piece in split::items(text, Span::new(code, cut.code.range().end)) {
             reading.unknown(id, text, piece);
         }
         reading

@@ -148,7 +148,10 @@ impl Row {
                     (reader.place(first_at), reader.place(at)),
                     [&slice(first), &slice(first_at), &slice(middle), &slice(at), &slice(right)],
                 );
-                reader.report(diagnostic);
+                // `x => …` was meant as a function, which has been said.
+                if reader.slice(first_at) != "=>" {
+                    reader.report(diagnostic);
+                }
                 return self.drain_comparisons(reader, expr.span, span);
             }
             compared = Some((left, at, right));

@@ -119,9 +119,10 @@ impl<'s> Reader<'s> {
             }
         }
         self.report(faults::unknown_item(place, word));
+        let word = faults::meant_item(word).unwrap_or(word);
         let name = tokens.next().filter(|token| token.kind == TokenKind::Word);
         let rest = name.map(|name| Span::new(name.start, piece.range().end));
-        if let Some(rest) = rest.filter(|_| faults::meant_item(word) == Some("rule"))
+        if let Some(rest) = rest.filter(|_| word == "rule")
             && let Some(rule) = self.broken_rule(rest)
         {
             return Some(ItemKind::Rule(rule));
@@ -267,11 +268,19 @@ impl<'s> Reader<'s> {
         token.is_some()
     }
 
-    /// The name that a broken `let` declares.
+    /// The name that a broken `let`, or what was meant as one, declares.
     fn let_name(&self, piece: Span) -> Option<Name> {
         let mut tokens = self.tokens(piece);
-        tokens.next().filter(|token| token.text(self.text) == "let")?;
-        let name = tokens.next().filter(|token| token.kind == TokenKind::Word)?;
+        let keyword = tokens.next().map_or("", |token| token.text(self.text));
+        let mut name = tokens.next().filter(|token| token.kind == TokenKind::Word)?;
+        match keyword {
+            "let" | "var" | "const" | "val" | "some" | "every" => {}
+            "for" => tokens.next().filter(|token| token.text(self.text) == "in").map(drop)?,
+            _ => return None,
+        }
+        if name.text(self.text) == "mut" {
+            name = tokens.next().filter(|token| token.kind == TokenKind::Word)?;
+        }
         let text = name.text(self.text);
         (!is_reserved(text)).then(|| Name { text: text.into(), span: name.span() })
     }
@@ -287,14 +296,34 @@ impl<'s> Reader<'s> {
             TokenKind::Close => self.report(faults::stray_bracket(place, word)),
             TokenKind::Stray => self.report(faults::stray_character(place, word)),
             TokenKind::Word => {
-                self.report(faults::unknown_statement(place, word, faults::STATEMENTS));
+                let next = self.tokens(piece).nth(1);
+                let assigned = next
+                    .is_some_and(|next| matches!(self.sign(next), "=" | ":=" | "+=" | "-=" | "++"));
+                if assigned {
+                    let before: Vec<Token> = self.tokens(Span::new(0, token.start)).collect();
+                    let known = before.windows(2).any(|pair| match pair {
+                        [binds, name] => {
+                            matches!(binds.text(self.text), "let" | "param" | "for")
+                                && name.text(self.text) == word
+                        }
+                        _ => false,
+                    });
+                    self.report(faults::reassigned(place, word, known));
+                    let name = Name { text: word.into(), span: token.span() };
+                    let kind = StmtKind::Broken((!is_reserved(word)).then_some(name));
+                    return Some(Stmt { span: piece, kind });
+                }
+                self.report(match word {
+                    "where" => faults::guard_in_body(place),
+                    _ => faults::unknown_statement(place, word, faults::STATEMENTS),
+                });
             }
             _ => {
                 let found = self.shown(Some(token), "");
                 self.report(faults::unexpected(place, "a statement", &found));
             }
         }
-        Some(Stmt { span: piece, kind: StmtKind::Broken(None) })
+        Some(Stmt { span: piece, kind: StmtKind::Broken(self.let_name(piece)) })
     }
 
     fn broken_if(&mut self, piece: Span, braces: Braces) -> StmtKind {
@@ -387,8 +416,16 @@ impl<'s> Reader<'s> {
         };
         let before = self.diagnostics.len();
         let mut seen = Vec::new();
+        let mut bare = false;
         for part in split::clauses(self.text, braces.inside(piece)) {
+            let word = self.tokens(part).next().map_or("", |token| token.text(self.text));
+            // A manifest without quotes is as many broken clauses as it has lines.
+            if bare && !faults::CLAUSES.contains(&word) {
+                continue;
+            }
+            let told = self.diagnostics.len();
             self.broken_clause(part, test.as_mut(), &mut seen);
+            bare = matches!(word, "given" | "cluster") && self.diagnostics.len() > told;
         }
         if braces.close.is_none() {
             self.unclosed(piece, braces, before);

@@ -201,7 +201,11 @@ pub(super) fn statements(text: &str, span: Span) -> Vec<Span> {
 fn begins(text: &str, token: Token, next: Option<&str>, last: Option<Token>) -> bool {
     let settled = last.is_none_or(|last| last.ends_operand(text));
     match token.text(text) {
-        "let" | "require" | "forbid" | "for" => true,
+        "let" | "require" | "forbid" => true,
+        // `for all x in xs: …` is a quantifier with a word too many.
+        "for" => {
+            settled || !matches!(next, Some("all" | "any" | "none" | "each" | "every" | "some"))
+        }
         // The `if` of an expression stands behind an operator or a keyword.
         "if" => settled,
         "tags" => token.line_first && settled && next.is_some_and(|next| next.starts_with('[')),

@@ -117,7 +117,7 @@ impl<'s> Reader<'s> {
                 _ => self.clause(part, &mut clauses),
             }
         }
-        let condition = condition?;
+        let mut condition = condition?;
         if clauses.message.is_none()
             && let Some(lone) = lone_if(&condition)
         {
@@ -125,6 +125,15 @@ impl<'s> Reader<'s> {
             let keyword = Span::new(lone.span.range().start, lone.span.range().start + "if".len());
             let then = self.place(lone.then_span);
             self.report(faults::no_else(self.place(keyword), then));
+        } else if clauses.message.is_none()
+            && let ExprKind::Or(parts) = &condition.kind
+            && let Some(text) = parts.last().filter(|last| matches!(last.kind, ExprKind::Text(_)))
+        {
+            // `require a or "…"`: what reads as a message is one.
+            let at = self.place(text.span);
+            self.report(faults::or_for_else(self.place(keyword), at, self.slice(keyword)));
+            let span = condition.span;
+            condition = self.error(span);
         } else if clauses.message.is_none() {
             let place = self.place(keyword);
             self.report(faults::no_message(place, self.place(condition.span), self.slice(keyword)));

@@ -184,6 +184,12 @@ impl Expected {
         self.any(&names) && !self.expression()
     }
 
+    /// True where a message belongs and no expression.
+    pub(super) fn message(&self) -> bool {
+        let text = self.has(Rule::message) || self.has(Rule::text) && self.has(Rule::raw);
+        text && !self.expression()
+    }
+
     /// The word that `written` is a slip of. Of one or two letters only another case tells.
     pub(super) fn near(&self, written: &str) -> Option<&'static str> {
         let words = || WORDS.iter().filter(|(_, rules)| self.any(rules)).map(|(word, _)| *word);

@@ -107,6 +107,18 @@ pub(in super::super) fn unknown_method(
     }
 }
 
+/// A method that another language has.
+pub(in super::super) fn foreign_method(
+    ty: &str,
+    name: &str,
+    help: String,
+    place: Place,
+) -> Diagnostic {
+    Diagnostic::new(Code::E0203, format!("{} has no method `{name}`", a_type(ty)))
+        .at(place, "no such method")
+        .help(help)
+}
+
 /// An argument that does not fit.
 pub(in super::super) fn argument(want: &str, got: &str, place: Place) -> Diagnostic {
     Diagnostic::new(

@@ -162,15 +162,21 @@ pub(in super::super) fn number_with_text(number: &str, places: Places) -> Diagno
 }
 
 /// Two types of which no values are equal.
-pub(in super::super) fn never_holds(left: &str, right: &str, places: Places) -> Diagnostic {
+pub(in super::super) fn never_holds(
+    left: &str,
+    right: &str,
+    mend: Option<String>,
+    places: Places,
+) -> Diagnostic {
     let message = format!("{} and {} never compare", a_type(left), a_type(right));
-    sided(Code::E0214, message, places, (left, right))
-        .help("compare values of one type: take a part of one, or write the other differently")
+    sided(Code::E0214, message, places, (left, right)).help(mend.unwrap_or_else(|| {
+        "compare values of one type: take a part of one, or write the other differently".to_owned()
+    }))
 }
 
 /// A part of an image, and a text that it never is.
 pub(in super::super) fn never_equal(why: &str, instead: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0220, format!("this never holds: {why}"))
+    Diagnostic::new(Code::E0220, format!("this is never equal: {why}"))
         .at(place, "never so")
         .help(instead.to_owned())
 }
@@ -180,6 +186,21 @@ pub(in super::super) fn in_text(x: &str, text: &str, places: Places) -> Diagnost
     Diagnostic::new(Code::E0244, "`in` asks of a list, a set, a map or a repository, not of text")
         .at(places.1, "asked here")
         .help(format!("write `{text}.contains({x})`"))
+}
+
+/// `"nginx" in i`.
+pub(in super::super) fn in_image(
+    (x, image): (&str, &str),
+    literal: Option<&str>,
+    places: Places,
+) -> Diagnostic {
+    let help = match literal.and_then(as_repo) {
+        Some(repo) => format!("write `{image} in repo\"{repo}\"`"),
+        None => format!("write `{image} in repo\"…\"`, or `{image}.path.contains({x})`"),
+    };
+    Diagnostic::new(Code::E0244, "an image is in a repository; nothing is in an image")
+        .at(places.1, "asked here")
+        .help(help)
 }
 
 /// `x in` something that holds nothing.

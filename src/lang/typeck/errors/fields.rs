@@ -26,6 +26,30 @@ pub(in super::super) fn raw_help(base: &str, name: &str) -> String {
     format!("or read what no record describes as it is written: `{base}.raw.{name}`")
 }
 
+/// A field that has another name here.
+pub(in super::super) fn foreign_field(
+    ty: &str,
+    name: &str,
+    help: String,
+    place: Place,
+) -> Diagnostic {
+    Diagnostic::new(Code::E0202, format!("`{ty}` has no field `{name}`"))
+        .at(place, "no such field")
+        .help(help)
+}
+
+/// `labels.app`.
+pub(in super::super) fn field_of_a_map(
+    ty: &str,
+    name: &str,
+    written: &str,
+    place: Place,
+) -> Diagnostic {
+    Diagnostic::new(Code::E0202, format!("{} has no fields, and so no `{name}`", a_type(ty)))
+        .at(place, "a key of a map is no field")
+        .help(format!("write `{written}[\"{name}\"]`, which may be absent"))
+}
+
 /// A method's name without a call.
 pub(in super::super) fn method_not_called(name: &str, place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0256, format!("`{name}` is a method")).at(place, "not called").help(

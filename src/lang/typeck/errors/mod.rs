@@ -3,6 +3,7 @@
 pub(super) mod calls;
 pub(super) mod compare;
 pub(super) mod fields;
+pub(super) mod foreign;
 pub(super) mod literals;
 pub(super) mod names;
 pub(super) mod params;

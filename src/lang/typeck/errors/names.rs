@@ -47,6 +47,13 @@ pub(in super::super) fn unknown_function(
     }
 }
 
+/// A function that another language has.
+pub(in super::super) fn foreign_function(name: &str, help: String, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0204, format!("unknown function `{name}`"))
+        .at(place, "no function of this name")
+        .help(help)
+}
+
 /// A type that does not exist.
 pub(in super::super) fn unknown_type<'n>(
     name: &str,
@@ -209,7 +216,7 @@ pub(in super::super) fn not_in_module(
 pub(in super::super) fn rules_are_not_imported(name: &str, place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0408, format!("`{name}` is a rule, and rules are not imported"))
         .at(place, "a rule")
-        .help("put its file in force instead: under `policies:` in the project file, or with `-p`")
+        .help("put its file in force instead, with `-p`")
 }
 
 /// An `extern` declaration in an import.

@@ -13,7 +13,7 @@ mod unused;
 use std::collections::HashSet;
 
 use crate::base::{Place, Span};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::lang::syntax::ast::{Expr, Item, ItemKind, Obligation, Rule, Stmt, StmtKind};
 use crate::lang::syntax::visit;
 use crate::lang::types::Type;
@@ -55,11 +55,14 @@ impl Linter {
     /// All lints but those that are allowed, and what is wrong with what allows them.
     pub(super) fn finish(mut self, world: &World<'_>) -> Vec<Diagnostic> {
         let usage = unused::Usage::of(world);
+        let error = |d: &Diagnostic| d.severity() == Severity::Error;
+        let broken = world.out.iter().chain(world.input.broken).any(error);
         for home in world.homes().into_iter().filter(|home| is_linted(world, *home)) {
             let source = world.source(home);
             let here = |d: &&Diagnostic| d.place().is_some_and(|place| place.source == source);
             let mut wrong = world.out.iter().chain(world.input.broken);
-            if wrong.any(|d| here(&d)) {
+            // What uses the names of a file may be what could not be read, there or elsewhere.
+            if broken || wrong.any(|d| here(&d)) {
                 self.unsound.insert(home);
             } else {
                 unused::names(world, home, &usage, &mut self.out);

@@ -1,0 +1,138 @@
+//! Keys that hide an image: misspelt ones, and right ones in the wrong place.
+//!
+//! `kubectl` refuses fields that Kubernetes does not know; a client that does not validate drops them
+//! in silence, and with `initContainer` goes an image that nobody judges. So keys near to those that
+//! name images, or say how they are pulled, are errors. No field of Kubernetes' pods is near to one
+//! of these by so little; what else is unknown there is not for a policy on images to say.
+
+use std::collections::HashSet;
+
+use super::fault;
+use super::path::KindPath;
+use super::view::Object;
+use crate::base::distance;
+use crate::diag::Diagnostic;
+use crate::world::manifest::{NodeId, NodeKind, Tree};
+
+/// Keys of a mapping that matter to images.
+pub(super) struct Fields {
+    /// What has these keys.
+    of: &'static str,
+    /// The keys.
+    keys: &'static [&'static str],
+    /// Keys of other mappings and tools that are written for them.
+    taken_for: &'static [(&'static str, &'static str)],
+    /// Keys that belong elsewhere, and where.
+    elsewhere: &'static [(&'static str, &'static str)],
+}
+
+/// A pod's `spec`.
+pub(super) const POD: Fields = Fields {
+    of: "a pod",
+    keys: &["containers", "initContainers", "ephemeralContainers", "imagePullSecrets", "volumes"],
+    taken_for: &[("pullSecrets", "imagePullSecrets")],
+    elsewhere: &[("image", "a container"), ("imagePullPolicy", "a container")],
+};
+
+/// A container.
+pub(super) const CONTAINER: Fields = Fields {
+    of: "a container",
+    keys: &["image", "imagePullPolicy"],
+    taken_for: &[("pullPolicy", "imagePullPolicy")],
+    elsewhere: &[("imagePullSecrets", "the pod's `spec`"), ("volumes", "the pod's `spec`")],
+};
+
+/// The `image` of a volume.
+pub(super) const IMAGE_VOLUME: Fields = Fields {
+    of: "an image volume",
+    keys: &["reference", "pullPolicy"],
+    taken_for: &[("image", "reference"), ("imagePullPolicy", "pullPolicy")],
+    elsewhere: &[],
+};
+
+/// Reports the keys of `mapping` that hide an image. True if one is nearly `wanted`.
+pub(super) fn check(
+    tree: &Tree,
+    mapping: NodeId,
+    fields: &Fields,
+    wanted: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let mut found = false;
+    for (key, _) in tree.entries(mapping) {
+        let (written, place) = (tree.text(key), tree.place(key));
+        if fields.keys.contains(&written) {
+            continue;
+        }
+        let look_up = |pairs: &[(&str, &'static str)]| {
+            pairs.iter().find(|(known, _)| *known == written).map(|(_, other)| *other)
+        };
+        if let Some(home) = look_up(fields.elsewhere) {
+            diagnostics.push(fault::misplaced_key(place, written, fields.of, home));
+        } else if let Some(meant) = look_up(fields.taken_for).or_else(|| near(written, fields.keys))
+        {
+            diagnostics.push(fault::misspelt_field(place, written, fields.of, meant));
+            found |= meant == wanted;
+        }
+    }
+    found
+}
+
+/// The key that `written` is a slip of: at most one letter of a short one, two of a long one.
+/// What is not seen does not count.
+fn near(written: &str, keys: &[&'static str]) -> Option<&'static str> {
+    let seen: String = written.chars().filter(char::is_ascii_graphic).collect();
+    let slip = |key: &&'static str| distance(&seen, key) <= if key.len() > 9 { 2 } else { 1 };
+    keys.iter().copied().find(slip)
+}
+
+/// Reports an item that was cut in two: `- name: web` and then `- image: nginx`.
+pub(super) fn check_items(tree: &Tree, items: &[NodeId], diagnostics: &mut Vec<Diagnostic>) {
+    let has = |item: &NodeId, key| tree.get(*item, key).is_some();
+    for pair in items.windows(2) {
+        let [first, second] = pair else { continue };
+        let cut = has(first, "name") && !has(first, "image");
+        if cut && !has(second, "name") && has(second, "image") {
+            let head = |item: &NodeId| tree.entries(*item).next().map(|(key, _)| tree.place(key));
+            if let (Some(head), Some(tail)) = (head(first), head(second)) {
+                diagnostics.push(fault::cut_item(tail, head));
+            }
+        }
+    }
+}
+
+/// Reports lists of containers that stand where Kubernetes does not look for them. True if there
+/// are any.
+pub(super) fn check_places(
+    object: &Object,
+    pods: &[KindPath],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let [path] = pods else { return false };
+    let tree = &object.tree;
+    let specs: HashSet<NodeId> = object.pods.iter().map(|pod| pod.spec).collect();
+    let mut strays = Vec::new();
+    let mut pending = vec![object.root];
+    while let Some(node) = pending.pop() {
+        for (key, value) in tree.entries(node) {
+            let name = tree.text(key);
+            let list = matches!(name, "containers" | "initContainers" | "ephemeralContainers");
+            if list && tree.kind(value) != NodeKind::Scalar && !specs.contains(&node) {
+                strays.push(key);
+            } else if !matches!(name, "annotations" | "labels" | "managedFields" | "status") {
+                pending.push(value);
+            }
+        }
+        pending.extend(tree.items(node));
+    }
+    strays.sort_unstable();
+    let homes = strays.iter().map(|key| {
+        let (name, here) = (tree.text(*key), tree.path_from(object.root, *key));
+        (tree.place(*key), here.to_string(), format!("{path}.{name}"))
+    });
+    let homes: Vec<_> = homes.collect();
+    if !homes.is_empty() {
+        diagnostics.push(fault::misplaced_containers(&object.gvk.kind, &homes));
+    }
+    !homes.is_empty()
+}
