@@ -45,10 +45,13 @@ fn every_type_is_read() {
         "number=-3",
         "text=x",
         "text=\"1.10\"",
-        "text=",
+        "text=\"\"",
         "hub=ghcr.io/acme",
         "some=b*",
+        "some=*-prod",
         "expr=b+",
+        "expr=[a-z]+",
+        "text=[not a list",
         "range=>=2 <3",
         "from=1.27.3-alpine",
         "day=2026-11-22",
@@ -87,6 +90,7 @@ fn what_is_wrong_points_into_what_was_given() {
         ("owners=[a]", "--param owners:1:1"),
         ("number=[", "--param number:1:"),
         ("number=null", "--param number:1:1"),
+        ("text=", "--param text:1:1"),
     ] {
         let (code, out) = run(&["must=7", param]);
         assert_eq!(code, 2, "{param}\n{out}");

@@ -42,12 +42,12 @@ pub(super) fn not_run<'r>(mark: &Mark, rules: impl Iterator<Item = &'r str>) -> 
         Some(near) => Diagnostic::new(Code::E0603, format!("{message}; did you mean `{near}`?"))
             .at(mark.place, label)
             .help(format!("write `{near}`")),
-        None => Diagnostic::new(Code::E0603, message)
-            .at(mark.place, label)
-            .help(match rules.as_slice() {
+        None => Diagnostic::new(Code::E0603, message).at(mark.place, label).help(
+            match rules.as_slice() {
                 [only] => format!("it runs `{only}`; mend the name, or add it behind `for`"),
                 _ => "name it after the test's title, `for RULE`, or mend its name".to_owned(),
-            }),
+            },
+        ),
     }
 }
 
