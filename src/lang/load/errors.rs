@@ -37,6 +37,8 @@ pub(super) fn no_path(written: &str, place: Place) -> Diagnostic {
     let inside = written.trim_start_matches('/');
     let help = if written.starts_with('/') {
         format!("write the way from this file: `./{inside}`")
+    } else if let Some(module) = written.strip_prefix("std.") {
+        format!("write `std/{}`", module.replace('.', "/"))
     } else {
         format!(
             "write `./{inside}` for a file beside this one, `std/{inside}` for a module of the library"
@@ -49,9 +51,26 @@ pub(super) fn no_path(written: &str, place: Place) -> Diagnostic {
 
 /// An import from outside the policy root.
 pub(super) fn outside(written: &str, root: &Utf8Path, place: Place) -> Diagnostic {
+    let root = match root.as_str() {
+        "" | "." => "the current folder".to_owned(),
+        root => format!("`{root}`"),
+    };
     Diagnostic::new(Code::E0404, format!("`{written}` leads out of the policy root"))
         .at(place, "outside")
-        .help(format!("move the file into `{root}`, or name a folder with `-p` that holds both: it is the root then"))
+        .help(format!(
+            "move the file into {root}, or name a folder with `-p` that holds both: it is the root then"
+        ))
+}
+
+/// An import of a folder.
+pub(super) fn folder_imported(written: &str, inside: &[&str], place: Place) -> Diagnostic {
+    let help = match inside.first() {
+        Some(first) => format!("import a file in it, as in `{written}/{first}`"),
+        None => "import a file; this folder holds none".to_owned(),
+    };
+    Diagnostic::new(Code::E0401, format!("`{written}` is a folder, and imports name files"))
+        .at(place, "imported here")
+        .help(help)
 }
 
 /// An import of a file that is not there.

@@ -289,11 +289,16 @@ impl Loader<'_> {
         let path = paths::normal(&folder.join(format!("{written}.sea")));
         let identity = self.files.identity(&path);
         if !identity.as_ref().unwrap_or(&path).starts_with(&self.root) {
-            return Err(errors::outside(written, &self.root, place));
+            return Err(errors::outside(written, &self.options.root, place));
         }
         if identity.is_none() {
+            let inside = self.files.folder(&paths::normal(&folder.join(written)));
+            if let Some(inside) = inside {
+                let names: Vec<&str> = inside.iter().filter_map(|file| file.file_stem()).collect();
+                return Err(errors::folder_imported(written, &names, place));
+            }
             let near = self.near(&path, folder);
-            return Err(errors::no_file(&path, near.as_deref(), place));
+            return Err(errors::no_file(&self.shown(&path), near.as_deref(), place));
         }
         let shown = self.shown(&path);
         let loaded = self.file(&shown, Role::Imported);

@@ -558,7 +558,7 @@ pub(super) fn stray_character(at: Place, written: &str) -> Diagnostic {
     };
     let help = if character.is_ascii() {
         "drop it"
-    } else if character.is_alphabetic() {
+    } else if matches!(character, '\u{C0}'..='\u{24F}') {
         "names are of ASCII letters, digits and `_`; write it with these"
     } else {
         "outside texts and comments a policy holds ASCII only; retype this by hand"

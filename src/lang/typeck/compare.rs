@@ -30,7 +30,8 @@ impl Body<'_, '_> {
             }
         };
         if let Some(error) = error {
-            self.report(error);
+            let negative = matches!(op, CompareOp::Ne | CompareOp::NotIn);
+            self.report(if negative { errors::negated(error) } else { error });
         }
         Type::Bool
     }
@@ -234,18 +235,7 @@ impl Body<'_, '_> {
                 return Some(errors::in_text(x, text, places));
             }
             other => {
-                let shown = self.show(other);
-                let written = (self.text(left.span), self.text(right.span));
-                if matches!(other, Type::Record(id) if self.is_a(*id, "Image")) {
-                    let text = plain_text(left);
-                    return Some(errors::in_image(written, text.as_deref(), places));
-                }
-                return Some(errors::in_nothing(
-                    &shown,
-                    written,
-                    *other == Type::VersionRange,
-                    places,
-                ));
+                return Some(self.in_nothing(left, right, other, places));
             }
         };
         match (l.required(), &item) {
@@ -269,6 +259,21 @@ impl Body<'_, '_> {
             (_, Type::Raw) => Some(errors::raw_with_raw(self.text(right.span), places)),
             (ty, item) => self.comparable((left, ty), (right, item), places),
         }
+    }
+
+    /// What is said of `x in` something that holds nothing.
+    fn in_nothing(
+        &self,
+        left: &Expr,
+        right: &Expr,
+        ty: &Type,
+        places: errors::Places,
+    ) -> Diagnostic {
+        let written = (self.text(left.span), self.text(right.span));
+        if matches!(ty, Type::Record(id) if self.is_a(*id, "Image")) {
+            return errors::in_image(written, plain_text(left).as_deref(), places);
+        }
+        errors::in_nothing(&self.show(ty), written, *ty == Type::VersionRange, places)
     }
 
     /// Says of a list of texts that is written out which of them are never what stands before

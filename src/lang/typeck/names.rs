@@ -14,6 +14,9 @@ use super::errors::{foreign, names as errors};
 use super::kinds::{Lookup, find_kind, kind_names};
 use super::world::{Decl, DeclId, DeclKind, Emitted, Home};
 
+/// How many places of one unknown name are shown.
+const LABELS: usize = 4;
+
 impl Body<'_, '_> {
     /// A name.
     pub(super) fn name(&mut self, expr: &Expr, name: &Name, hint: Option<&Type>) -> Type {
@@ -148,6 +151,13 @@ impl Body<'_, '_> {
             let importable = self.importable(text);
             errors::unknown_name(text, &self.names_in_scope(), importable.as_deref(), place)
         };
+        // A name is unknown once: the other places it stands at are labels of the first.
+        if let Some(told) = self.out.iter_mut().find(|told| told.message == error.message) {
+            if told.labels.len() < LABELS {
+                *told = told.clone().near(place, "here too");
+            }
+            return Type::Error;
+        }
         self.wrong(error)
     }
 

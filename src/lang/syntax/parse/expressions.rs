@@ -76,7 +76,7 @@ impl<'s> Reader<'s> {
             "&&" => ("and", Operator::And),
             "||" => ("or", Operator::Or),
             "===" => ("==", Operator::Compare(CompareOp::Eq)),
-            "!==" | "<>" => ("!=", Operator::Compare(CompareOp::Ne)),
+            "!==" | "<>" | "=!" => ("!=", Operator::Compare(CompareOp::Ne)),
             "=<" => ("<=", Operator::Compare(CompareOp::Le)),
             "=>" => (">=", Operator::Compare(CompareOp::Ge)),
             "=~" => ("matches", Operator::Compare(CompareOp::Matches)),

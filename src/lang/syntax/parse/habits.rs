@@ -8,7 +8,7 @@ use crate::base::Span;
 use crate::diag::{Code, Diagnostic};
 
 use super::super::faults;
-use super::super::scan::{Token, TokenKind};
+use super::super::scan::{Token, TokenKind, is_reserved};
 use super::explain::Scene;
 use super::reader::{Reader, Rule};
 
@@ -155,6 +155,7 @@ impl Reader<'_> {
                 });
             }
             let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
+            let lower = lower && !is_reserved(word);
             return (lower && scene.expected.near(word).is_none()).then(|| {
                 let (first, rest) = word.split_at(1);
                 let kind = format!("{}{rest}", first.to_ascii_uppercase());

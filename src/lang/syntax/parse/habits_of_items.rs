@@ -134,7 +134,7 @@ impl Reader<'_> {
         let place = self.place(found.span());
         match self.word(scene.last()) {
             "given" if found.kind == TokenKind::Text => {
-                let message = "`given` takes a text in `\"\"\"`, or a file";
+                let message = "expected a text in `\"\"\"` or `file\"…\"`, found a text";
                 Some(said(place, message, format!("write `file{word}` for a file")))
             }
             "expect" if matches!(word, "pass" | "passes" | "ok" | "success") => {

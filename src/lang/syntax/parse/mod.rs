@@ -75,23 +75,12 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     edition(id, source, &cuts.items, &mut file, &mut diagnostics);
     let mut bare_rule = false;
     for cut in &cuts.items {
-        // What stands indented behind a rule without braces is its body, which is not read.
-        let body = matches!(cut.keyword, Keyword::Require | Keyword::Let);
-        if bare_rule && body && !starts_line(text, cut.code) {
+        if belongs_to_broken(source, file.items.last(), bare_rule, cut) {
             file.items.push(broken(text, cut));
             docs.extend(cut.doc);
             continue;
         }
-        // `from std/images import name` is one slip.
-        let from = cut.keyword == Keyword::Import
-            && file.items.last().is_some_and(|item| source.slice(item.span).starts_with("from "))
-            && !starts_line(text, cut.code);
-        if from {
-            file.items.push(broken(text, cut));
-            docs.extend(cut.doc);
-            continue;
-        }
-        bare_rule = cut.keyword == Keyword::Rule && !source.slice(cut.code).contains('{');
+        bare_rule = cut.keyword == Keyword::Rule && split::braces(text, cut.code).is_none();
         if unclosed.is_some_and(|unclosed| cut.code.contains(unclosed.quotes)) {
             file.items.push(broken(text, cut));
             docs.extend(cut.doc);
@@ -106,19 +95,11 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
         docs.append(&mut read.docs);
     }
     docs.sort();
-    file.comments = trivia::comments(text, &docs);
-    let foreign = |comment: &&Comment| !source.slice(comment.span).starts_with('#');
-    let foreign: Vec<Place> = file
-        .comments
-        .iter()
-        .filter(foreign)
-        .map(|comment| {
-            Place::new(id, Span::new(comment.span.range().start, comment.span.range().start + 2))
-        })
-        .collect();
-    if let Some((&first, others)) = foreign.split_first() {
-        diagnostics.push(faults::foreign_comment(first, source.slice(first.span), others));
-    }
+    let (comments, foreign): (Vec<Comment>, Vec<Comment>) = trivia::comments(text, &docs)
+        .into_iter()
+        .partition(|comment| source.slice(comment.span).starts_with('#'));
+    file.comments = comments;
+    diagnostics.extend(foreign_comments(id, source, &foreign));
     let stray = cuts.stray_doc.iter().map(|doc| faults::stray_doc(Place::new(id, *doc)));
     diagnostics.extend(stray);
     Parsed { file, diagnostics: in_source_order(diagnostics) }
@@ -207,6 +188,29 @@ fn broken(text: &str, cut: &Cut) -> Item {
         kind: ItemKind::Broken(Broken { keyword: word.into(), name }),
         expr_count: 0,
     }
+}
+
+/// What is said of comments in another language's form.
+fn foreign_comments(id: SourceId, source: &Source, comments: &[Comment]) -> Option<Diagnostic> {
+    let sign = |comment: &Comment| {
+        let start = comment.span.range().start;
+        Place::new(id, Span::new(start, start + "//".len()))
+    };
+    let places: Vec<Place> = comments.iter().map(sign).collect();
+    let (&first, others) = places.split_first()?;
+    Some(faults::foreign_comment(first, source.slice(first.span), others))
+}
+
+/// True if `cut` belongs to the broken item before it: an indented statement behind a rule without
+/// braces, whose body is not read, or the end of `from std/images import name`.
+fn belongs_to_broken(source: &Source, last: Option<&Item>, bare_rule: bool, cut: &Cut) -> bool {
+    let from = || last.is_some_and(|item| source.slice(item.span).starts_with("from "));
+    let within = match cut.keyword {
+        Keyword::Require | Keyword::Let => bare_rule,
+        Keyword::Import => from(),
+        _ => false,
+    };
+    within && !starts_line(source.text(), cut.code)
 }
 
 /// True if nothing stands before `span` on its line.

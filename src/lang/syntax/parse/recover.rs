@@ -176,7 +176,10 @@ impl<'s> Reader<'s> {
         let told = self.diagnostics.iter().skip(before).any(|d| d.code == crate::diag::Code::E0109);
         if !told {
             let open = split::ill_indented(self.text, piece).unwrap_or(braces.open);
-            self.report(faults::open_bracket(self.place(open), "{", None));
+            let end = self.tokens(piece).last().map_or(open, Token::span);
+            let far = self.slice(open.to(end)).contains('\n');
+            let missed = far.then(|| self.place(Span::at(end.range().end)));
+            self.report(faults::open_bracket(self.place(open), "{", missed));
         }
     }
 
@@ -297,8 +300,9 @@ impl<'s> Reader<'s> {
             TokenKind::Stray => self.report(faults::stray_character(place, word)),
             TokenKind::Word => {
                 let next = self.tokens(piece).nth(1);
-                let assigned = next
-                    .is_some_and(|next| matches!(self.sign(next), "=" | ":=" | "+=" | "-=" | "++"));
+                let assigned = next.is_some_and(|next| {
+                    matches!(self.sign(next), "=" | ":=" | "+=" | "-=" | "++" | ":")
+                });
                 if assigned {
                     let before: Vec<Token> = self.tokens(Span::new(0, token.start)).collect();
                     let known = before.windows(2).any(|pair| match pair {
@@ -383,7 +387,7 @@ impl<'s> Reader<'s> {
         self.leftover(braces.after(piece));
         match each {
             Some(each) => StmtKind::For(For { each, body }),
-            None => StmtKind::Broken(None),
+            None => StmtKind::Broken(self.let_name(piece)),
         }
     }
 

@@ -176,7 +176,7 @@ pub(in super::super) fn never_holds(
 
 /// A part of an image, and a text that it never is.
 pub(in super::super) fn never_equal(why: &str, instead: &str, place: Place) -> Diagnostic {
-    Diagnostic::new(Code::E0220, format!("this is never equal: {why}"))
+    Diagnostic::new(Code::E0220, format!("this never holds: {why}"))
         .at(place, "never so")
         .help(instead.to_owned())
 }
@@ -186,6 +186,14 @@ pub(in super::super) fn in_text(x: &str, text: &str, places: Places) -> Diagnost
     Diagnostic::new(Code::E0244, "`in` asks of a list, a set, a map or a repository, not of text")
         .at(places.1, "asked here")
         .help(format!("write `{text}.contains({x})`"))
+}
+
+/// The same of `!=` and `not in`.
+pub(in super::super) fn negated(mut diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.code == Code::E0220 {
+        diagnostic.message = diagnostic.message.replacen("never", "always", 1);
+    }
+    diagnostic
 }
 
 /// `"nginx" in i`.
