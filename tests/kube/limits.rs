@@ -23,6 +23,7 @@ fn a_fault_made_many_times_is_told_some_times() {
         assert_eq!(found.diagnostics.len(), 200, "{piece:?}");
         let last = found.diagnostics.last().unwrap();
         assert!(last.help.iter().any(|help| help.contains("more faults")), "{:?}", last.help);
+        assert!(found.objects[0].open.len() <= 100, "{piece:?}");
     }
 }
 

@@ -50,6 +50,10 @@ pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diag
     in_document_order(object);
 }
 
+/// How many nodes that hide something are kept of an object. One is enough to leave a rule
+/// undecided; of a million, each would leave every rule undecided once more.
+const MOST_OPEN: usize = 100;
+
 struct Extraction<'a> {
     tree: &'a Tree,
     object: &'a mut Object,
@@ -295,8 +299,10 @@ impl Extraction<'_> {
 
     /// Something stands where a list or mapping would hold pods, containers or images.
     fn in_the_way(&mut self, node: NodeId, wanted: NodeKind, hides: Hides) {
-        if self.opened.insert(node) {
-            self.object.open.push(Open { node, hides });
+        let open = &mut self.object.open;
+        let enough = || open.len() >= MOST_OPEN && open.iter().any(|open| open.hides == hides);
+        if self.opened.insert(node) && !enough() {
+            open.push(Open { node, hides });
         }
         let what = self.name_of(node);
         self.report_shape(node, &what, wanted);

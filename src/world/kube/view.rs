@@ -103,6 +103,7 @@ pub struct Object {
     /// Images, in document order.
     pub images: Vec<ImageUse>,
     /// Lists that are there but can't be fully read: pods, containers or images may hide there.
+    /// The first hundred of them, and at least one of each that hides anything.
     pub open: Vec<Open>,
     /// Whether its kind is known to the table.
     pub coverage: Coverage,
