@@ -138,15 +138,15 @@ fn pods(count: usize) -> String {
 }
 
 fn keys(count: usize) -> String {
-    each("a:\n", count, |text, n| write!(text, "  k{n}: v\n"))
+    each("a:\n", count, |text, n| writeln!(text, "  k{n}: v"))
 }
 
 fn documents(count: usize) -> String {
-    each("", count.min(99_000), |text, n| write!(text, "a: {n}\n---\n"))
+    each("", count.min(99_000), |text, n| writeln!(text, "a: {n}\n---"))
 }
 
 fn items(count: usize) -> String {
-    each("a:\n", count, |text, _| write!(text, "- v\n"))
+    each("a:\n", count, |text, _| writeln!(text, "- v"))
 }
 
 fn line(count: usize) -> String {
@@ -154,36 +154,36 @@ fn line(count: usize) -> String {
 }
 
 fn comments(count: usize) -> String {
-    each("", count, |text, n| write!(text, "# {n}\n")) + "a: b\n"
+    each("", count, |text, n| writeln!(text, "# {n}")) + "a: b\n"
 }
 
 fn block(count: usize) -> String {
     each("", count, |text, n| {
         let header = if n % 50_000 == 0 { format!("k{n}: |\n") } else { String::new() };
-        write!(text, "{header}  line {n} of a text\n")
+        writeln!(text, "{header}  line {n} of a text")
     })
 }
 
 fn secrets(count: usize) -> String {
     let head = "apiVersion: v1\nkind: List\nitems:\n";
-    each(head, count, |text, n| write!(text, "- {{kind: Secret, data: {{a{n}: Zm9v}}}} # {n}\n"))
+    each(head, count, |text, n| writeln!(text, "- {{kind: Secret, data: {{a{n}: Zm9v}}}} # {n}"))
 }
 
 fn merges(count: usize) -> String {
     let head = "base: &b {name: a, image: b}\nlist:\n";
-    each(head, count, |text, n| write!(text, "- <<: *b\n  name: n{n}\n"))
+    each(head, count, |text, n| writeln!(text, "- <<: *b\n  name: n{n}"))
 }
 
 fn duplicates(count: usize) -> String {
-    each("a:\n", count, |text, n| write!(text, "  k{}: v\n", n / 2))
+    each("a:\n", count, |text, n| writeln!(text, "  k{}: v", n / 2))
 }
 
 fn unknown_aliases(count: usize) -> String {
-    each("a:\n", count, |text, n| write!(text, "- *x{n}\n"))
+    each("a:\n", count, |text, n| writeln!(text, "- *x{n}"))
 }
 
 fn open_quote(count: usize) -> String {
-    each("a: \"\n", count, |text, n| write!(text, "  line {n}\n"))
+    each("a: \"\n", count, |text, n| writeln!(text, "  line {n}"))
 }
 
 fn flow(count: usize) -> String {

@@ -48,7 +48,13 @@ pub struct Source {
     text: String,
     lines: OnceLock<Vec<u32>>,
     redacted: OnceLock<Vec<Span>>,
+    /// How many characters begin before each [`STRIDE`]-th byte; counted when a column is asked
+    /// for far along a line.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// Bytes from one count of characters to the next.
+const STRIDE: usize = 256;
 
 impl Source {
     /// A source called `name` (a path as the user gave it, `std/…`, `<stdin>`).
@@ -58,6 +64,7 @@ impl Source {
             text: text.into(),
             lines: OnceLock::new(),
             redacted: OnceLock::new(),
+            characters: OnceLock::new(),
         })
     }
 
@@ -108,13 +115,33 @@ impl Source {
         let starts = self.line_starts();
         let line = starts.partition_point(|&s| s <= byte).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start as usize..byte as usize).unwrap_or("");
-        let before = if start == 0 { before.trim_start_matches('\u{feff}') } else { before };
-        Position {
-            line: Span::at(line).start,
-            column: Span::at(before.chars().count() + 1).start,
-            byte,
+        let mark =
+            if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let from = (start as usize + mark).min(byte as usize);
+        let before = self.characters_between(from, byte as usize);
+        Position { line: Span::at(line).start, column: Span::at(before + 1).start, byte }
+    }
+
+    /// How many characters begin from byte `from` on and before byte `to`.
+    fn characters_between(&self, from: usize, to: usize) -> usize {
+        if to - from < 2 * STRIDE {
+            return beginning_in(self.text.as_bytes().get(from..to).unwrap_or_default());
         }
+        let counts = self.characters.get_or_init(|| {
+            let mut sum = 0;
+            let before = |piece: &[u8]| {
+                let here = sum;
+                sum += beginning_in(piece);
+                Span::at(here).start
+            };
+            self.text.as_bytes().chunks(STRIDE).map(before).collect()
+        });
+        let upto = |byte: usize| {
+            let index = (byte / STRIDE).min(counts.len().saturating_sub(1));
+            let rest = self.text.as_bytes().get(index * STRIDE..byte).unwrap_or_default();
+            counts.get(index).map_or(0, |count| *count as usize) + beginning_in(rest)
+        };
+        upto(to) - upto(from)
     }
 
     /// The span of line `line` (from 1) without its line end; empty at the end for a line that
@@ -129,6 +156,11 @@ impl Source {
         let line = line.strip_suffix('\r').unwrap_or(line);
         Span::new(start as usize, start as usize + line.len())
     }
+}
+
+/// How many characters begin in `bytes`.
+fn beginning_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 /// The sources that a run's places point into. Cloning is cheap: texts are shared.

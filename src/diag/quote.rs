@@ -93,11 +93,10 @@ fn quoted_line(source: &Source, number: u32, labels: &[QuotedLabel]) -> QuotedLi
     let kept = window(line, lead_bytes(number, span, labels));
     let text = line.get(kept.clone()).unwrap_or("");
     let byte = span.shifted(kept.start).start;
-    let before = line.get(..kept.start).unwrap_or("");
     QuotedLine {
         number,
         byte,
-        column: Span::at(before.chars().count() + 1).start,
+        column: source.position(byte).column,
         text: masked(text, byte as usize, source.redacted()),
         cut: kept.end < line.len(),
     }
@@ -133,8 +132,10 @@ fn boundary(line: &str, at: usize) -> usize {
 /// span of `redacted` touches.
 fn masked(text: &str, at: usize, redacted: &[Span]) -> String {
     let end = at + text.len();
-    let hidden: Vec<Range<usize>> =
-        redacted.iter().map(|s| s.range()).filter(|r| r.start < end && at < r.end).collect();
+    // They are in order, and apart.
+    let first = redacted.partition_point(|span| span.end as usize <= at);
+    let rest = redacted.get(first..).unwrap_or_default().iter().map(|span| span.range());
+    let hidden: Vec<Range<usize>> = rest.take_while(|r| r.start < end).collect();
     if hidden.is_empty() {
         return text.to_owned();
     }

@@ -4,7 +4,7 @@
 
 use serde_json::Value as Json;
 
-use super::run::{Judge, new_problems};
+use super::run::{Judge, faults_of, new_problems};
 use super::{Inputs, run};
 use crate::diag::{Notice, in_source_order};
 use crate::lang::eval::{Context, answer};
@@ -31,7 +31,8 @@ impl Judge<'_> {
         let Some((at, _)) = self.bound().program().rule(rule) else { return Reply::default() };
         let answer = answer(self.bound(), at, &context);
         let mut problems: Vec<_> = all.files.iter().flat_map(|f| f.problems.clone()).collect();
-        problems.extend(new_problems(&problems, &answer.problems));
+        let mut told = faults_of(&problems);
+        problems.extend(new_problems(&mut told, &answer.problems));
         let problems = in_source_order(problems);
         Reply {
             text: answer.text,

@@ -1,12 +1,12 @@
 //! Many inputs against a program, in parallel, merged in order.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::Sources;
+use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
 use crate::lang::ir::{Matcher, Needs};
@@ -116,13 +116,14 @@ impl<'p> Judge<'p> {
         let mut yielded = Yield::default();
         yielded.documents = file.documents;
         let mut problems = file.problems.clone();
+        let mut told = faults_of(&problems);
         for object in &file.objects {
             yielded.count(object);
             let mut outcomes = Vec::new();
             let mut tell = |outcome: Outcome<'w>| outcomes.push(outcome);
             let misread = judge_object(self.bound, &self.rules, object, context, &mut tell);
             take(&mut yielded, &mut finder, &outcomes);
-            problems.extend(new_problems(&problems, &misread));
+            problems.extend(new_problems(&mut told, &misread));
         }
         let problems = in_source_order(problems);
         yielded.errors = problems.iter().map(|problem| problem.notice(&sources)).collect();
@@ -137,7 +138,7 @@ impl<'p> Judge<'p> {
         let mut tell = |outcome: Outcome<'w>| outcomes.push(outcome);
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
         take(&mut yielded, &mut self.finder(sources), &outcomes);
-        let problems = in_source_order(new_problems(&[], &misread));
+        let problems = in_source_order(new_problems(&mut HashSet::new(), &misread));
         yielded.errors = problems.iter().map(|problem| problem.notice(sources)).collect();
         yielded
     }
@@ -270,13 +271,17 @@ fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcomes: &[Outcome<'_>]) 
     }
 }
 
-/// What was misread and is not reported yet: the reader and the view report some of it whether a
-/// rule reads it or not.
-pub(super) fn new_problems(known: &[Diagnostic], misread: &[Problem<'_>]) -> Vec<Diagnostic> {
-    let known = |problem: &Diagnostic| {
-        known.iter().any(|k| k.severity() == Severity::Error && k.place() == problem.place())
-    };
-    misread.iter().map(fault::misread).filter(|problem| !known(problem)).collect()
+/// Where errors have their faults.
+pub(super) fn faults_of(problems: &[Diagnostic]) -> HashSet<Place> {
+    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
+    errors.filter_map(Diagnostic::place).collect()
+}
+
+/// What was misread and is not `told` yet: the reader and the view report some of it whether a rule
+/// reads it or not.
+pub(super) fn new_problems(told: &mut HashSet<Place>, misread: &[Problem<'_>]) -> Vec<Diagnostic> {
+    let new = |problem: &Diagnostic| problem.place().is_none_or(|place| told.insert(place));
+    misread.iter().map(fault::misread).filter(new).collect()
 }
 
 /// A cause in a line, with the path it is about.

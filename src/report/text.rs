@@ -130,12 +130,15 @@ fn behind(finding: &Finding, faults: &Faults) -> Option<usize> {
 }
 
 impl Entry {
-    /// True if its fault is where a finding is undecided, and its label gives the reason.
+    /// True if a label of its within the place where a finding is undecided gives the reason.
     fn tells(&self, finding: &Finding) -> bool {
         let Some(location) = &finding.manifest else { return false };
         let quotes = self.notice.quotes.iter().filter(|quote| quote.file == location.file);
-        let mut faults = quotes.flat_map(|quote| quote.labels.iter().filter(|l| l.primary));
-        faults.any(|l| l.start == location.start && l.text.ends_with(&finding.message))
+        let mut labels = quotes.flat_map(|quote| &quote.labels);
+        labels.any(|label| {
+            let within = location.start <= label.start && label.start <= location.end;
+            within && label.text.ends_with(&finding.message)
+        })
     }
 
     fn of_finding(finding: &Finding) -> Self {

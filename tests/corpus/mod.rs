@@ -19,8 +19,13 @@ use program::Run;
 
 #[test]
 fn the_repositorys_own_manifests_are_counted_alike() {
-    for folder in ["examples", "tests"] {
-        compare(&root().join(folder));
+    compare(&root().join("examples"));
+    for entry in std::fs::read_dir(root().join("tests")).unwrap() {
+        let folder = entry.unwrap().path();
+        // What is broken on purpose, the two need not agree about.
+        if folder.is_dir() && !folder.ends_with("adversarial") {
+            compare(&folder);
+        }
     }
 }
 

@@ -6,6 +6,8 @@ mod extraction;
 mod flattened;
 mod hiding;
 mod kinds;
+mod limits;
+mod slips;
 
 use std::sync::Arc;
 

@@ -69,7 +69,7 @@ fn merges_that_collide() {
     let text = "d: &d {a: 1, b: 2}\nm:\n  a: 0\n  <<: *d\n";
     refused(text, &["E0508 ^3:3 \"a\" -4:3 \"<<\" -1:8 \"a\""]);
     let text = "d: &d {a: 1, b: 2}\nm:\n  b: 0\n  a: 0\n  <<: *d\n";
-    refused(text, &["E0508 ^3:3 \"b\" ^4:3 \"a\" -5:3 \"<<\" -1:14 \"b\" -1:8 \"a\""]);
+    refused(text, &["E0508 ^4:3 \"a\" ^3:3 \"b\" -5:3 \"<<\" -1:8 \"a\" -1:14 \"b\""]);
     let text = "d: &d {a: 1, b: 2}\nm:\n  b: 0\n  <<: *d\n  a: 0\n";
     refused(text, &["E0508 ^3:3 \"b\" -4:3 \"<<\" -1:14 \"b\""]);
     // What is written behind a merge counts, but not twice.

@@ -3,7 +3,7 @@
 use crate::base::{Place, Span};
 use crate::world::image::Derivation;
 use crate::world::kube::Object;
-use crate::world::manifest::{NodeId, NodeKind, Path, Step};
+use crate::world::manifest::{NodeId, Path, Step};
 
 /// A node of an object, or a key that a mapping of it does not have.
 #[derive(Clone, Copy, Debug)]
@@ -35,23 +35,11 @@ impl<'w> At<'w> {
 
     fn span(&self) -> Span {
         let tree = &self.object.tree;
-        let first_key = || match tree.entries(self.node).next() {
-            Some((key, _)) => tree.span(key),
-            None => tree.span(self.node),
-        };
-        match (self.missing, tree.kind(self.node)) {
-            (None, NodeKind::Scalar) => tree.span(self.node),
-            (Some(_), _) => first_key(),
-            (None, _) => self.key_span().unwrap_or_else(first_key),
+        let first_key = tree.entries(self.node).next().map(|(key, _)| tree.span(key));
+        match self.missing {
+            Some(_) => first_key.unwrap_or_else(|| tree.span(self.node)),
+            None => tree.head(self.node),
         }
-    }
-
-    /// The key under which the node stands, if it stands in a mapping.
-    fn key_span(&self) -> Option<Span> {
-        let tree = &self.object.tree;
-        let parent = tree.ancestors(self.node).last().copied()?;
-        let key = tree.entries(parent).find(|(_, value)| *value == self.node)?.0;
-        Some(tree.span(key))
     }
 
     /// The way to it from its object.

@@ -202,6 +202,9 @@ impl ReferenceFault {
             FaultKind::NoName => "name the repository, as in `nginx:1.27`",
             FaultKind::Blank(_) | FaultKind::Control(_) => "remove it",
             FaultKind::NonAscii(c) if is_invisible(c) => "remove it",
+            FaultKind::NonAscii('“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»') => {
+                "YAML quotes with `\"` or `'`: type them anew"
+            }
             FaultKind::NonAscii(_) => "write the ASCII letter that was meant",
             FaultKind::NameTooLong { .. } | FaultKind::TagTooLong { .. } => "shorten it",
             FaultKind::TrailingSlash => "name the repository behind the `/`",
@@ -225,6 +228,8 @@ impl ReferenceFault {
             | FaultKind::DigestLength { .. } => "copy the digest again, whole",
             FaultKind::TagAfterDigest => "write it as in `nginx:1.27@sha256:…`",
             FaultKind::Scheme => "drop it",
+            FaultKind::Character('$') => "fill the variable in, as `envsubst` does",
+            FaultKind::Character('"' | '\'') => "one pair of quotes is enough",
             FaultKind::Separator | FaultKind::Character(_) => {
                 "paths hold lower-case letters and digits, parted by `.`, `_`, `__` or `-`"
             }

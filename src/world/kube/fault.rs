@@ -35,7 +35,10 @@ pub(super) fn wrong_shape(
         (NodeKind::Mapping, NodeKind::Sequence) => {
             "put `- ` before the first key and indent the others by two".into()
         }
-        (NodeKind::Sequence, NodeKind::Mapping) => "take the `- ` away".into(),
+        (NodeKind::Sequence, NodeKind::Mapping | NodeKind::Scalar) => "take the `- ` away".into(),
+        (NodeKind::Mapping, NodeKind::Scalar) if what == "`image`" => {
+            "write one text: `image: REPOSITORY:TAG`".into()
+        }
         (NodeKind::Scalar, NodeKind::Mapping) if what.contains("ontainers[") => {
             "name the container too: `- name: …`, and below it `image: …`".into()
         }

@@ -5,6 +5,7 @@
 //! name images, or say how they are pulled, are errors. No field of Kubernetes' pods is near to one
 //! of these by so little; what else is unknown there is not for a policy on images to say.
 
+use super::problems::Keep;
 use std::collections::HashSet;
 
 use super::fault;
@@ -13,6 +14,9 @@ use super::view::Object;
 use crate::base::distance;
 use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, NodeKind, Tree};
+
+/// How many places are labelled.
+const LABELLED: usize = 5;
 
 /// Keys of a mapping that matter to images.
 pub(super) struct Fields {
@@ -68,10 +72,10 @@ pub(super) fn check(
             pairs.iter().find(|(known, _)| *known == written).map(|(_, other)| *other)
         };
         if let Some(home) = look_up(fields.elsewhere) {
-            diagnostics.push(fault::misplaced_key(place, written, fields.of, home));
+            diagnostics.keep(fault::misplaced_key(place, written, fields.of, home));
         } else if let Some(meant) = look_up(fields.taken_for).or_else(|| near(written, fields.keys))
         {
-            diagnostics.push(fault::misspelt_field(place, written, fields.of, meant));
+            diagnostics.keep(fault::misspelt_field(place, written, fields.of, meant));
             found |= meant == wanted;
         }
     }
@@ -95,30 +99,44 @@ pub(super) fn check_items(tree: &Tree, items: &[NodeId], diagnostics: &mut Vec<D
         if cut && !has(second, "name") && has(second, "image") {
             let head = |item: &NodeId| tree.entries(*item).next().map(|(key, _)| tree.place(key));
             if let (Some(head), Some(tail)) = (head(first), head(second)) {
-                diagnostics.push(fault::cut_item(tail, head));
+                diagnostics.keep(fault::cut_item(tail, head));
             }
         }
     }
 }
 
 /// Reports lists of containers that stand where Kubernetes does not look for them. True if there
-/// are any.
+/// are any. What stands in something whose shape was `told` is passed over.
 pub(super) fn check_places(
     object: &Object,
     pods: &[KindPath],
+    told: &HashSet<NodeId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
     let [path] = pods else { return false };
     let tree = &object.tree;
     let specs: HashSet<NodeId> = object.pods.iter().map(|pod| pod.spec).collect();
     let mut strays = Vec::new();
-    let mut pending = vec![object.root];
+    // Items are objects of their own, or would be.
+    let top = tree.entries(object.root).filter(|(key, _)| tree.text(*key) != "items");
+    let mut pending: Vec<NodeId> = Vec::new();
+    for (key, value) in top {
+        if is_list_of_containers(tree, key, value) {
+            strays.push(key);
+        } else {
+            pending.push(value);
+        }
+    }
     while let Some(node) = pending.pop() {
+        if told.contains(&node) {
+            continue;
+        }
         for (key, value) in tree.entries(node) {
             let name = tree.text(key);
-            let list = matches!(name, "containers" | "initContainers" | "ephemeralContainers");
-            if list && tree.kind(value) != NodeKind::Scalar && !specs.contains(&node) {
-                strays.push(key);
+            if is_list_of_containers(tree, key, value) {
+                let at_home = specs.contains(&node);
+                strays.extend((!at_home).then_some(key));
+                pending.extend(at_home.then_some(value));
             } else if !matches!(name, "annotations" | "labels" | "managedFields" | "status") {
                 pending.push(value);
             }
@@ -126,13 +144,18 @@ pub(super) fn check_places(
         pending.extend(tree.items(node));
     }
     strays.sort_unstable();
-    let homes = strays.iter().map(|key| {
+    let homes = strays.iter().take(LABELLED).map(|key| {
         let (name, here) = (tree.text(*key), tree.path_from(object.root, *key));
         (tree.place(*key), here.to_string(), format!("{path}.{name}"))
     });
     let homes: Vec<_> = homes.collect();
     if !homes.is_empty() {
-        diagnostics.push(fault::misplaced_containers(&object.gvk.kind, &homes));
+        diagnostics.keep(fault::misplaced_containers(&object.gvk.kind, &homes));
     }
     !homes.is_empty()
+}
+
+fn is_list_of_containers(tree: &Tree, key: NodeId, value: NodeId) -> bool {
+    let lists = ["containers", "initContainers", "ephemeralContainers"];
+    lists.contains(&tree.text(key)) && tree.kind(value) != NodeKind::Scalar
 }

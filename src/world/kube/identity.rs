@@ -7,6 +7,7 @@
 
 use super::fault;
 use super::kinds::{Table, is_closed};
+use super::problems::Keep;
 use super::view::GroupVersionKind;
 use crate::base::{distance, suggest};
 use crate::diag::Diagnostic;
@@ -45,7 +46,7 @@ pub(super) fn identify(
     let before = diagnostics.len();
     for (node, what) in [(api, API_VERSION), (kind, KIND)] {
         if !matches!(tree.scalar(node), Some(Scalar::Text(text)) if !text.is_empty()) {
-            diagnostics.push(super::extract::not_text(tree, node, &format!("`{what}`")));
+            diagnostics.keep(super::extract::not_text(tree, node, &format!("`{what}`")));
         }
     }
     if diagnostics.len() > before {
@@ -54,7 +55,7 @@ pub(super) fn identify(
     match parse(tree.text(api), tree.text(kind)) {
         Some(gvk) => judge(tree, (api, kind), gvk, table, diagnostics),
         None => {
-            diagnostics.push(fault::bad_api_version(tree.place(api), tree.text(api)));
+            diagnostics.keep(fault::bad_api_version(tree.place(api), tree.text(api)));
             Identity::Faulty
         }
     }
@@ -88,7 +89,7 @@ fn misspelt_keys(tree: &Tree, root: NodeId, diagnostics: &mut Vec<Diagnostic>) -
     let mut found = false;
     for (keys, meant) in [(apis, API_VERSION), (kinds, KIND)] {
         for key in keys.into_iter().filter(|key| tree.text(*key) != meant) {
-            diagnostics.push(fault::misspelt_key(tree.place(key), tree.text(key), meant));
+            diagnostics.keep(fault::misspelt_key(tree.place(key), tree.text(key), meant));
             found = true;
         }
     }
@@ -105,7 +106,7 @@ fn half(
 ) -> Identity {
     let keys = tree.entries(root).map(|(key, _)| (tree.place(key), tree.text(key)));
     let near = keys.into_iter().find(|(_, text)| suggest(text, [lacks]).is_some());
-    diagnostics.push(fault::half_identified(tree.place(key), has, lacks, near));
+    diagnostics.keep(fault::half_identified(tree.place(key), has, lacks, near));
     Identity::Faulty
 }
 
@@ -123,17 +124,17 @@ fn judge(
         return Identity::Object(gvk);
     }
     if let Some(meant) = near_kind(table, group, name) {
-        diagnostics.push(fault::unknown_kind(tree.place(kind), name, meant));
+        diagnostics.keep(fault::unknown_kind(tree.place(kind), name, meant));
         return Identity::Faulty;
     }
     if let Some(meant) = near_group(table, group, name) {
-        diagnostics.push(fault::unknown_group(tree.place(api), group, meant));
+        diagnostics.keep(fault::unknown_group(tree.place(api), group, meant));
         return Identity::Faulty;
     }
     let groups = table.built_in_groups_of(name);
     if is_closed(group) && !groups.is_empty() {
         let (kind, api) = (tree.place(kind), tree.place(api));
-        diagnostics.push(fault::wrong_group(kind, api, name, tree_text(&gvk).as_str(), &groups));
+        diagnostics.keep(fault::wrong_group(kind, api, name, tree_text(&gvk).as_str(), &groups));
         return Identity::Faulty;
     }
     Identity::Object(gvk)

@@ -8,6 +8,7 @@
 //! | `coverage` | what looks like an image and is reached by no row |
 //! | `fields` | keys that hide an image |
 //! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
+//! | `problems` | how much is said of one document |
 //! | `profile` | what is known of the cluster; the namespace where an object lands |
 //! | `index` | lookups by kind, namespace and name |
 //! | `credentials`, `keyring` | pull secrets and the registries they cover |
@@ -24,6 +25,7 @@ mod keyring;
 mod kinds;
 mod objects;
 mod path;
+mod problems;
 mod profile;
 mod view;
 

@@ -5,6 +5,7 @@
 //! (`decodeToList` in apimachinery's `unstructured`). Unlike `kubectl`, an object that is not named
 //! a list and has `items` is judged too, and reported as ambiguous; and lists may nest.
 
+use super::problems::Keep;
 use std::sync::Arc;
 
 use super::coverage::coverage;
@@ -74,7 +75,7 @@ pub fn objects(tree: &Arc<Tree>, table: &Table) -> Found {
     match tree.kind(NodeId::ROOT) {
         NodeKind::Mapping => collect(tree, NodeId::ROOT, None, 0, table, &mut found),
         NodeKind::Sequence if holds_objects(tree) => {
-            found.diagnostics.push(fault::bare_list(tree.place(NodeId::ROOT)));
+            found.diagnostics.keep(fault::bare_list(tree.place(NodeId::ROOT)));
         }
         NodeKind::Scalar if tree.scalar(NodeId::ROOT) == Some(Scalar::Null) => {
             found.aside = Some(Aside::Empty);
@@ -106,7 +107,7 @@ fn collect(
             return;
         }
         Identity::Nothing => {
-            found.diagnostics.push(fault::unidentified_item(tree.place(root)));
+            found.diagnostics.keep(fault::unidentified_item(tree.place(root)));
             return;
         }
     };
@@ -123,13 +124,13 @@ fn collect(
     if let Some((key, items)) = list {
         if !named_list && tree.items(items).next().is_some() {
             let kind = tree.place(kind_node(tree, root));
-            found.diagnostics.push(fault::ambiguous(&gvk.kind, kind, tree.place(key)));
+            found.diagnostics.keep(fault::ambiguous(&gvk.kind, kind, tree.place(key)));
         }
         collect_items(tree, items, &gvk, depth + 1, table, found);
     } else if let (true, Some((_, items))) = (named_list, items)
         && tree.scalar(items) != Some(Scalar::Null)
     {
-        found.diagnostics.push(wrong_shape(tree, items, "`items`", NodeKind::Sequence));
+        found.diagnostics.keep(wrong_shape(tree, items, "`items`", NodeKind::Sequence));
     }
 }
 
@@ -142,7 +143,7 @@ fn collect_items(
     found: &mut Found,
 ) {
     if depth > DEEPEST {
-        found.diagnostics.push(fault::too_deep(tree.place(items), DEEPEST));
+        found.diagnostics.keep(fault::too_deep(tree.place(items), DEEPEST));
         return;
     }
     let bare: Box<str> = list.kind.strip_suffix("List").unwrap_or(&list.kind).into();
@@ -152,7 +153,7 @@ fn collect_items(
             collect(tree, item, inherited.as_ref(), depth, table, found);
         } else {
             let what = "an item of this list";
-            found.diagnostics.push(wrong_shape(tree, item, what, NodeKind::Mapping));
+            found.diagnostics.keep(wrong_shape(tree, item, what, NodeKind::Mapping));
         }
     }
 }
@@ -161,12 +162,12 @@ fn collect_items(
 fn object(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, found: &mut Found) {
     let row = table.row(&gvk.group, &gvk.kind);
     if let Some(diagnostic) = lost_indentation(tree, root, &gvk.kind, row) {
-        found.diagnostics.push(diagnostic);
+        found.diagnostics.keep(diagnostic);
         return;
     }
     let metadata = mapping_slot(tree, root, "metadata");
     if let Slot::Unknown(node) = metadata {
-        found.diagnostics.push(wrong_shape(tree, node, "`metadata`", NodeKind::Mapping));
+        found.diagnostics.keep(wrong_shape(tree, node, "`metadata`", NodeKind::Mapping));
     }
     let mut object = Object {
         tree: Arc::clone(tree),
@@ -204,7 +205,7 @@ fn metadata_text(
     let Some(node) = tree.get(holder, key) else { return Slot::Absent(holder) };
     let slot = text_slot(tree, holder, node);
     if let Slot::Unknown(node) = slot {
-        diagnostics.push(not_text(tree, node, &format!("`metadata.{key}`")));
+        diagnostics.keep(not_text(tree, node, &format!("`metadata.{key}`")));
     }
     slot
 }

@@ -338,7 +338,8 @@ impl<'l> Assembler<'l> {
     fn check_seen(&mut self, key: NodeId) {
         let tree = self.builder.so_far();
         if let Some(c) = tree.text(key).chars().find(|c| keys::invisible(*c)) {
-            let lint = fault::invisible_key(tree.place(key), c);
+            let leads = c.is_whitespace() && tree.text(key).starts_with(c);
+            let lint = fault::invisible_key(tree.place(key), c, leads);
             self.fault(lint);
         }
     }
@@ -347,6 +348,11 @@ impl<'l> Assembler<'l> {
         let clashes = keys::clashes(self.builder.so_far(), frame.node);
         let tree = self.builder.so_far();
         let mut faults = Vec::new();
+        let second =
+            (frame.node == NodeId::ROOT).then(|| second_document(tree, &clashes)).flatten();
+        if let Some((first, again)) = second {
+            return self.fault(fault::second_document(tree.place(again), tree.place(first)));
+        }
         for (first, again) in clashes.written.iter().take(fault::MOST) {
             let text = tree.text(*again);
             faults.push(fault::duplicate(text, tree.place(*first), tree.place(*again)));
@@ -433,6 +439,13 @@ impl<'l> Assembler<'l> {
             }
         }
     }
+}
+
+/// Where another object begins in the same mapping: its `apiVersion` or `kind`, and those before.
+fn second_document(tree: &Tree, clashes: &keys::Clashes) -> Option<(NodeId, NodeId)> {
+    let again = |name| clashes.written.iter().find(|(_, again)| tree.text(*again) == name);
+    let (api, kind) = (again("apiVersion")?, again("kind")?);
+    Some(if api.1 < kind.1 { *api } else { *kind })
 }
 
 /// The mappings that a merge's value stands for: itself, or its items. kubectl takes no list that

@@ -143,7 +143,7 @@ impl Reader<'_> {
             let length = source.slice(span).lines().next().map_or(0, str::len);
             let start = span.start as usize;
             let place = Place::new(self.id, Span::new(start, start + length));
-            faults.add(fault::faulty_separator(place));
+            faults.add(fault::faulty_separator(place, source.slice(place.span)));
         }
         if faults.refused() {
             return self.push(span, Content::Refused, faults.finish());
@@ -220,6 +220,15 @@ impl Reader<'_> {
                     }
                     at = trimmed(source.text(), Span::new(next, end)).start as usize;
                 }
+                Err(fault) if fault.is_comment(source.text()) => {
+                    let place = Place::new(self.id, Span::new(fault.at, fault.at + 2));
+                    self.push(
+                        Span::new(at, end),
+                        Content::Refused,
+                        vec![fault::json_comment(place)],
+                    );
+                    break;
+                }
                 Err(_) if self.documents.len() == first && self.yaml_in_braces(span) => {
                     return true;
                 }
@@ -255,13 +264,6 @@ impl Reader<'_> {
         let first = self.damage.partition_point(|damage| within(damage, span.start));
         let end = self.damage.partition_point(|damage| within(damage, span.end));
         let damage = self.damage.get(first..end).unwrap_or_default();
-        if !damage.is_empty() {
-            let few = damage.iter().take(LABELLED);
-            let replaced = |at: u32| Span::new(at as usize, at as usize + 3);
-            let places: Vec<_> = few.clone().map(|d| Place::new(self.id, replaced(d.at))).collect();
-            let bytes: Vec<_> = few.map(|d| d.byte).collect();
-            faults.add(fault::not_utf8(&places, &bytes, damage.len()));
-        }
         let mut found: [(Vec<(Place, char)>, usize); 3] = Default::default();
         let base = span.start as usize;
         for (at, c, oddity) in text::oddities(self.source.slice(span)) {
@@ -279,7 +281,14 @@ impl Reader<'_> {
             }
         }
         let [controls, breaks, marks] = found;
-        if controls.1 > 0 {
+        if !damage.is_empty() {
+            let few = damage.iter().take(LABELLED);
+            let replaced = |at: u32| Span::new(at as usize, at as usize + 3);
+            let places: Vec<_> = few.clone().map(|d| Place::new(self.id, replaced(d.at))).collect();
+            let bytes: Vec<_> = few.map(|d| d.byte).collect();
+            faults.add(fault::not_utf8(&places, &bytes, damage.len(), controls.1 > 0));
+        }
+        if controls.1 > 0 && damage.is_empty() {
             faults.add(fault::control_characters(&controls.0, controls.1));
         }
         if breaks.1 > 0 {

@@ -64,15 +64,20 @@ impl Faults {
 }
 
 /// Bytes that are not UTF-8: `bytes` are the offsets in the file, the first few of `count`.
-pub(super) fn not_utf8(places: &[Place], bytes: &[u32], count: usize) -> Diagnostic {
+/// `binary`: there are control characters besides.
+pub(super) fn not_utf8(places: &[Place], bytes: &[u32], count: usize, binary: bool) -> Diagnostic {
     let first = bytes.first().copied().unwrap_or(0);
     let message = match count {
         1 => format!("the byte at offset {first} is not UTF-8"),
         _ => format!("{count} bytes are not UTF-8, the first at offset {first}"),
     };
     let mut fault = Diagnostic::new(Code::E0501, message);
-    for (place, byte) in places.iter().zip(bytes) {
+    let few = if count > LABELLED { 1 } else { count };
+    for (place, byte) in places.iter().zip(bytes).take(few) {
         fault = fault.at(*place, format!("byte {byte}"));
+    }
+    if binary {
+        return fault.help("this is no text: leave the file out of what is checked");
     }
     fault.help("save the file as UTF-8; `iconv -f latin1 -t utf-8` converts an older one")
 }
@@ -255,6 +260,14 @@ pub(super) fn duplicate(key: &str, first: Place, again: Place) -> Diagnostic {
         .help("remove one of the two")
 }
 
+/// A second object in one document; the places are of its first key and of the first object's.
+pub(super) fn second_document(again: Place, first: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0507, "another object begins here, and nothing separates the two")
+        .at(again, "kubectl takes this one, with what is left of the other")
+        .near(first, "the first object begins here")
+        .help("put a line `---` before the second")
+}
+
 /// A key that a mapping has, and also merges.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Collision {
@@ -376,11 +389,14 @@ pub(super) fn unbounded(place: Place, text: &str) -> Diagnostic {
 }
 
 /// A line that begins with `---` and goes on.
-pub(super) fn faulty_separator(place: Place) -> Diagnostic {
+pub(super) fn faulty_separator(place: Place, text: &str) -> Diagnostic {
+    let dashes = text.trim_end().bytes().all(|b| b == b'-');
+    let help =
+        if dashes { "write three dashes" } else { "put what follows `---` on the next line" };
     let message = "kubectl takes a line that begins with `---` only as a separator";
     Diagnostic::new(Code::E0517, message)
         .at(place, "YAML begins a document here, kubectl refuses the file")
-        .help("put what follows `---` on the next line")
+        .help(help)
 }
 
 /// A document that begins within what kubectl takes for one.
@@ -401,6 +417,13 @@ pub(super) fn directive(place: Place) -> Diagnostic {
 /// JSON that does not parse.
 pub(super) fn json_syntax(place: Place, message: &str) -> Diagnostic {
     Diagnostic::new(Code::E0519, format!("this is not JSON: {message}")).at(place, "here")
+}
+
+/// `//` or `/*` in JSON.
+pub(super) fn json_comment(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0519, "JSON has no comments")
+        .at(place, "a comment")
+        .help("remove it, or write YAML, where `#` begins a comment")
 }
 
 /// A file that is too large.
@@ -453,7 +476,14 @@ pub(super) fn flow_sign(place: Place) -> Diagnostic {
 }
 
 /// A key that is not what it seems to be.
-pub(super) fn invisible_key(place: Place, c: char) -> Diagnostic {
+/// `leads`: it is a blank before the key, which was meant as indentation.
+pub(super) fn invisible_key(place: Place, c: char, leads: bool) -> Diagnostic {
+    if leads {
+        let message = format!("{} is no indentation, but a part of the key", named(c));
+        return Diagnostic::new(Code::L0390, message)
+            .at(place, "another key than it looks like")
+            .help("indent with spaces");
+    }
     let message = format!("the key holds a character that is not seen, U+{:04X}", u32::from(c));
     Diagnostic::new(Code::L0390, message)
         .at(place, "another key than it looks like")

@@ -22,6 +22,13 @@ pub(super) struct Fault {
     pub(super) help: &'static str,
 }
 
+impl Fault {
+    /// True if a comment stands where JSON ended.
+    pub(super) fn is_comment(self, text: &str) -> bool {
+        text.get(self.at..).is_some_and(|rest| rest.starts_with("//") || rest.starts_with("/*"))
+    }
+}
+
 /// Reads the value that begins at `at`, and returns where it ends.
 ///
 /// # Errors
@@ -153,7 +160,7 @@ impl Loader<'_, '_> {
                 self.plain(length);
                 Ok(())
             }
-            _ => Err(self.fault("no word of JSON", "put the text in double quotes")),
+            _ => Err(self.fault("a text is not in quotes", "put it in double quotes")),
         }
     }
 

@@ -32,7 +32,7 @@ impl<'a> Line<'a> {
 
     /// Where the key begins, behind the dashes of list items.
     fn key_start(self) -> usize {
-        let rest = self.text.trim_start_matches(|c: char| c == ' ' || c == '-');
+        let rest = self.text.trim_start_matches([' ', '-']);
         self.start + self.text.len() - rest.len()
     }
 

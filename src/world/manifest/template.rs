@@ -76,5 +76,5 @@ fn in_line(line: &str) -> Option<usize> {
     // A line of control, such as `{% if … %}`, is no YAML either.
     let control = code.trim_start().starts_with("{%").then(|| code.len() - code.trim_start().len());
     let braces = code.match_indices("{{").map(|(at, _)| at).find(|at| begins(*at));
-    braces.or(control).or_else(|| helm_in(code))
+    [braces, control, helm_in(code)].into_iter().flatten().min()
 }

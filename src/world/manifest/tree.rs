@@ -226,6 +226,22 @@ impl Tree {
         Some(Span::new(*start as usize, *start as usize + length))
     }
 
+    /// What a label underlines: a scalar; of a collection that a key names, the key; of another, its
+    /// first key. A whole mapping is too much to show.
+    pub fn head(&self, id: NodeId) -> Span {
+        if self.kind(id) == NodeKind::Scalar {
+            return self.span(id);
+        }
+        let mut key = None;
+        self.climb(id, |_, way| {
+            let in_mapping = self.kind(NodeId(way.parent)) == NodeKind::Mapping;
+            key = in_mapping.then_some(NodeId(way.at));
+            false
+        });
+        let key = key.or_else(|| self.entries(id).next().map(|(key, _)| key));
+        self.span(key.unwrap_or(id))
+    }
+
     /// One past the last node of `id`'s subtree.
     pub(super) fn end(&self, id: NodeId) -> u32 {
         self.node(id).map_or(id.0 + 1, |n| n.next)
@@ -331,13 +347,11 @@ impl Tree {
     /// The parents of `id`, from the root down to its direct parent.
     pub fn ancestors(&self, id: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
-        let mut at = NodeId::ROOT;
-        while at != id {
-            found.push(at);
-            let within = |child: &NodeId| child.0 <= id.0 && id.0 < self.end(*child);
-            let Some(child) = self.children(at).find(within) else { break };
-            at = child;
-        }
+        self.climb(id, |_, way| {
+            found.push(NodeId(way.parent));
+            true
+        });
+        found.reverse();
         found
     }
 
@@ -348,27 +362,39 @@ impl Tree {
 
     /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
     pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
+        let mut steps = Vec::new();
+        self.climb(id, |node, way| {
+            if node == from {
+                return false;
+            }
+            if self.kind(NodeId(way.parent)) == NodeKind::Sequence {
+                steps.push(Step::Index(way.at as usize));
+            } else {
+                if way.at == node.0 {
+                    // What is within a key has the key's path.
+                    steps.clear();
+                }
+                steps.push(Step::Key(self.text(NodeId(way.at)).into()));
+            }
+            true
+        });
+        steps.reverse();
+        Path(steps)
+    }
+
+    /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.
+    fn climb(&self, id: NodeId, mut step: impl FnMut(NodeId, Way) -> bool) {
         let made = self.ways.get_or_init(|| self.make_ways());
         // A tree that is still being filled has grown since.
         let grown = (made.len() != self.nodes.len()).then(|| self.make_ways());
         let ways = grown.as_ref().unwrap_or(made);
-        let mut steps = Vec::new();
-        let mut node = id.0;
-        while node != from.0 && node != NodeId::ROOT.0 {
-            let Some(&Way { parent, at }) = ways.get(node as usize) else { break };
-            if self.kind(NodeId(parent)) == NodeKind::Sequence {
-                steps.push(Step::Index(at as usize));
-            } else {
-                if at == node {
-                    // What is within a key has the key's path.
-                    steps.clear();
-                }
-                steps.push(Step::Key(self.text(NodeId(at)).into()));
-            }
-            node = parent;
+        let mut node = id;
+        while node != NodeId::ROOT {
+            let Some(way) = ways.get(node.0 as usize).filter(|way| step(node, **way)) else {
+                break;
+            };
+            node = NodeId(way.parent);
         }
-        steps.reverse();
-        Path(steps)
     }
 
     /// Every node's place in its parent, in one pass: finding them one by one would take the square
