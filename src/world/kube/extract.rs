@@ -91,7 +91,10 @@ impl Extraction<'_> {
         };
         let pod = Some(self.object.pods.len());
         self.object.pods.push(Pod { template, spec, metadata });
-        if fields::check(self.tree, spec, &fields::POD, "containers", self.diagnostics) {
+        // What lays pods over others' may have fields of its own beside theirs.
+        if !self.supplied
+            && fields::check(self.tree, spec, &fields::POD, "containers", self.diagnostics)
+        {
             self.misspelt.insert(spec);
         }
         for (key, sort) in [
