@@ -243,7 +243,7 @@ fn near_objects_are_errors_with_a_suggestion() {
         ("B10 Kind", "{apiVersion: v1, Kind: Pod}", "E0535", "write `kind`"),
         ("B10 apiversion", "{apiversion: v1, kind: Pod}", "E0535", "write `apiVersion`"),
         ("both", "{apiVersion: v1, kind: Pod, Kind: Pod}", "E0535", "write `kind`"),
-        ("B11 list", "{apiVersion: v1, kind: [Pod]}", "E0531", "write a plain value"),
+        ("B11 list", "{apiVersion: v1, kind: [Pod]}", "E0531", "take the brackets away"),
         ("B11 null", "{apiVersion: v1, kind: null}", "E0532", ""),
         ("B11 number", "{apiVersion: v1, kind: 1}", "E0532", "such as `Pod`"),
         ("no apiVersion", "{kind: Pod}", "E0534", "add `apiVersion`"),

@@ -11,13 +11,20 @@ fn limited(text: &str, limits: Limits) -> Manifest {
     read(SourceId::manifest(0), "m.yaml", text, &limits)
 }
 
-/// Runs `work`, which must not take longer than a second, even unoptimised.
+/// Runs `work`, which must not take longer than a second, even unoptimised. Other work may be in
+/// the way, so the best of a few tries counts.
 #[track_caller]
-fn within_a_second<T>(work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let done = work();
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
-    done
+fn within_a_second<T>(work: impl Fn() -> T) -> T {
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        let done = work();
+        best = best.min(start.elapsed());
+        if best < Duration::from_secs(1) {
+            return done;
+        }
+    }
+    panic!("{best:?}");
 }
 
 #[test]

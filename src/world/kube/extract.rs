@@ -4,6 +4,7 @@
 //! becomes a diagnostic, once, and either an unknown value or an open list. Everything found is
 //! sorted into document order at the end.
 
+use super::problems::Keep;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -12,9 +13,10 @@ use super::fields;
 use super::kinds::Row;
 use super::path::{KindPath, Met};
 use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written};
+use crate::base::Place;
 use crate::diag::Diagnostic;
 use crate::world::image::{PullPolicy, Reference};
-use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
+use crate::world::manifest::{NodeId, NodeKind, Scalar, Style, Tree};
 
 /// Fills `object` by `row`.
 pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diagnostic>) {
@@ -24,6 +26,7 @@ pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diag
         object,
         diagnostics,
         reported: HashSet::new(),
+        opened: HashSet::new(),
         misspelt: HashSet::new(),
         supplied: false,
     };
@@ -53,6 +56,8 @@ struct Extraction<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Nodes whose shape was reported: several paths may pass one.
     reported: HashSet<NodeId>,
+    /// Nodes that are in the object's list of such.
+    opened: HashSet<NodeId>,
     /// Pods with a key that is nearly `containers`.
     misspelt: HashSet<NodeId>,
     /// True where a controller supplies the image of a container that names none.
@@ -91,7 +96,6 @@ impl Extraction<'_> {
         };
         let pod = Some(self.object.pods.len());
         self.object.pods.push(Pod { template, spec, metadata });
-        // What lays pods over others' may have fields of its own beside theirs.
         if !self.supplied
             && fields::check(self.tree, spec, &fields::POD, "containers", self.diagnostics)
         {
@@ -103,7 +107,9 @@ impl Extraction<'_> {
             ("ephemeralContainers", Sort::Ephemeral),
         ] {
             let items = self.list(spec, key, Hides::Containers);
-            fields::check_items(self.tree, &items, self.diagnostics);
+            if !self.supplied {
+                fields::check_items(self.tree, &items, self.diagnostics);
+            }
             for item in items {
                 self.container(item, sort, pod, self.supplied);
             }
@@ -111,7 +117,7 @@ impl Extraction<'_> {
         if let Some((key, list)) = self.tree.entry(spec, "ephemeralContainers")
             && self.tree.items(list).next().is_some()
         {
-            self.diagnostics.push(fault::ephemeral_in_file(self.tree.place(key)));
+            self.diagnostics.keep(fault::ephemeral_in_file(self.tree.place(key)));
         }
         for volume in self.list(spec, "volumes", Hides::Images) {
             self.volume(volume, pod);
@@ -144,7 +150,7 @@ impl Extraction<'_> {
         if supplied && matches!(written, Slot::Absent(_)) {
             return;
         }
-        if pod.is_some() {
+        if pod.is_some() && !supplied {
             fields::check(self.tree, node, &fields::CONTAINER, "image", self.diagnostics);
         }
         let container = Some(self.object.containers.len());
@@ -250,7 +256,7 @@ impl Extraction<'_> {
         if let Slot::Unknown(node) = slot
             && self.reported.insert(node)
         {
-            self.diagnostics.push(not_text(self.tree, node, what));
+            self.diagnostics.keep(not_text(self.tree, node, what));
         }
         slot
     }
@@ -264,7 +270,7 @@ impl Extraction<'_> {
 
     fn reference_in(&mut self, holder: NodeId, node: NodeId, what: &str) -> Slot<Written> {
         if self.is_null(node) {
-            self.diagnostics.push(fault::explicit_null(self.tree.place(node), what));
+            self.diagnostics.keep(fault::explicit_null(self.tree.place(node), what));
         }
         self.text_in(holder, node, what).map(|node| {
             let parsed = Reference::parse(self.tree.text(node)).map(Arc::new);
@@ -278,7 +284,7 @@ impl Extraction<'_> {
                 Ok(policy) => Slot::Present((node, policy)),
                 Err(fault) => {
                     let place = self.tree.place(node);
-                    self.diagnostics.push(fault::bad_pull_policy(place, &fault));
+                    self.diagnostics.keep(fault::bad_pull_policy(place, &fault));
                     Slot::Unknown(node)
                 }
             },
@@ -289,7 +295,7 @@ impl Extraction<'_> {
 
     /// Something stands where a list or mapping would hold pods, containers or images.
     fn in_the_way(&mut self, node: NodeId, wanted: NodeKind, hides: Hides) {
-        if !self.object.open.iter().any(|open| open.node == node) {
+        if self.opened.insert(node) {
             self.object.open.push(Open { node, hides });
         }
         let what = self.name_of(node);
@@ -298,7 +304,7 @@ impl Extraction<'_> {
 
     fn report_shape(&mut self, node: NodeId, what: &str, wanted: NodeKind) {
         if self.reported.insert(node) {
-            self.diagnostics.push(wrong_shape(self.tree, node, what, wanted));
+            self.diagnostics.keep(wrong_shape(self.tree, node, what, wanted));
         }
     }
 
@@ -312,7 +318,7 @@ impl Extraction<'_> {
 
     /// Kubernetes' own workloads have a pod, and a pod has containers; they may stand elsewhere.
     fn expect_pods(&mut self, paths: &[KindPath]) {
-        let misplaced = fields::check_places(self.object, paths, self.diagnostics);
+        let misplaced = fields::check_places(self.object, paths, &self.opened, self.diagnostics);
         if misplaced {
             return;
         }
@@ -328,7 +334,7 @@ impl Extraction<'_> {
             _ => format!("this `{kind}` has no pod template"),
         };
         let place = self.tree.place(kind_node(self.tree, self.object.root));
-        self.diagnostics.push(fault::no_containers(place, message));
+        self.diagnostics.keep(fault::no_containers(place, message));
     }
 
     fn expect_containers(&mut self, spec: NodeId) {
@@ -343,14 +349,14 @@ impl Extraction<'_> {
         if empty {
             let place = self.tree.place(node);
             let message = "this pod has no containers".to_owned();
-            self.diagnostics.push(fault::no_containers(place, message));
+            self.diagnostics.keep(fault::no_containers(place, message));
         }
     }
 }
 
 /// Says of `node` that it has another shape than Kubernetes reads there.
 pub(super) fn wrong_shape(tree: &Tree, node: NodeId, what: &str, wanted: NodeKind) -> Diagnostic {
-    let place = tree.place(node);
+    let place = Place::new(tree.source_id(), tree.head(node));
     if tree.is_null(node) {
         return fault::empty(place, what, wanted);
     }
@@ -358,7 +364,8 @@ pub(super) fn wrong_shape(tree: &Tree, node: NodeId, what: &str, wanted: NodeKin
     if dashed && wanted == NodeKind::Sequence {
         return fault::dash_without_blank(place, what);
     }
-    fault::wrong_shape(place, what, tree.kind(node), wanted)
+    let flow = tree.style(node) == Style::Flow;
+    fault::wrong_shape(place, what, (tree.kind(node), flow), wanted)
 }
 
 /// The value of `kind`, else the object itself.

@@ -22,18 +22,23 @@ pub(super) fn lost_indentation(
     })
 }
 
-/// A list where a mapping belongs, a scalar where a list does, and so on.
+/// A list where a mapping belongs, a scalar where a list does, and so on; `flow`: in brackets or
+/// braces.
 pub(super) fn wrong_shape(
     place: Place,
     what: &str,
-    found: NodeKind,
+    (found, flow): (NodeKind, bool),
     wanted: NodeKind,
 ) -> Diagnostic {
     let (found_name, wanted_name) = (shape(found), shape(wanted));
     let message = format!("{what} is {found_name}; Kubernetes reads {wanted_name} there");
     let help = match (found, wanted) {
+        (NodeKind::Mapping, NodeKind::Sequence) if flow => "put it in brackets, `[{…}]`".into(),
         (NodeKind::Mapping, NodeKind::Sequence) => {
             "put `- ` before the first key and indent the others by two".into()
+        }
+        (NodeKind::Sequence, NodeKind::Mapping | NodeKind::Scalar) if flow => {
+            "take the brackets away".into()
         }
         (NodeKind::Sequence, NodeKind::Mapping | NodeKind::Scalar) => "take the `- ` away".into(),
         (NodeKind::Mapping, NodeKind::Scalar) if what == "`image`" => {
