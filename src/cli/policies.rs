@@ -193,7 +193,8 @@ fn root_of(policies: &[Policy]) -> Utf8PathBuf {
     match (shared, here) {
         // As it is shown: a path from the current folder, where it lies in it.
         (Some(shared), Ok(here)) => match shared.strip_prefix(here) {
-            Ok(inside) => Utf8Path::new(".").join(inside),
+            Ok(inside) if inside.as_str().is_empty() => Utf8PathBuf::from("."),
+            Ok(inside) => inside.to_owned(),
             Err(_) => shared,
         },
         (shared, _) => shared.unwrap_or_else(|| Utf8PathBuf::from(".")),
