@@ -174,30 +174,56 @@ fn wanted(named: &[PathBuf]) -> Result<Vec<Policy>, Diagnostic> {
     named.iter().map(|path| Ok(Policy { what: what(path)?, place: None })).collect()
 }
 
-/// The policy root: the folder named, or that of the file named; of several, what they share.
+/// The policy root: the folder named, or that of the file named; of several, what they share. It is
+/// relative where they are, so that what lies in it is shown as it was named.
 fn root_of(policies: &[Policy]) -> Utf8PathBuf {
     let folders = policies.iter().filter_map(|policy| match &policy.what {
-        What::Path(path) if path.is_dir() => Some(path.clone()),
-        What::Path(path) => path.parent().map(Utf8Path::to_owned),
+        What::Path(path) if path.is_dir() => Some(path.as_path()),
+        What::Path(path) => path.parent(),
         What::Library(_) | What::Text(..) | What::Expression(..) => None,
     });
-    let absolute = folders.filter_map(|folder| {
-        let folder = if folder.as_str().is_empty() { Utf8PathBuf::from(".") } else { folder };
-        folder.canonicalize_utf8().ok()
+    let here = Utf8Path::new(".");
+    let folders = folders.map(|folder| if folder.as_str().is_empty() { here } else { folder });
+    let roots = folders.filter_map(|folder| {
+        let identity = folder.canonicalize_utf8().ok()?;
+        Some(Root { named: folder.to_owned(), identity })
     });
-    let shared = absolute.reduce(|a, b| {
-        let same = a.components().zip(b.components()).take_while(|(x, y)| x == y);
-        same.map(|(component, _)| component).collect()
-    });
-    let here = Utf8Path::new(".").canonicalize_utf8();
-    match (shared, here) {
-        // As it is shown: a path from the current folder, where it lies in it.
-        (Some(shared), Ok(here)) => match shared.strip_prefix(here) {
-            Ok(inside) if inside.as_str().is_empty() => Utf8PathBuf::from("."),
-            Ok(inside) => inside.to_owned(),
-            Err(_) => shared,
+    roots.reduce(Root::shared).map_or_else(|| here.to_owned(), |root| root.named)
+}
+
+/// A folder, by the name it is shown under and by its canonical path.
+struct Root {
+    named: Utf8PathBuf,
+    identity: Utf8PathBuf,
+}
+
+impl Root {
+    /// The folder that both lie in.
+    fn shared(self, other: Self) -> Self {
+        let pairs = self.identity.components().zip(other.identity.components());
+        let identity: Utf8PathBuf =
+            pairs.take_while(|(a, b)| a == b).map(|(component, _)| component).collect();
+        let up = |from: Self| {
+            let steps = from.identity.strip_prefix(&identity).map_or(0, |p| p.components().count());
+            let named = (0..steps).fold(from.named, |folder, _| above(&folder));
+            // A link leads elsewhere than its name says.
+            (named.canonicalize_utf8().ok()? == identity).then_some(named)
+        };
+        let named = up(self).or_else(|| up(other)).unwrap_or_else(|| identity.clone());
+        Self { named, identity }
+    }
+}
+
+/// The folder that holds `folder`, by name.
+fn above(folder: &Utf8Path) -> Utf8PathBuf {
+    match folder.file_name() {
+        Some(name) if name != "." => match folder.parent() {
+            Some(parent) if parent.as_str().is_empty() => Utf8PathBuf::from("."),
+            Some(parent) => parent.to_owned(),
+            None => folder.join(".."),
         },
-        (shared, _) => shared.unwrap_or_else(|| Utf8PathBuf::from(".")),
+        _ if folder == "." => Utf8PathBuf::from(".."),
+        _ => folder.join(".."),
     }
 }
 

@@ -35,7 +35,9 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => match choice {
                 anstream::ColorChoice::Never => false,
-                anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => true,
+                anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => {
+                    tty || std::env::var_os("CLICOLOR_FORCE").is_none_or(|value| value != "0")
+                }
                 anstream::ColorChoice::Auto => tty,
             },
         };

@@ -7,21 +7,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{GOOD, POLICY, evil, list, pod};
-use crate::harness::{report, seaworthy};
+use crate::harness::{folder_of, report, seaworthy};
 
 pub(super) const ROWS: &[&str] =
     &["F1", "F2", "F4", "F5", "F7", "F8", "F10", "F11", "F13", "F16", "F17", "F19", "F20"];
-
-/// A folder with these files in it, whose folders are made.
-fn folder(files: &[(&str, String)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn good() -> String {
     pod(GOOD)
@@ -39,7 +28,7 @@ fn count(report: &Value, key: &str) -> u64 {
 #[test]
 fn f1_nothing_is_not_fine() {
     let nothing =
-        folder(&[("a/x.yaml", "# nothing\n---\n".into()), ("b/readme.txt", String::new())]);
+        folder_of(&[("a/x.yaml", "# nothing\n---\n".into()), ("b/readme.txt", String::new())]);
     for (name, warnings) in [("a", 0), ("b", 1)] {
         let path = nothing.path().join(name);
         let (report, code) = judged(&[&path], &[]);
@@ -50,7 +39,7 @@ fn f1_nothing_is_not_fine() {
         assert!(shown.contains(path.to_str().unwrap()), "{shown}");
     }
     // A folder without manifests is named even beside one that has some.
-    let with = folder(&[("good.yaml", good())]);
+    let with = folder_of(&[("good.yaml", good())]);
     let (report, code) = judged(&[with.path(), &nothing.path().join("b")], &[]);
     assert_eq!((code, &list(&report, "errors")[0]["code"]), (0, &Value::from("L0393")));
 }
@@ -60,7 +49,7 @@ fn f2_f10_what_is_missing_or_broken_hides_nothing_else() {
     let mut files: Vec<_> = (0..999).map(|n| (format!("{n:03}.yaml"), good())).collect();
     files.push(("500b.yaml".to_owned(), "a: [\n".to_owned()));
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
-    let many = folder(&files);
+    let many = folder_of(&files);
     let (report, code) = judged(&[many.path()], &[]);
     assert_eq!(code, 3);
     assert_eq!((count(&report, "filesJudged"), count(&report, "filesErrored")), (999, 1));
@@ -75,7 +64,7 @@ fn f2_f10_what_is_missing_or_broken_hides_nothing_else() {
 
 #[test]
 fn f4_f5_hidden_and_ignored_files_are_judged() {
-    let hidden = folder(&[
+    let hidden = folder_of(&[
         (".deploy.yaml", evil()),
         (".k8s/x.yml", evil()),
         (".git/HEAD", String::new()),
@@ -92,7 +81,7 @@ fn f4_f5_hidden_and_ignored_files_are_judged() {
 
 #[test]
 fn f7_links_are_followed_and_loops_end() {
-    let links = folder(&[("d/x.yaml", evil())]);
+    let links = folder_of(&[("d/x.yaml", evil())]);
     let at = |name: &str| links.path().join(name);
     symlink("../d", at("d/loop")).unwrap();
     symlink("d/x.yaml", at("link.yaml")).unwrap();
@@ -106,7 +95,7 @@ fn f7_links_are_followed_and_loops_end() {
 
 #[test]
 fn f8_pipes_and_devices_are_not_opened() {
-    let pipes = folder(&[("good.yaml", good())]);
+    let pipes = folder_of(&[("good.yaml", good())]);
     let (pipe, socket) = (pipes.path().join("pipe.yaml"), pipes.path().join("socket.yaml"));
     let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
     assert!(made.success());
@@ -122,7 +111,7 @@ fn f8_pipes_and_devices_are_not_opened() {
 
 #[test]
 fn f11_policies_without_rules_judge_nothing() {
-    let manifest = folder(&[("good.yaml", good())]);
+    let manifest = folder_of(&[("good.yaml", good())]);
     let (good, policy) = (manifest.path().join("good.yaml"), manifest.path().join("p.sea"));
     for text in ["", "# c\n", "edition 1\n", "edition 1\nfunc f(a: Int) -> Int = a\n"] {
         fs::write(&policy, text).unwrap();
@@ -135,7 +124,7 @@ fn f11_policies_without_rules_judge_nothing() {
 
 #[test]
 fn f13_rules_that_match_nothing_are_listed() {
-    let files = folder(&[
+    let files = folder_of(&[
         ("good.yaml", good()),
         (
             "p.sea",
@@ -154,7 +143,7 @@ fn f13_rules_that_match_nothing_are_listed() {
 #[test]
 fn f16_a_report_that_nobody_receives_is_none() {
     use std::process::{Command, Stdio};
-    let files = folder(&[("evil.yaml", evil()), ("good.yaml", good())]);
+    let files = folder_of(&[("evil.yaml", evil()), ("good.yaml", good())]);
     for (name, format) in [("evil.yaml", "text"), ("good.yaml", "text"), ("good.yaml", "json")] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let mut check = Command::new(env!("CARGO_BIN_EXE_seaworthy"));
@@ -177,7 +166,7 @@ fn f16_a_report_that_nobody_receives_is_none() {
 
 #[test]
 fn f17_a_file_is_judged_once_however_it_is_named() {
-    let files = folder(&[("good.yaml", good())]);
+    let files = folder_of(&[("good.yaml", good())]);
     let at = |name: &str| files.path().join(name);
     let (report, _) = judged(&[&at("good.yaml"), &at("./good.yaml"), files.path()], &[]);
     assert_eq!(count(&report, "files"), 1);
@@ -194,7 +183,7 @@ fn f19_what_an_operator_can_not_do_is_undecided() {
     ] {
         let text =
             format!("edition 1\nrule r on resource r {{ require {condition} else \"x\" }}\n");
-        let files = folder(&[("good.yaml", good()), ("p.sea", text)]);
+        let files = folder_of(&[("good.yaml", good()), ("p.sea", text)]);
         let at = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
         let (report, code) = report(["-p", &at("p.sea"), &at("good.yaml")], "");
         assert_eq!(code, 3, "{condition}: {report:#}");
@@ -204,7 +193,7 @@ fn f19_what_an_operator_can_not_do_is_undecided() {
 
 #[test]
 fn f20_formats_agree() {
-    let files = folder(&[
+    let files = folder_of(&[
         ("good.yaml", good()),
         ("evil.yaml", evil()),
         ("broken.yaml", "a: [\n".into()),

@@ -77,7 +77,8 @@ fn merges() -> Vec<Case> {
     let two = anchored("<<: [*d, *e]").replace("x: &d", "e: &e {image: good.io/team/a:1}\nx: &d");
     vec![
         case("D14", anchored(&format!("{team}\n    <<: *d")), Error("E0508", 8)),
-        case("D14", anchored(&format!("<<: *d\n    {team}")), Error("E0508", 9)),
+        // Behind a merge, what is written counts, for kubectl and for the others.
+        case("D14", anchored("<<: *d\n    image: worse:latest"), Violation(9)),
         case("D16", anchored("<<: *d\n    <<: *d"), Error("E0509", 9)),
         case("D17", anchored("<<: *d"), Violation(4)),
         case("D19", two, Violation(5)),

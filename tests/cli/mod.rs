@@ -1,4 +1,27 @@
 //! The command line.
 
+mod asking;
+mod color;
 mod examples;
+mod exits;
+mod explaining;
+mod flags;
+mod options;
+mod order;
+mod params;
 mod picture;
+mod testing;
+
+/// A Pod of four lines with one image, on the last of them.
+fn pod(image: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{{name: c, image: '{image}'}}]}}\n"
+    )
+}
+
+/// A policy with one rule, `tagged`, of this severity.
+fn tagged(severity: &str) -> String {
+    format!(
+        "edition 1\nrule tagged ({severity}) on image i {{\n  require i.tag is present else \"`{{i}}` has no tag\"\n}}\n"
+    )
+}

@@ -6,7 +6,7 @@ mod run;
 
 pub(crate) use console::{fenced, replay};
 pub(crate) use errors::{expect_errors, folder};
-pub(crate) use run::{report, seaworthy};
+pub(crate) use run::{Ran, folder_of, report, seaworthy, seaworthy_in};
 
 use std::fs;
 use std::path::{Path, PathBuf};

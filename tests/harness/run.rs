@@ -1,6 +1,9 @@
 //! Runs the program from the repository's root, as a script would.
 
+use std::ffi::OsStr;
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -18,13 +21,19 @@ pub(crate) struct Ran {
 }
 
 /// Runs `seaworthy` without colour at 80 columns, with `input` on standard input.
-pub(crate) fn seaworthy<A: AsRef<std::ffi::OsStr>>(
+pub(crate) fn seaworthy<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>, input: &str) -> Ran {
+    seaworthy_in(root(), args, input)
+}
+
+/// The same from another folder.
+pub(crate) fn seaworthy_in<A: AsRef<OsStr>>(
+    folder: &Path,
     args: impl IntoIterator<Item = A>,
     input: &str,
 ) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
         .args(args)
-        .current_dir(root())
+        .current_dir(folder)
         .env("NO_COLOR", "1")
         .env("COLUMNS", "80")
         .env_remove("CLICOLOR_FORCE")
@@ -49,4 +58,15 @@ pub(crate) fn report<'a>(args: impl IntoIterator<Item = &'a str>, input: &str) -
     let report = serde_json::from_str(&ran.stdout)
         .unwrap_or_else(|e| panic!("no report: {e}\n{}{}", ran.stdout, ran.stderr));
     (report, ran.code)
+}
+
+/// A folder with these files in it; the folders that their names hold are made.
+pub(crate) fn folder_of<T: AsRef<[u8]>>(files: &[(&str, T)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
 }

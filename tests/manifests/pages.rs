@@ -17,6 +17,7 @@ const NOT_ONE_TEXT: &[(Code, &str)] = &[
     (Code::E0550, "is about a path that is not there"),
     (Code::E0551, "is about a file that can't be read"),
     (Code::E0552, "is about a pipe or a device"),
+    (Code::L0393, "is about a folder"),
 ];
 
 /// Codes that arise only under an option.

@@ -235,12 +235,8 @@ impl Body<'_, '_> {
         let top = self.world.scopes.get(&self.home).into_iter().flatten();
         let top = top.filter(|(_, visible)| !(constant && is_param(visible)));
         let manifests = (self.office == Office::Rule).then_some("manifests");
-        self.scope
-            .names()
-            .chain(top.map(|(name, _)| &**name))
-            .chain(manifests)
-            .chain(["today"])
-            .collect()
+        let locals = self.scope.names().filter(|name| !name.is_empty());
+        locals.chain(top.map(|(name, _)| &**name)).chain(manifests).chain(["today"]).collect()
     }
 
     /// Looks up a kind, and reports where that fails.

@@ -16,7 +16,8 @@ use super::errors::{params as errors, rules};
 use super::literals;
 use super::{Checked, Param, ParamValue};
 
-/// Reads the value of a param from YAML.
+/// Reads the value of a param from YAML. Where the param's type is written as a text, the text may
+/// stand bare although it is no plain YAML: `>=2 <3`, `*-prod`, `[a-z]+`.
 ///
 /// # Errors
 /// What is not YAML, or not of the param's type, each at its place in `source`.
@@ -25,6 +26,29 @@ pub fn read_param(
     id: SourceId,
     source: &Source,
 ) -> Result<ParamValue, Vec<Diagnostic>> {
+    let text = read(id, source.name(), source.text().as_bytes(), &Limits::default());
+    match bare(param.ty.required(), id, source) {
+        Some(read) if !text.is_whole() => read,
+        _ => read_yaml(param, id, source),
+    }
+}
+
+/// All of `source` as one text, where the type is written as a text.
+fn bare(ty: &Type, id: SourceId, source: &Source) -> Option<Result<ParamValue, Vec<Diagnostic>>> {
+    let text = source.text();
+    if *ty == Type::String {
+        return Some(Ok(ParamValue::Text(text.into())));
+    }
+    let kind = literal_kind(ty)?;
+    Some(literals::read(kind, text).map(|()| ParamValue::Literal(kind, text.into())).map_err(
+        |fault| {
+            let place = Place::new(id, Span::new(fault.range.start, fault.range.end));
+            vec![errors::literal(&fault, place)]
+        },
+    ))
+}
+
+fn read_yaml(param: &Param, id: SourceId, source: &Source) -> Result<ParamValue, Vec<Diagnostic>> {
     let text = read(id, source.name(), source.text().as_bytes(), &Limits::default());
     let problems: Vec<Diagnostic> = text.problems().cloned().collect();
     if !problems.is_empty() {
