@@ -55,7 +55,8 @@ fn said(path: &std::path::Path) -> String {
     };
     assert_ne!(ran.code, 101, "{policy} makes it panic:\n{}", ran.stderr);
     let printed = ran.stdout + &ran.stderr;
-    let end = printed.find("judged 0 objects").unwrap_or(printed.len());
+    let sums = ["judged 0 objects", "nothing was judged"].into_iter();
+    let end = sums.filter_map(|sum| printed.find(sum)).min().unwrap_or(printed.len());
     format!("{}\n", printed[..end].trim_end())
 }
 
