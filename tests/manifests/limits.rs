@@ -66,13 +66,13 @@ fn g1_g2_aliases_of_aliases() {
         let aliases = vec![format!("*a{}", level - 1); 9].join(",");
         bomb += &format!("a{level}: &a{level} [{aliases}]\n");
     }
-    let read = within_a_second(|| manifest(bomb));
+    let read = within_a_second(|| manifest(bomb.clone()));
     assert_eq!(fates(&read), ["refused"]);
     assert_eq!(read.problems().next().unwrap().code.as_str(), "E0524");
 
     // Text is shared by all that name it.
     let many = format!("a: &a {}\nb: [{}*a]\n", "x".repeat(100_000), "*a,".repeat(10_000));
-    let read = within_a_second(|| manifest(many));
+    let read = within_a_second(|| manifest(many.clone()));
     let tree = read.documents[0].tree().unwrap();
     let list = tree.get(NodeId::ROOT, "b").unwrap();
     assert_eq!(tree.items(list).count(), 10_001);
@@ -129,11 +129,11 @@ fn nesting_ten_thousand_deep() {
 fn faults_without_end_cost_no_more_than_text() {
     for piece in ["*x ", "&a [*a]\n- ", "? ", "!!int x\n- ", "\0", "{{", "<<: x\n"] {
         let text = format!("- {}", piece.repeat(5_000));
-        let read = within_a_second(|| manifest(text));
+        let read = within_a_second(|| manifest(text.clone()));
         assert!(!read.is_whole(), "{piece:?}");
         // Fifty, and the limit that ended the document.
         assert!(read.problems().count() <= 51, "{piece:?}");
     }
     let broken: Vec<u8> = b"a\xff".repeat(50_000);
-    assert_eq!(within_a_second(|| manifest(broken)).problems().count(), 1);
+    assert_eq!(within_a_second(|| manifest(broken.clone())).problems().count(), 1);
 }
