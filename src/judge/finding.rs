@@ -16,7 +16,7 @@ use crate::lang::value::{At, Cause as WhyUnknown};
 use crate::report::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
 };
-use crate::world::image::ReferenceFault;
+use crate::world::image::{Reference, ReferenceFault};
 use crate::world::kube::{Landing, Object, Profile, Slot};
 use crate::world::manifest::{NodeId, Path, Step};
 
@@ -28,24 +28,25 @@ pub(super) struct Finder<'r> {
     profile: &'r Profile,
     /// How many equal findings there were before, so that each has a fingerprint of its own.
     seen: HashMap<Fingerprint, u32>,
-    /// The references of one object that do not parse, since findings come object by object.
-    unparsed: Option<Unparsed>,
+    /// The odd references of one object, since findings come object by object.
+    odd: Option<Odd>,
 }
 
-/// Where in an object references stand that do not parse.
+/// Where in an object references stand that do not parse, or not as it seems.
 #[derive(Debug)]
-struct Unparsed {
+struct Odd {
     source: SourceId,
     root: NodeId,
     /// By the reference's node: which of the object's images it is.
     images: HashMap<NodeId, usize>,
 }
 
-impl Unparsed {
+impl Odd {
     fn of(object: &Object) -> Self {
         let images = object.images.iter().enumerate().filter_map(|(index, image)| {
             let Slot::Present(written) = &image.written else { return None };
-            written.parsed.is_err().then_some((written.node, index))
+            let odd = written.parsed.as_ref().map_or(true, |parsed| parsed.registry_by_capital());
+            odd.then_some((written.node, index))
         });
         // The first image at a node is what it is judged as.
         let images = images.rev().collect();
@@ -68,7 +69,7 @@ struct Draft<'a, 'w> {
 
 impl<'r> Finder<'r> {
     pub(super) fn new(program: &'r Program, sources: &'r Sources, profile: &'r Profile) -> Self {
-        Self { program, sources, profile, seen: HashMap::new(), unparsed: None }
+        Self { program, sources, profile, seen: HashMap::new(), odd: None }
     }
 
     /// The findings of an outcome and where they stand, failures first.
@@ -89,7 +90,8 @@ impl<'r> Finder<'r> {
         let object = at.map(|at| at.object).or(subject.object());
         let object = object.map(|object| object_name(object, self.profile));
         let path = at.map_or_else(String::new, |at| at.path().to_string());
-        let fault = at.as_ref().and_then(|at| self.reference_fault(at));
+        let odd = at.as_ref().and_then(|at| self.odd_reference(at));
+        let fault = odd.and_then(Result::err);
         let flaw = at.as_ref().zip(fault).map(|(at, fault)| flaw(at, fault));
         let labels = labels(draft, at, flaw, object.as_ref(), clause, policy);
         Finding {
@@ -97,7 +99,7 @@ impl<'r> Finder<'r> {
             severity: rule.severity,
             verdict: draft.verdict,
             message: draft.message.clone(),
-            help: help(draft, fault),
+            help: help(draft, odd),
             fingerprint: self.fingerprint(rule, draft.obligation, object.as_ref(), &path),
             object,
             path,
@@ -110,17 +112,20 @@ impl<'r> Finder<'r> {
         }
     }
 
-    /// What is wrong with the reference at a place, if one stands there.
-    fn reference_fault<'w>(&mut self, at: &At<'w>) -> Option<&'w ReferenceFault> {
+    /// The reference at a place, if an odd one stands there.
+    fn odd_reference<'w>(
+        &mut self,
+        at: &At<'w>,
+    ) -> Option<Result<&'w Reference, &'w ReferenceFault>> {
         let object = at.object;
         let same =
-            |known: &Unparsed| known.source == object.tree.source_id() && known.root == object.root;
-        if !self.unparsed.as_ref().is_some_and(same) {
-            self.unparsed = Some(Unparsed::of(object));
+            |known: &Odd| known.source == object.tree.source_id() && known.root == object.root;
+        if !self.odd.as_ref().is_some_and(same) {
+            self.odd = Some(Odd::of(object));
         }
-        let index = *self.unparsed.as_ref()?.images.get(&at.node)?;
+        let index = *self.odd.as_ref()?.images.get(&at.node)?;
         match &object.images.get(index)?.written {
-            Slot::Present(written) => written.parsed.as_ref().err(),
+            Slot::Present(written) => Some(written.parsed.as_deref()),
             _ => None,
         }
     }
@@ -248,10 +253,16 @@ fn labels(
     labels
 }
 
-/// What the rule advises; of a reference that does not parse, first how to mend it.
-fn help(draft: &Draft<'_, '_>, fault: Option<&ReferenceFault>) -> Vec<String> {
-    let fault = fault.filter(|_| draft.verdict == Verdict::Failed);
-    fault.map(ReferenceFault::help).into_iter().chain(draft.help.iter().cloned()).collect()
+/// What the rule advises; first, of an odd reference, how to mend it or how it is read.
+fn help(draft: &Draft<'_, '_>, odd: Option<Result<&Reference, &ReferenceFault>>) -> Vec<String> {
+    let odd = odd.filter(|_| draft.verdict == Verdict::Failed).map(|odd| match odd {
+        Ok(reference) => {
+            let name = reference.written().split('/').next().unwrap_or_default();
+            format!("`{name}` is read as a registry, for its capitals; on Docker Hub, write it in lower case")
+        }
+        Err(fault) => fault.help(),
+    });
+    odd.into_iter().chain(draft.help.iter().cloned()).collect()
 }
 
 /// What is wrong with the reference at a place, and where in it.

@@ -167,7 +167,7 @@ fn one_slip_is_told_once_and_near() {
         }
         worst.push((told.count, story));
     }
-    worst.sort_by(|a, b| b.0.cmp(&a.0));
+    worst.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     for (count, story) in worst.iter().take(3) {
         eprintln!("{count} diagnostics: {story}");
     }

@@ -79,3 +79,11 @@ fn h7_names_of_files_are_any_bytes() {
     let shown = seaworthy(["check", "-p", POLICY, folder], "").stdout;
     assert!(shown.lines().all(|line| !line.contains(char::is_control)), "{shown:?}");
 }
+
+/// C7: capitals make a registry of what looks like a name on Docker Hub, and the finding says so.
+#[test]
+fn c7_a_registry_by_its_capitals_is_named() {
+    let shown = seaworthy(["check", "-p", POLICY, "-"], &pod("image: MyOrg/app:1")).stdout;
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("`MyOrg` is read as a registry, for its capitals"), "{shown}");
+}

@@ -53,7 +53,7 @@ fn errors(out: &mut String, compared: &Compared) {
     }
     let _ = writeln!(
         out,
-        "## Errors\n\n{} in {} files. `seaworthy explain CODE` says what each is about.\n\n\
+        "## Errors\n\nErrors: {}, in so many files: {}. `seaworthy explain CODE` says what each is about.\n\n\
          | code | errors | files | for example |\n| --- | --- | --- | --- |",
         compared.run.errors.len(),
         compared.errored.len()

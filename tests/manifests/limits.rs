@@ -11,13 +11,20 @@ fn limited(text: &str, limits: Limits) -> Manifest {
     read(SourceId::manifest(0), "m.yaml", text, &limits)
 }
 
-/// Runs `work`, which must not take longer than a second, even unoptimised.
+/// Runs `work`, which must not take longer than a second, even unoptimised. Other work may be in
+/// the way, so the best of a few tries counts.
 #[track_caller]
-fn within_a_second<T>(work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let done = work();
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
-    done
+fn within_a_second<T>(work: impl Fn() -> T) -> T {
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        let done = work();
+        best = best.min(start.elapsed());
+        if best < Duration::from_secs(1) {
+            return done;
+        }
+    }
+    panic!("{best:?}");
 }
 
 #[test]
@@ -59,13 +66,13 @@ fn g1_g2_aliases_of_aliases() {
         let aliases = vec![format!("*a{}", level - 1); 9].join(",");
         bomb += &format!("a{level}: &a{level} [{aliases}]\n");
     }
-    let read = within_a_second(|| manifest(bomb));
+    let read = within_a_second(|| manifest(bomb.clone()));
     assert_eq!(fates(&read), ["refused"]);
     assert_eq!(read.problems().next().unwrap().code.as_str(), "E0524");
 
     // Text is shared by all that name it.
     let many = format!("a: &a {}\nb: [{}*a]\n", "x".repeat(100_000), "*a,".repeat(10_000));
-    let read = within_a_second(|| manifest(many));
+    let read = within_a_second(|| manifest(many.clone()));
     let tree = read.documents[0].tree().unwrap();
     let list = tree.get(NodeId::ROOT, "b").unwrap();
     assert_eq!(tree.items(list).count(), 10_001);
@@ -122,11 +129,11 @@ fn nesting_ten_thousand_deep() {
 fn faults_without_end_cost_no_more_than_text() {
     for piece in ["*x ", "&a [*a]\n- ", "? ", "!!int x\n- ", "\0", "{{", "<<: x\n"] {
         let text = format!("- {}", piece.repeat(5_000));
-        let read = within_a_second(|| manifest(text));
+        let read = within_a_second(|| manifest(text.clone()));
         assert!(!read.is_whole(), "{piece:?}");
         // Fifty, and the limit that ended the document.
         assert!(read.problems().count() <= 51, "{piece:?}");
     }
     let broken: Vec<u8> = b"a\xff".repeat(50_000);
-    assert_eq!(within_a_second(|| manifest(broken)).problems().count(), 1);
+    assert_eq!(within_a_second(|| manifest(broken.clone())).problems().count(), 1);
 }

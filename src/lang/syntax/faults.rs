@@ -106,10 +106,23 @@ pub(super) fn meant_item(word: &str) -> Option<&'static str> {
     })
 }
 
+/// How an item is written, where a word of another language stands for its keyword.
+fn form_of(item: &str) -> Option<String> {
+    let form = match item {
+        "func" => "func name(a: T) -> U = …",
+        "rule" => "rule name on image i { … }",
+        "let" => "let name = …",
+        "import" => "import std/images { is_mutable }",
+        "param" => "param name: Type = …",
+        _ => return None,
+    };
+    Some(format!("write it as `{form}`"))
+}
+
 pub(super) fn unknown_item(at: Place, word: &str) -> Diagnostic {
     let message = format!("unknown item `{word}`");
     let (message, help) = match meant_item(word) {
-        Some(near) => (format!("{message}; did you mean `{near}`?"), None),
+        Some(near) => (format!("{message}; did you mean `{near}`?"), form_of(near)),
         None => (message, Some(format!("items begin with one of {}", listed(ITEMS)))),
     };
     let mut diagnostic = Diagnostic::new(Code::E0102, message).at(at, "no item begins with this");

@@ -241,6 +241,10 @@ impl Body<'_, '_> {
         match (l.required(), &item) {
             (Type::Record(id), Type::Repo) if self.is_a(*id, "Image") => None,
             (Type::Repo, Type::Repo) => None,
+            (Type::Record(id), Type::String) if self.is_a(*id, "Image") => {
+                let written = (self.text(left.span), self.text(right.span));
+                Some(errors::image_in_texts(written, places))
+            }
             (Type::String, Type::Repo) => Some(errors::text_in_repo(self.text(left.span), places)),
             (Type::Raw, Type::Repo) => {
                 let image = self.record("Image");

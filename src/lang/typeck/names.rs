@@ -226,10 +226,17 @@ impl Body<'_, '_> {
 
     /// All names that an expression could use here. What has no name was made up.
     pub(super) fn names_in_scope(&self) -> Vec<&str> {
+        // What a param is set to reads no param.
+        let constant = matches!(self.office, Office::Default | Office::Test);
+        let is_param = |visible: &super::world::Visible| {
+            let decl = self.world.decl(visible.decl);
+            decl.is_some_and(|decl| matches!(decl.kind, DeclKind::Param(_)))
+        };
         let top = self.world.scopes.get(&self.home).into_iter().flatten();
-        let top = top.map(|(name, _)| &**name);
+        let top = top.filter(|(_, visible)| !(constant && is_param(visible)));
+        let manifests = (self.office == Office::Rule).then_some("manifests");
         let locals = self.scope.names().filter(|name| !name.is_empty());
-        locals.chain(top).chain(["manifests", "today"]).collect()
+        locals.chain(top.map(|(name, _)| &**name)).chain(manifests).chain(["today"]).collect()
     }
 
     /// Looks up a kind, and reports where that fails.

@@ -60,7 +60,7 @@ fn all_obligations_run_and_failure_wins() {
 
 #[test]
 fn what_matches_nothing_has_no_outcome_and_what_reaches_nothing_is_skipped() {
-    let policy = "rule a on Deployment d { require d.kind == \"x\" else \"\" }
+    let policy = "rule a on Deployment d { require d.kind == \"X\" else \"\" }
         rule b on image i { for x in i.object.pods where x.metadata.name == \"no\" { require false else \"\" } }";
     assert_eq!(verdicts(policy, &World::of(&pod("name: a, image: web"))), ["b skipped"]);
 }

@@ -100,6 +100,12 @@ impl<'s> Reader<'s> {
         let word = first.text(self.text);
         match first.kind {
             TokenKind::Word => {}
+            TokenKind::Text | TokenKind::Typed if !first.closed => {
+                let quote = first.start + word.find('"').unwrap_or(0);
+                let place = self.place(Span::new(quote, quote + 1));
+                self.report(faults::open_text(place, first.kind == TokenKind::Typed));
+                return None;
+            }
             TokenKind::Close => {
                 self.report(faults::stray_bracket(place, word));
                 return None;

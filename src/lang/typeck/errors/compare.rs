@@ -196,6 +196,14 @@ pub(in super::super) fn negated(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic
 }
 
+/// `i in` a list of texts.
+pub(in super::super) fn image_in_texts((image, texts): (&str, &str), places: Places) -> Diagnostic {
+    Diagnostic::new(Code::E0215, "an image is in repositories, not in texts")
+        .at(places.1, "asked here")
+        .near(places.2, "texts")
+        .help(format!("make `{texts}` a `Set<Repo>`, or ask `{image}.canonical in {texts}`"))
+}
+
 /// `"nginx" in i`.
 pub(in super::super) fn in_image(
     (x, image): (&str, &str),
