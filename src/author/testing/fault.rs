@@ -9,12 +9,16 @@ use super::marks::Mark;
 
 /// An expected finding that is none.
 pub(super) fn did_not_come(mark: &Mark, counts: &RuleCounts) -> Diagnostic {
-    let (rule, verdict) = (&mark.rule, mark.verdict.as_str());
-    let expected = match mark.verdict {
-        Verdict::Failed => "expected to fail here",
-        Verdict::Undecided => "expected to be undecided here",
+    let rule = &mark.rule;
+    let (message, expected) = match mark.verdict {
+        Verdict::Failed => {
+            (format!("`{rule}` does not fail on this line"), "expected to fail here")
+        }
+        Verdict::Undecided => {
+            (format!("`{rule}` is not undecided on this line"), "expected to be undecided here")
+        }
     };
-    Diagnostic::new(Code::E0601, format!("`{rule}` is not {verdict} on this line"))
+    Diagnostic::new(Code::E0601, message)
         .at(mark.place, expected)
         .help(format!("on the fixtures of this test, {}", told(counts)))
 }
