@@ -22,6 +22,8 @@ pub(super) struct Yield {
     pub(super) objects: usize,
     pub(super) images: usize,
     pub(super) findings: Vec<(Option<Place>, Finding)>,
+    /// Findings that are counted and not kept.
+    pub(super) left_out: usize,
     pub(super) errors: Vec<Notice>,
     /// By rule and verdict: how often.
     verdicts: BTreeMap<(usize, Verdict), usize>,
@@ -46,9 +48,11 @@ impl Yield {
         }
     }
 
-    /// Counts a verdict.
-    pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) {
-        *self.verdicts.entry((rule, verdict)).or_default() += 1;
+    /// Counts a verdict, and tells how often the rule has come to it.
+    pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) -> usize {
+        let count = self.verdicts.entry((rule, verdict)).or_default();
+        *count += 1;
+        *count
     }
 }
 
@@ -71,6 +75,7 @@ pub(super) fn report(
         summary.documents += part.documents;
         summary.objects += part.objects;
         summary.images += part.images;
+        summary.findings_left_out += part.left_out;
         findings.extend(part.findings);
         report.errors.extend(part.errors);
         for (key, count) in part.verdicts {

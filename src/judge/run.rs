@@ -32,6 +32,10 @@ pub struct Judge<'p> {
     needs: Needs,
 }
 
+/// Verdicts of one rule of which a file's findings are kept; more are counted. A file made to fail
+/// a hundred thousand times must not cost more memory than it has bytes many times over.
+const MOST: usize = 1_000;
+
 /// Told of every input that is done.
 pub type Progress<'a> = &'a (dyn Fn() + Sync);
 
@@ -119,10 +123,8 @@ impl<'p> Judge<'p> {
         let mut told = faults_of(&problems);
         for object in &file.objects {
             yielded.count(object);
-            let mut outcomes = Vec::new();
-            let mut tell = |outcome: Outcome<'w>| outcomes.push(outcome);
+            let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome);
             let misread = judge_object(self.bound, &self.rules, object, context, &mut tell);
-            take(&mut yielded, &mut finder, &outcomes);
             problems.extend(new_problems(&mut told, &misread));
         }
         let problems = in_source_order(problems);
@@ -134,10 +136,9 @@ impl<'p> Judge<'p> {
 
     /// The rules that are on the run.
     fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
-        let (mut yielded, mut outcomes) = (Yield::default(), Vec::new());
-        let mut tell = |outcome: Outcome<'w>| outcomes.push(outcome);
+        let (mut yielded, mut finder) = (Yield::default(), self.finder(sources));
+        let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome);
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
-        take(&mut yielded, &mut self.finder(sources), &outcomes);
         let problems = in_source_order(new_problems(&mut HashSet::new(), &misread));
         yielded.errors = problems.iter().map(|problem| problem.notice(sources)).collect();
         yielded
@@ -262,12 +263,16 @@ struct ReadAhead {
     unjudged: bool,
 }
 
-fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcomes: &[Outcome<'_>]) {
-    for outcome in outcomes {
-        yielded.tally(outcome.rule, outcome.verdict);
-        if matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
-            yielded.findings.extend(finder.findings(outcome));
-        }
+/// Counts an outcome, and keeps its findings while there are not too many of them.
+fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcome: &Outcome<'_>) {
+    let seen = yielded.tally(outcome.rule, outcome.verdict);
+    if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
+        return;
+    }
+    if seen > MOST {
+        yielded.left_out += outcome.failures.len() + outcome.undecided.len();
+    } else {
+        yielded.findings.extend(finder.findings(outcome));
     }
 }
 

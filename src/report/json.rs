@@ -55,6 +55,7 @@ struct SummaryForm<'r> {
     undecided: usize,
     skipped: usize,
     waived: usize,
+    findings_left_out: usize,
     unmatched_rules: Vec<&'r str>,
     uncovered: Vec<UncoveredForm<'r>>,
     exit_code: u8,
@@ -179,6 +180,7 @@ impl<'r> SummaryForm<'r> {
             undecided: summary.undecided,
             skipped: summary.skipped,
             waived: summary.waived,
+            findings_left_out: summary.findings_left_out,
             unmatched_rules: summary.unmatched_rules().collect(),
             uncovered: uncovered
                 .map(|uncovered| UncoveredForm {

@@ -33,6 +33,8 @@ pub struct Summary {
     pub skipped: usize,
     /// Verdicts: failed, and a waiver covers it.
     pub waived: usize,
+    /// Findings that are counted above and not kept: a file has too many of one rule.
+    pub findings_left_out: usize,
     /// Failed verdicts of rules at or above `--fail-on`.
     pub failed_counting: usize,
     /// Undecided verdicts of rules whose failure would have counted.

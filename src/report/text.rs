@@ -252,6 +252,13 @@ fn verdicts(summary: &Summary) -> String {
 }
 
 fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
+    if summary.findings_left_out > 0 {
+        let left_out = counted(summary.findings_left_out, "finding");
+        let _ = writeln!(
+            out,
+            "{left_out} more are counted and not kept: a file has too many of one rule"
+        );
+    }
     if summary.files_errored > 0 {
         let files = counted(summary.files_errored, "file");
         let _ = writeln!(out, "{files} could not be judged, or not whole");
