@@ -7,9 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::shared;
 use seaworthy::world::image::Reference;
-use seaworthy::world::kube::credentials::{
-    Covers, NotCovered, SecretsFrom, Unsure, covers, pull_secrets, secret_covers,
-};
+use seaworthy::world::kube::credentials::{Covers, NotCovered, secret_covers};
 use seaworthy::world::kube::{Index, Landing, Lookup, Object, Profile};
 
 fn secret(name: &str, namespace: &str, registry: &str) -> String {
@@ -19,98 +17,6 @@ fn secret(name: &str, namespace: &str, registry: &str) -> String {
         "---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {name}{namespace}}}\n\
          type: kubernetes.io/dockerconfigjson\ndata: {{.dockerconfigjson: {encoded}}}\n"
     )
-}
-
-fn pod(spec: &str) -> String {
-    format!(
-        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: prod}}\nspec:\n  \
-         containers: [{{name: a, image: ghcr.io/acme/app}}]\n  {spec}\n"
-    )
-}
-
-/// What each pull secret of the first pod says of `ghcr.io/acme/app`.
-fn answers(text: &str, profile: &Profile) -> (SecretsFrom, Vec<Covers>, Option<Unsure>) {
-    let objects = shared(text);
-    let index = Index::new(objects.iter().cloned(), profile);
-    let object = objects.iter().find(|object| &*object.gvk.kind == "Pod").unwrap();
-    let secrets = pull_secrets(object, &object.pods[0], &index, profile);
-    let image = Reference::parse("ghcr.io/acme/app").unwrap();
-    let namespace = secrets.namespace.as_deref();
-    let ask = |secret| covers(secret, namespace, &image, &index, profile);
-    (secrets.from, secrets.secrets.iter().map(ask).collect(), secrets.open)
-}
-
-fn open_world() -> Profile {
-    Profile::default()
-}
-
-fn complete() -> Profile {
-    Profile { complete: true, ..Profile::default() }
-}
-
-#[test]
-fn a_secret_of_the_pods_namespace_covers_what_its_keys_cover() {
-    let own = pod("imagePullSecrets: [{name: s}]");
-    for (registry, expected) in [
-        ("ghcr.io", Covers::Yes),
-        ("https://ghcr.io/v2/", Covers::Yes),
-        ("ghcr.io/acme", Covers::Yes),
-        ("*.io", Covers::Yes),
-        ("quay.io", Covers::No(NotCovered::OtherRegistries)),
-        ("evil.ghcr.io", Covers::No(NotCovered::OtherRegistries)),
-    ] {
-        let text = own.clone() + &secret("s", ", namespace: prod", registry);
-        let (from, answers, open) = answers(&text, &open_world());
-        assert!(matches!(from, SecretsFrom::Pod) && open.is_none());
-        assert_eq!(answers, [expected], "{registry}");
-    }
-}
-
-#[test]
-fn what_the_run_does_not_hold_is_unknown_unless_it_is_complete() {
-    let own = pod("imagePullSecrets: [{name: s}]");
-    let elsewhere = own.clone() + &secret("s", ", namespace: dev", "ghcr.io");
-    let unwritten = own.clone() + &secret("s", "", "ghcr.io");
-    let external =
-        Profile { external_secrets: vec!["prod/s".into()], complete: true, ..Profile::default() };
-    let defaulted = Profile { default_namespace: Some("prod".into()), ..Profile::default() };
-    for (text, profile, expected) in [
-        (&own, open_world(), Covers::Unknown(Unsure::SecretNotInRun)),
-        (&own, complete(), Covers::No(NotCovered::NoSuchSecret)),
-        (&own, external, Covers::Unknown(Unsure::External)),
-        (&elsewhere, open_world(), Covers::Unknown(Unsure::SecretNotInRun)),
-        (&elsewhere, complete(), Covers::No(NotCovered::NoSuchSecret)),
-        (&unwritten, complete(), Covers::Unknown(Unsure::Namespace)),
-        (&unwritten, defaulted, Covers::Yes),
-    ] {
-        assert_eq!(answers(text, &profile).1, [expected], "{text}");
-    }
-}
-
-#[test]
-fn a_service_account_serves_only_a_pod_without_its_own() {
-    let account = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ACC, namespace: prod}\n\
-                   imagePullSecrets: [{name: s}]\n";
-    let secret = secret("s", ", namespace: prod", "ghcr.io");
-    let with = |pod: String, name: &str| pod + &account.replace("ACC", name) + &secret;
-    let (from, said, _) = answers(&with(pod("hostNetwork: false"), "default"), &open_world());
-    assert!(matches!(from, SecretsFrom::ServiceAccount(Some(_))));
-    assert_eq!(said, [Covers::Yes]);
-    let (_, said, _) = answers(&with(pod("serviceAccountName: robot"), "robot"), &open_world());
-    assert_eq!(said, [Covers::Yes]);
-    let (_, said, _) = answers(&with(pod("serviceAccount: robot"), "robot"), &open_world());
-    assert_eq!(said, [Covers::Yes]);
-    let (_, said, open) =
-        answers(&with(pod("serviceAccountName: robot"), "default"), &open_world());
-    assert_eq!((said.len(), open), (0, Some(Unsure::ServiceAccountNotInRun)));
-    let (_, said, open) = answers(&with(pod("serviceAccountName: robot"), "default"), &complete());
-    assert_eq!((said.len(), open), (0, None));
-    let own = pod("imagePullSecrets: [{name: other}]");
-    let (from, said, _) = answers(&with(own, "default"), &complete());
-    assert!(matches!(from, SecretsFrom::Pod), "the lists are not merged");
-    assert_eq!(said, [Covers::No(NotCovered::NoSuchSecret)]);
-    let (from, _, _) = answers(&with(pod("imagePullSecrets: []"), "default"), &complete());
-    assert!(matches!(from, SecretsFrom::ServiceAccount(Some(_))));
 }
 
 #[test]
@@ -142,11 +48,11 @@ fn a_secret_counts_by_its_type_and_its_key() {
         ),
         (
             "type: kubernetes.io/dockerconfigjson\ndata: {.dockerconfigjson: '${CONFIG}'}".into(),
-            Covers::Unknown(Unsure::Undecodable),
+            Covers::Unknown,
         ),
         (
             "type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '[]'}".into(),
-            Covers::Unknown(Unsure::Undecodable),
+            Covers::Unknown,
         ),
         (
             "type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '{}'}".into(),

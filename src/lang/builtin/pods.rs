@@ -228,9 +228,7 @@ fn covers<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
         Value::Object(object) => match secret_covers(object, reference) {
             Covers::Yes => Value::Bool(true).at(secret.at),
             Covers::No(_) => Value::Bool(false).at(secret.at),
-            Covers::Unknown(unsure) => {
-                host.unknown(Why::Credentials(secret.name.into(), unsure), Some(secret.at))
-            }
+            Covers::Unknown => host.unknown(Why::Credentials(secret.name.into()), Some(secret.at)),
         },
         Value::Absent => Value::Bool(false).at(secret.at),
         _ => found,

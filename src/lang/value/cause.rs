@@ -6,7 +6,6 @@
 
 use super::At;
 use crate::world::image::{PullPolicyFault, ReferenceFault};
-use crate::world::kube::credentials::Unsure;
 
 /// A set of causes, as bits that a [`CauseTable`] explains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -69,8 +68,8 @@ pub enum Why {
     Elsewhere(Box<str>, Box<str>),
     /// The project file says that this Secret is managed elsewhere.
     External(Box<str>),
-    /// Whether this Secret covers an image is not known, because.
-    Credentials(Box<str>, Unsure),
+    /// Whether this Secret covers an image is not known: its configuration does not decode.
+    Credentials(Box<str>),
     /// The run has inputs that could not be judged.
     Unjudged,
     /// The run's objects are not at hand.
@@ -117,8 +116,8 @@ impl Why {
                 format!("whether {kind} `{name}` is in this namespace is not known")
             }
             Self::External(name) => format!("Secret `{name}` is managed outside the manifests"),
-            Self::Credentials(name, unsure) => {
-                format!("whether Secret `{name}` covers it is not known: {}", unsure.as_str())
+            Self::Credentials(name) => {
+                format!("the configuration of the Secret `{name}` does not decode")
             }
             Self::Unjudged => "some inputs of the run could not be judged".into(),
             Self::NoRun => "the objects of the run are not at hand".into(),

@@ -20,6 +20,7 @@ const COVERED: &str =
 #[test]
 fn a_pod_pulls_with_its_own_secrets_or_else_with_its_account_s() {
     let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default, namespace: shop }\nimagePullSecrets: [{ name: theirs }]\n---\n";
+    let robot = account.replace("default", "robot");
     for (pod, rest, expected) in [
         ("imagePullSecrets: [{ name: own }]", secret("own", "ghcr.io"), "passed"),
         ("imagePullSecrets: [{ name: own }]", secret("own", "quay.io"), "failed"),
@@ -32,6 +33,30 @@ fn a_pod_pulls_with_its_own_secrets_or_else_with_its_account_s() {
             "imagePullSecrets: [{ name: own }]",
             account.to_owned() + &secret("theirs", "ghcr.io") + &secret("own", "quay.io"),
             "failed",
+        ),
+        ("imagePullSecrets: []", account.to_owned() + &secret("theirs", "ghcr.io"), "passed"),
+        ("serviceAccountName: robot", robot.clone() + &secret("theirs", "ghcr.io"), "passed"),
+        ("serviceAccount: robot", robot + &secret("theirs", "ghcr.io"), "passed"),
+        (
+            "serviceAccountName: robot",
+            account.to_owned() + &secret("theirs", "ghcr.io"),
+            "undecided",
+        ),
+        // Keys cover as the kubelet matches them.
+        ("imagePullSecrets: [{ name: own }]", secret("own", "https://ghcr.io/v2/"), "passed"),
+        ("imagePullSecrets: [{ name: own }]", secret("own", "ghcr.io/acme"), "passed"),
+        ("imagePullSecrets: [{ name: own }]", secret("own", "*.io"), "passed"),
+        ("imagePullSecrets: [{ name: own }]", secret("own", "evil.ghcr.io"), "failed"),
+        // A secret of another namespace, or of none that is written, is not this pod's for sure.
+        (
+            "imagePullSecrets: [{ name: own }]",
+            secret("own", "ghcr.io").replace(", namespace: shop", ", namespace: dev"),
+            "undecided",
+        ),
+        (
+            "imagePullSecrets: [{ name: own }]",
+            secret("own", "ghcr.io").replace(", namespace: shop", ""),
+            "undecided",
         ),
         ("imagePullSecrets: text", secret("own", "ghcr.io"), "undecided"),
         ("imagePullSecrets: [3, { name: own }]", secret("own", "ghcr.io"), "passed"),
