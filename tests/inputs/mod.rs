@@ -3,9 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use seaworthy::world::input::{
-    Books, Fate, Input, Lot, Origin, SetAside, Totals, Walk, contents, discover,
-};
+use seaworthy::world::input::{Fate, Input, Lot, Origin, SetAside, Walk, contents, discover};
 use tempfile::TempDir;
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n";
@@ -211,16 +209,16 @@ fn contents_stop_one_byte_past_the_limit() {
 }
 
 #[test]
-fn the_books_add_up() {
-    let mut books = Books::default();
-    books.enter(2, "c", Fate::SetAside(SetAside::Empty));
-    books.enter(0, "a", Fate::of_read(false, true, [SetAside::NotAnObject]));
-    books.enter(1, "b", Fate::of_read(true, true, []));
-    books.enter(3, "d", Fate::Judged);
-    books.enter(3, "d", Fate::Errored);
-    assert_eq!(books.totals(), Totals { files: 4, judged: 1, errored: 2, set_aside: 1 });
-    let order: Vec<&str> = books.iter().map(|(shown, _)| shown).collect();
-    assert_eq!(order, ["a", "b", "c", "d"]);
-    let aside = Fate::of_read(false, false, [SetAside::Empty, SetAside::NotAnObject]);
-    assert_eq!(aside, Fate::SetAside(SetAside::NotAnObject));
+fn an_error_decides_how_a_file_ends_then_an_object_then_the_telling_reason() {
+    let (empty, other) = (SetAside::Empty, SetAside::NotAnObject);
+    for (errors, objects, asides, fate) in [
+        (true, true, vec![other], Fate::Errored),
+        (true, false, vec![], Fate::Errored),
+        (false, true, vec![other], Fate::Judged),
+        (false, false, vec![empty, other], Fate::SetAside(other)),
+        (false, false, vec![empty], Fate::SetAside(empty)),
+        (false, false, vec![], Fate::SetAside(empty)),
+    ] {
+        assert_eq!(Fate::of_read(errors, objects, asides), fate);
+    }
 }

@@ -1,6 +1,5 @@
 //! Objects, their images, and what is said of those that are wrong.
 
-mod corpus;
 mod credentials;
 mod extraction;
 mod flattened;

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::books::SetAside;
+use super::fate::SetAside;
 use super::fault;
 use super::kustomize::{Fragments, is_kustomization};
 use super::shown::shown;

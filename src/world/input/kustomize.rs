@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::books::SetAside;
+use super::fate::SetAside;
 use crate::base::SourceId;
 use crate::world::manifest::{Limits, NodeId, Tree, read};
 

@@ -1,4 +1,4 @@
-//! Finding the files to judge, and keeping the books on them.
+//! Finding the files to judge, and saying how each ends.
 //!
 //! | module | what it settles |
 //! | --- | --- |
@@ -6,19 +6,19 @@
 //! | `kustomize` | the files that a `kustomization.yaml` makes fragments of |
 //! | `content` | a file's bytes |
 //! | `shown` | how a path is shown, whatever bytes it has |
-//! | `books` | that every file ends as judged, as an error, or set aside |
+//! | `fate` | that every file ends as judged, as an error, or set aside |
 //!
 //! Files are read here and nowhere else; nothing is written.
 
-mod books;
 mod content;
 mod discover;
+mod fate;
 mod fault;
 mod kustomize;
 mod shown;
 
-pub use books::{Books, Fate, SetAside, Totals};
 pub use content::contents;
 pub use discover::{Input, Lot, Origin, Walk, discover};
+pub use fate::{Fate, SetAside};
 pub use fault::{no_manifests, reason};
 pub use shown::shown;

@@ -82,14 +82,6 @@ impl fmt::Display for Date {
     }
 }
 
-impl std::str::FromStr for Date {
-    type Err = MeasureFault;
-
-    fn from_str(text: &str) -> Result<Self, MeasureFault> {
-        Self::parse(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Date, Duration};

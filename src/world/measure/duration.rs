@@ -103,14 +103,6 @@ impl fmt::Display for Duration {
     }
 }
 
-impl std::str::FromStr for Duration {
-    type Err = MeasureFault;
-
-    fn from_str(text: &str) -> Result<Self, MeasureFault> {
-        Self::parse(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Duration;

@@ -223,14 +223,6 @@ impl fmt::Display for Quantity {
     }
 }
 
-impl std::str::FromStr for Quantity {
-    type Err = MeasureFault;
-
-    fn from_str(text: &str) -> Result<Self, MeasureFault> {
-        Self::parse(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Quantity;

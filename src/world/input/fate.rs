@@ -1,9 +1,6 @@
-//! The books: every file that was named or found ends as judged, as an error, or set aside.
-//!
-//! Nothing can be entered twice, and nothing leaves: the totals add up because they are counted
-//! from the entries.
+//! How a file ends: judged, as an error, or set aside with a reason. There is no fourth way, so that
+//! the three add up to the files seen.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// How a file ended.
@@ -79,54 +76,5 @@ impl Fate {
         }
         let telling = asides.into_iter().find(|aside| *aside != SetAside::Empty);
         Self::SetAside(telling.unwrap_or(SetAside::Empty))
-    }
-}
-
-/// The fates of a run's files, by the name they are shown under and their place in the run.
-#[derive(Clone, Debug, Default)]
-pub struct Books {
-    fates: BTreeMap<usize, (String, Fate)>,
-}
-
-/// What the books add up to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Files in all: the sum of the others.
-    pub files: usize,
-    /// Files judged.
-    pub judged: usize,
-    /// Files with errors.
-    pub errored: usize,
-    /// Files set aside.
-    pub set_aside: usize,
-}
-
-impl Books {
-    /// Enters the fate of the `index`-th file. The first entry stands, unless a later one is an
-    /// error.
-    pub fn enter(&mut self, index: usize, shown: &str, fate: Fate) {
-        let entry = self.fates.entry(index).or_insert_with(|| (shown.to_owned(), fate));
-        if fate == Fate::Errored {
-            entry.1 = fate;
-        }
-    }
-
-    /// Every file with its fate, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Fate)> {
-        self.fates.values().map(|(shown, fate)| (shown.as_str(), *fate))
-    }
-
-    /// The sums.
-    pub fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
-        for (_, fate) in self.iter() {
-            totals.files += 1;
-            match fate {
-                Fate::Judged => totals.judged += 1,
-                Fate::Errored => totals.errored += 1,
-                Fate::SetAside(_) => totals.set_aside += 1,
-            }
-        }
-        totals
     }
 }
