@@ -43,7 +43,7 @@ pub(super) const TABLE: &[Builtin] = &[
         Some((object, ..)) => host.namespace(object),
         None => stray(),
     }),
-    reading("ImageUse.namespace_object", namespace_object, Reads::Kinds(&["Namespace"])),
+    reading("ImageUse.namespace_object", namespace_object, Reads::Kinds(&[("", "Namespace")])),
     plain("ImageUse.object", |_, args| match used(args) {
         Some((object, ..)) => Value::Object(object).made(),
         None => stray(),

@@ -23,8 +23,8 @@ use crate::lang::value::{Body, Causes, Value, Valued};
 pub enum Reads {
     /// Nothing.
     Nothing,
-    /// Objects of these kinds (of the core group), by name.
-    Kinds(&'static [&'static str]),
+    /// Objects of these kinds: group (empty for the core group) and kind.
+    Kinds(&'static [(&'static str, &'static str)]),
     /// Objects of the kind that is its argument, by name.
     KindAsked,
     /// All of the run's objects.

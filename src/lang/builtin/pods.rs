@@ -41,7 +41,7 @@ pub(super) const TABLE: &[Builtin] = &[
             Some((object, pod, _)) => service_account(host, object, pod),
             None => stray(),
         },
-        Reads::Kinds(&["ServiceAccount"]),
+        Reads::Kinds(&[("", "ServiceAccount")]),
     ),
     reading(
         "Pod.pull_secrets",
@@ -49,7 +49,7 @@ pub(super) const TABLE: &[Builtin] = &[
             Some((object, pod, _)) => pull_secrets(host, object, pod),
             None => stray(),
         },
-        Reads::Kinds(&["ServiceAccount"]),
+        Reads::Kinds(&[("", "ServiceAccount")]),
     ),
     plain("Container.image_use", |host, args| match container(args) {
         Some((object, it)) => match u32::try_from(it.image) {
@@ -85,9 +85,9 @@ pub(super) const TABLE: &[Builtin] = &[
             Some([Value::PullSecret(secret)]) => find_secret(host, secret),
             _ => stray(),
         },
-        Reads::Kinds(&["Secret"]),
+        Reads::Kinds(&[("", "Secret")]),
     ),
-    reading("PullSecret.covers", covers, Reads::Kinds(&["Secret"])),
+    reading("PullSecret.covers", covers, Reads::Kinds(&[("", "Secret")])),
 ];
 
 fn pod<'w>(args: &[Valued<'w>]) -> Option<(&'w Object, &'w Pod, usize)> {

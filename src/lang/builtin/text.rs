@@ -15,6 +15,7 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("String.len", len),
     plain("String.replace", replace),
     plain("String.find", find),
+    plain("String.like", like),
     plain("String.to_int", to_int),
 ];
 
@@ -50,6 +51,43 @@ fn split<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     }
     let items = pieces.into_iter().map(|piece| Value::text(piece).made()).collect();
     Value::List(Shared::new(List::new(items, Causes::NONE))).made()
+}
+
+fn like<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Text(pattern)]) = values(args) else { return stray() };
+    if !host.charge(text.len().saturating_mul(1 + pattern.matches('*').count()) / 64) {
+        return host.out_of_fuel();
+    }
+    Value::Bool(is_like(text, pattern)).made()
+}
+
+/// True if a pattern of `*` (any run of characters) and `?` (one) describes the whole text.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let (mut text, mut pattern) = (text.chars(), pattern.chars());
+    // Where to go on from when the pattern behind the last star does not fit where it was tried.
+    let mut retry = None;
+    loop {
+        let mut rest = pattern.clone();
+        match (rest.next(), text.clone().next()) {
+            (Some('*'), _) => {
+                retry = Some((rest.clone(), text.clone()));
+                pattern = rest;
+            }
+            (None, None) => return true,
+            (Some(wanted), Some(found)) if wanted == '?' || wanted == found => {
+                pattern = rest;
+                text.next();
+            }
+            _ => {
+                let Some((behind_star, from)) = &mut retry else { return false };
+                if from.next().is_none() {
+                    return false;
+                }
+                pattern = behind_star.clone();
+                text = from.clone();
+            }
+        }
+    }
 }
 
 fn len<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {

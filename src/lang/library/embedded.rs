@@ -16,7 +16,7 @@ macro_rules! texts {
         &[$(Text {
             name: $name,
             shown: concat!("std/", $name, ".sea"),
-            text: include_str!(concat!("../../../stdlib/", $name, ".sea")),
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/stdlib/", $name, ".sea")),
         }),*]
     };
 }
@@ -24,8 +24,5 @@ macro_rules! texts {
 /// Declarations, functions and constants.
 pub(super) const MODULES: &[Text] = texts! { "text" "lists" "measures" "images" "k8s" };
 
-/// Rules.
-pub(super) const RULES: &[Text] = texts! {
-    "rules/image-present" "rules/never-only-where-allowed" "rules/no-latest"
-    "rules/pull-policy-fits" "rules/tagged-or-pinned" "rules/valid-reference"
-};
+/// Rules, one a file; `build.rs` lists the files.
+pub(super) const RULES: &[Text] = include!(concat!(env!("OUT_DIR"), "/embedded_rules.rs"));

@@ -32,8 +32,9 @@ pub struct Module {
     name: &'static str,
     source_id: SourceId,
     source: Arc<Source>,
-    entries: Vec<Entry>,
-    rules: Vec<(EntryId, String)>,
+    /// Cut when something asks for them.
+    entries: OnceLock<Vec<Entry>>,
+    rules: OnceLock<Vec<(EntryId, String)>>,
 }
 
 impl ModuleId {
@@ -72,26 +73,37 @@ impl Entry {
 impl Module {
     fn new(index: usize, text: Text) -> Self {
         let source = Source::new(text.shown, text.text);
-        let entries: Vec<Entry> = cut(&source)
-            .items
-            .into_iter()
-            .map(|cut| Entry { cut, item: OnceLock::new() })
-            .collect();
-        let prefix = text.name.strip_prefix("rules/").map_or_else(
-            || text.name.rsplit_once('/').map_or("", |(folder, _)| folder),
-            |rest| rest.rsplit_once('/').map_or("", |(folder, _)| folder),
-        );
-        let id = |name: &str| match prefix {
-            "" => format!("std/{name}"),
-            folder => format!("std/{folder}/{name}"),
-        };
-        let rules =
-            entries.iter().enumerate().filter(|(_, entry)| entry.keyword() == Keyword::Rule);
-        let rules = rules
-            .filter_map(|(at, entry)| Some((EntryId::at(at), id(source.slice(entry.name()?)))))
-            .collect();
         let source_id = SourceId(SourceId::LIBRARY + Span::at(index).start);
+        let (entries, rules) = (OnceLock::new(), OnceLock::new());
         Self { name: text.name, source_id, source, entries, rules }
+    }
+
+    fn cut_entries(&self) -> &[Entry] {
+        self.entries.get_or_init(|| {
+            let items = cut(&self.source).items.into_iter();
+            items.map(|cut| Entry { cut, item: OnceLock::new() }).collect()
+        })
+    }
+
+    /// The id that a rule called `name` has in it: `std/no-latest` in `rules/no-latest`,
+    /// `std/compat/trivy/KSV-0013` in `compat/trivy/KSV-0013`.
+    fn rule_id(&self, name: &str) -> String {
+        let within = self.name.strip_prefix("rules/").unwrap_or(self.name);
+        match within.rsplit_once('/') {
+            None => format!("std/{name}"),
+            Some((folder, _)) => format!("std/{folder}/{name}"),
+        }
+    }
+
+    /// The id of the rule that a file of rules is named after.
+    pub(super) fn own_rule_id(&self) -> Option<String> {
+        let (_, name) = self.name.rsplit_once('/')?;
+        Some(self.rule_id(name))
+    }
+
+    /// True for a file of rules: it offers nothing to import.
+    pub fn holds_rules(&self) -> bool {
+        self.name.contains('/')
     }
 
     /// What it is imported as, without the `std/`.
@@ -111,7 +123,7 @@ impl Module {
 
     /// Its items, in the order written.
     pub fn entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
-        self.entries.iter().enumerate().map(|(index, entry)| (EntryId::at(index), entry))
+        self.cut_entries().iter().enumerate().map(|(index, entry)| (EntryId::at(index), entry))
     }
 
     /// What a policy can import from it: its plain functions, constants and params.
@@ -126,19 +138,25 @@ impl Module {
 
     /// Its rules, with their ids.
     pub fn rules(&self) -> impl Iterator<Item = (EntryId, &str)> {
-        self.rules.iter().map(|(entry, id)| (*entry, id.as_str()))
+        let rules = self.rules.get_or_init(|| {
+            let rules = self.entries().filter(|(_, entry)| entry.keyword() == Keyword::Rule);
+            let named = rules.filter_map(|(at, entry)| Some((at, entry.name()?)));
+            named.map(|(at, name)| (at, self.rule_id(self.source.slice(name)))).collect()
+        });
+        rules.iter().map(|(entry, id)| (*entry, id.as_str()))
     }
 
     /// An item, parsed when it is first asked for.
     pub fn item(&self, id: EntryId) -> Option<&Arc<Item>> {
-        let entry = self.entries.get(id.0 as usize)?;
+        let entry = self.cut_entries().get(id.0 as usize)?;
         let parsed = || Arc::new(parse_item(self.source_id, &self.source, &entry.cut).0);
         Some(entry.item.get_or_init(parsed))
     }
 }
 
 impl Library {
-    /// Cuts all texts, and lists what they declare.
+    /// Cuts the texts that declare something, and lists what they declare; those of rules are cut
+    /// when one of their rules is asked for.
     pub(super) fn read() -> Self {
         let texts = MODULES.iter().chain(RULES).enumerate();
         let modules: Vec<Module> = texts.map(|(index, text)| Module::new(index, *text)).collect();
@@ -148,7 +166,7 @@ impl Library {
             enums: Vec::new(),
             functions: Vec::new(),
         };
-        for (index, module) in modules.iter().enumerate() {
+        for (index, module) in modules.iter().take(MODULES.len()).enumerate() {
             let id = ModuleId::at(index);
             for (at, entry) in module.entries() {
                 let Some(name) = entry.name() else { continue };

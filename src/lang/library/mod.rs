@@ -1,8 +1,9 @@
 //! The library that is part of the program: `stdlib/*.sea`, embedded.
 //!
-//! Its texts are cut into items by name when the program starts to need them, and no item is parsed
+//! Its texts are cut into items by name when something needs one of them, and no item is parsed
 //! before something asks for it: most policies name a dozen of its declarations and a few of its
-//! rules. What is parsed stays parsed for as long as the process lives, and has places in sources
+//! rules. A rule stands in a file of its own name: `std/no-latest` in `rules/no-latest.sea`, the rule
+//! `std/compat/trivy/KSV-0013` in `compat/trivy/KSV-0013.sea`. What is parsed stays parsed for as long as the process lives, and has places in sources
 //! whose ids ([`SourceId::LIBRARY`] and up) are the same in every run.
 //!
 //! `extern` declarations are in scope everywhere. A module's plain functions and constants are
@@ -65,7 +66,10 @@ impl Library {
 
     /// The rule with this id (`std/no-latest`).
     pub fn rule(&self, id: &str) -> Option<(ModuleId, EntryId)> {
-        self.rules().find(|(_, _, found)| *found == id).map(|(module, entry, _)| (module, entry))
+        let own = |module: &Module| module.own_rule_id().is_some_and(|own| own == id);
+        let (module, found) = self.modules().find(|(_, module)| own(module))?;
+        let mut rules = found.rules();
+        rules.find(|(_, found)| *found == id).map(|(entry, _)| (module, entry))
     }
 
     /// All rules, with their ids.
@@ -83,12 +87,11 @@ impl Library {
             },
             None => false,
         };
-        let mentions = |module: ModuleId| {
-            self.module_of(module).is_some_and(|m| m.source().text().contains(tag))
-        };
-        self.rules()
-            .filter(|(module, entry, _)| mentions(*module) && carries(*module, *entry))
-            .map(|(module, entry, _)| (module, entry))
+        let quoted = format!("\"{tag}\"");
+        self.modules()
+            .filter(|(_, module)| module.source().text().contains(&quoted))
+            .flat_map(|(id, module)| module.rules().map(move |(entry, _)| (id, entry)))
+            .filter(|(module, entry)| carries(*module, *entry))
             .collect()
     }
 

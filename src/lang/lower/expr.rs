@@ -231,7 +231,7 @@ impl Body<'_> {
         match found.reads {
             Reads::Nothing | Reads::KindAsked => {}
             Reads::Kinds(kinds) => {
-                let kinds = kinds.iter().map(|kind| (Box::from(""), Box::from(*kind)));
+                let kinds = kinds.iter().map(|(group, kind)| (Box::from(*group), Box::from(*kind)));
                 self.noted.needs.kinds.extend(kinds);
             }
             Reads::Run => self.noted.needs.run = true,

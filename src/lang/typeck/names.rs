@@ -190,7 +190,7 @@ impl Body<'_, '_> {
 
     fn library_offers(&self, name: &str) -> bool {
         let library = self.library;
-        let mut modules = library.modules();
+        let mut modules = library.modules().filter(|(_, module)| !module.holds_rules());
         modules.any(|(_, module)| module.importable().any(|(_, offered)| offered == name))
     }
 
@@ -218,7 +218,7 @@ impl Body<'_, '_> {
 
     fn importable_from_library(&self, name: &str) -> Option<String> {
         let offers = |module: &crate::lang::library::Module| {
-            module.importable().any(|(_, offered)| offered == name)
+            !module.holds_rules() && module.importable().any(|(_, offered)| offered == name)
         };
         let found = self.library.modules().find(|(_, module)| offers(module));
         found.map(|(_, module)| format!("std/{}", module.name()))

@@ -19,6 +19,7 @@ use super::view::Object;
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     named: HashMap<(Box<str>, Box<str>), Vec<Entry>>,
+    of_kind: HashMap<Box<str>, Vec<Arc<Object>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -41,7 +42,8 @@ pub enum Lookup<'i> {
 }
 
 impl Index {
-    /// An index of `objects`, which land as `profile` says. Objects without a name are left out.
+    /// An index of `objects`, which land as `profile` says. Those without a name
+    /// are found only among all of their kind.
     pub fn new(objects: impl IntoIterator<Item = Arc<Object>>, profile: &Profile) -> Self {
         let mut index = Self::default();
         for object in objects {
@@ -50,18 +52,27 @@ impl Index {
         for entries in index.named.values_mut() {
             entries.sort_by_key(|entry| entry.object.place(entry.object.root));
         }
+        for objects in index.of_kind.values_mut() {
+            objects.sort_by_key(|object| object.place(object.root));
+        }
         index
     }
 
     /// All objects in it, in no particular order.
     pub fn objects(&self) -> impl Iterator<Item = &Arc<Object>> {
-        self.named.values().flatten().map(|entry| &entry.object)
+        self.of_kind.values().flatten()
+    }
+
+    /// The objects of a kind, by group (empty for the core group) and kind, in source order.
+    pub fn all(&self, group: &str, kind: &str) -> Vec<&Arc<Object>> {
+        self.of_kind.get(&kind_name(group, kind)).into_iter().flatten().collect()
     }
 
     fn add(&mut self, object: Arc<Object>, profile: &Profile) {
+        let kind = kind_name(&object.gvk.group, &object.gvk.kind);
+        self.of_kind.entry(kind.clone()).or_default().push(Arc::clone(&object));
         let Some(name) = object.text(object.name).map(Box::from) else { return };
         let namespace = Landing::of(&object, profile).name().map(Box::from);
-        let kind = kind_name(&object.gvk.group, &object.gvk.kind);
         self.named.entry((kind, name)).or_default().push(Entry { namespace, object });
     }
 
