@@ -13,7 +13,7 @@ use crate::lang::ir::{Matcher, Needs};
 use crate::lang::value::{Cause, Cluster, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{Index, Object};
+use crate::world::kube::{Index, Object, Table, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
 use super::books::{Yield, any_error, report};
@@ -113,7 +113,8 @@ impl<'p> Judge<'p> {
         known: &Sources,
     ) -> Yield {
         let mut sources = Cow::Borrowed(known);
-        if known.get(file.id).is_none() {
+        // Of a file in which something is looked up, `known` may hold an excerpt.
+        if known.get(file.id).is_none_or(|source| !Arc::ptr_eq(source, &file.source)) {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
         let mut finder = self.finder(&sources);
@@ -157,7 +158,7 @@ impl<'p> Judge<'p> {
     pub(super) fn read_all(&self, inputs: &Inputs) -> ReadAll {
         let files = self.each(inputs.len(), |at| self.read(inputs, at));
         let index = self.index_of(files.iter().flat_map(|file| &file.objects));
-        let unjudged = files.iter().any(ReadFile::is_faulty);
+        let unjudged = files.iter().any(ReadFile::is_partial);
         let mut sources = self.sources.clone();
         for file in &files {
             sources.insert(file.id, Arc::clone(&file.source));
@@ -194,8 +195,7 @@ impl<'p> Judge<'p> {
         };
         let read = self.each(inputs.len(), |at| {
             let file = self.read(inputs, at);
-            let wanted = file.objects.iter().filter(|object| self.looks_up(object));
-            let (wanted, faulty) = (wanted.cloned().collect::<Vec<_>>(), file.is_faulty());
+            let (wanted, faulty) = (self.kept_of(&file), file.is_partial());
             (wanted, faulty, once(at).then_some(file))
         });
         let mut ahead = ReadAhead::default();
@@ -209,14 +209,22 @@ impl<'p> Judge<'p> {
         ahead
     }
 
+    /// The objects of a file that the rules look up, and of the file only what shows them.
+    fn kept_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
+        let wanted = file.objects.iter().filter(|object| self.looks_up(object));
+        let wanted: Vec<&Arc<Object>> = wanted.collect();
+        let spans = wanted.iter().flat_map(|object| object.tree.written_in(object.root));
+        let source = file.source.excerpt(&spans.collect::<Vec<_>>());
+        wanted.into_iter().map(|object| detached(object, &source, Table::built_in())).collect()
+    }
+
     pub(super) fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
         let wanted = objects.filter(|object| self.looks_up(object)).cloned();
         Index::new(wanted, &self.settings.profile)
     }
 
     fn looks_up(&self, object: &Object) -> bool {
-        let (group, kind) = (&object.gvk.group, &object.gvk.kind);
-        self.needs.kinds.iter().any(|(g, k)| g == group && k == kind)
+        self.needs.kinds.iter().any(|(group, kind)| is_indexed_as(object, group, kind))
     }
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.

@@ -12,6 +12,7 @@
 mod images;
 mod lists;
 mod measures;
+mod network;
 mod objects;
 mod pods;
 mod text;
@@ -52,9 +53,8 @@ const fn reading(name: &'static str, body: Body, reads: Reads) -> Builtin {
 
 /// All builtins.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
-    [images::TABLE, pods::TABLE, objects::TABLE, text::TABLE, lists::TABLE, measures::TABLE]
-        .into_iter()
-        .flatten()
+    let tables = [images::TABLE, pods::TABLE, objects::TABLE, network::TABLE, text::TABLE];
+    tables.into_iter().chain([lists::TABLE, measures::TABLE]).flatten()
 }
 
 /// The builtin called `name`.

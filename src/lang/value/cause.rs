@@ -66,6 +66,12 @@ pub enum Why {
     Several(Box<str>, Box<str>),
     /// The run holds an object of this kind and name whose namespace may be another.
     Elsewhere(Box<str>, Box<str>),
+    /// The cluster may hold more objects of this kind than the run.
+    MoreOf(Box<str>),
+    /// Objects of this kind, whose namespace is not known, may be in the one asked for.
+    Somewhere(Box<str>),
+    /// A controller gives its pods this label, with a value of its own.
+    SetByController(Box<str>),
     /// The project file says that this Secret is managed elsewhere.
     External(Box<str>),
     /// Whether this Secret covers an image is not known: its configuration does not decode.
@@ -115,6 +121,13 @@ impl Why {
             Self::Elsewhere(kind, name) => {
                 format!("whether {kind} `{name}` is in this namespace is not known")
             }
+            Self::MoreOf(kind) => format!("the cluster may hold more of {kind} than the run"),
+            Self::Somewhere(kind) => {
+                format!("whether objects of {kind} are in this namespace is not known")
+            }
+            Self::SetByController(label) => {
+                format!("the label `{label}` is set by the controller of these pods")
+            }
             Self::External(name) => format!("Secret `{name}` is managed outside the manifests"),
             Self::Credentials(name) => {
                 format!("the configuration of the Secret `{name}` does not decode")
@@ -143,10 +156,13 @@ impl Why {
             Self::WrongType(_) | Self::OpenList => "write what Kubernetes reads here",
             Self::NotAPolicy(fault) => return Some(fault.help()),
             Self::Unparsed(fault) => return Some(fault.help()),
-            Self::NoNamespace | Self::Elsewhere(..) => {
+            Self::NoNamespace | Self::Elsewhere(..) | Self::Somewhere(_) => {
                 "write `metadata.namespace`, or pass `--namespace`"
             }
             Self::NotInRun(..) => "judge it together with the rest",
+            Self::MoreOf(_) => {
+                "judge all of them together, and say so: `complete: true` in the profile"
+            }
             Self::Several(..) => "judge only what is applied together",
             Self::Unjudged => "mend the inputs that are reported as errors",
             Self::Fuel => "make the rule simpler, or judge fewer objects at a time",

@@ -29,9 +29,9 @@ mod problems;
 mod profile;
 mod view;
 
-pub use index::{Index, Lookup};
+pub use index::{Index, Lookup, Members, is_indexed_as};
 pub use kinds::{Paths, Row, Scope, Table, Workload};
-pub use objects::{Aside, Found, objects, objects_of};
+pub use objects::{Aside, Found, detached, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls, Profile};
 pub use view::{
