@@ -1,8 +1,7 @@
 //! Text.
 
 use super::{Builtin, plain, stray, values};
-use crate::lang::value::Causes;
-use crate::lang::value::{Host, LONGEST, List, Shared, Value, Valued, Why};
+use crate::lang::value::{Causes, Host, LONGEST, List, Pattern, Shared, Value, Valued, Why};
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("String.starts_with", |host, args| test(host, args, |text, part| text.starts_with(part))),
@@ -15,6 +14,7 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("String.len", len),
     plain("String.replace", replace),
     plain("String.find", find),
+    plain("String.find_all", find_all),
     plain("String.like", like),
     plain("String.to_int", to_int),
 ];
@@ -122,8 +122,27 @@ fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
         return host.out_of_fuel();
     }
     let Some(captures) = pattern.anywhere.captures(text) else { return Value::Absent.made() };
-    let group = if pattern.anywhere.captures_len() > 1 { 1 } else { 0 };
-    captures.get(group).map_or(Value::Absent, |found| Value::text(found.as_str())).made()
+    captures.get(group_of(pattern)).map_or(Value::Absent, |it| Value::text(it.as_str())).made()
+}
+
+/// Which group says what was found: the first, or the whole match where there is none.
+fn group_of(pattern: &Pattern) -> usize {
+    usize::from(pattern.anywhere.captures_len() > 1)
+}
+
+fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Regex(pattern)]) = values(args) else { return stray() };
+    let (mut items, group) = (Vec::new(), group_of(pattern));
+    for captures in pattern.anywhere.captures_iter(text) {
+        if !host.charge(1 + captures.get(0).map_or(0, |whole| whole.len()) / 64) {
+            return host.out_of_fuel();
+        }
+        items.extend(captures.get(group).map(|found| Value::text(found.as_str()).made()));
+    }
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    Value::List(Shared::new(List::new(items, Causes::NONE))).made()
 }
 
 fn to_int<'w>(_: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {

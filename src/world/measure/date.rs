@@ -68,6 +68,11 @@ impl Date {
         Duration::from_seconds(i64::from(self.number() - earlier.number()) * DAY)
     }
 
+    /// The day of the week, from 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> u32 {
+        u32::try_from(self.day.weekday().to_monday_zero_offset()).unwrap_or(0)
+    }
+
     /// Days since some fixed day.
     fn number(self) -> i32 {
         let years = i32::from(self.day.year()) - 1;
