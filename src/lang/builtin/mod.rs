@@ -9,6 +9,7 @@
 //! (anything else makes the result unknown), and a derived field's body only with a record that is
 //! there. A body that meets what the checker rules out says that it does not know.
 
+mod cluster;
 mod images;
 mod lists;
 mod measures;
@@ -53,8 +54,18 @@ const fn reading(name: &'static str, body: Body, reads: Reads) -> Builtin {
 
 /// All builtins.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
-    let tables = [images::TABLE, pods::TABLE, objects::TABLE, network::TABLE, text::TABLE];
-    tables.into_iter().chain([lists::TABLE, measures::TABLE]).flatten()
+    [
+        images::TABLE,
+        pods::TABLE,
+        objects::TABLE,
+        network::TABLE,
+        cluster::TABLE,
+        text::TABLE,
+        lists::TABLE,
+        measures::TABLE,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The builtin called `name`.
