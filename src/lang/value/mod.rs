@@ -18,6 +18,7 @@ mod origin;
 mod print;
 mod read;
 mod shape;
+mod stream;
 mod truth;
 
 use std::fmt;
@@ -38,6 +39,7 @@ pub use read::{
     reference, serve,
 };
 pub use shape::{CONTAINER_SORT, Enumeration, Form, PULL_POLICY, Shape, Word};
+pub use stream::{StreamTag, filled, pulled, stream_tag};
 pub use truth::Truth;
 
 use crate::world::image::{Glob, Reference, RepoPattern, Version, VersionRange};
@@ -160,6 +162,8 @@ pub enum Value<'w> {
     Raw(&'w Object, NodeId),
     /// `PullSecret`.
     PullSecret(Shared<'w, PullSecret<'w>>),
+    /// An image stream's tag, as an image refers to it.
+    StreamTag(Shared<'w, StreamTag<'w>>),
     /// `manifests`.
     Manifests,
     /// A kind as an argument: its group (empty for the core group) and name.
@@ -303,6 +307,7 @@ impl<'w> Valued<'w> {
         match &self.value {
             Value::Record(object, node) | Value::Raw(object, node) => Some(At::node(object, *node)),
             Value::PullSecret(secret) => Some(secret.at),
+            Value::StreamTag(tag) => Some(tag.at),
             other => host::subject_at(other),
         }
     }
