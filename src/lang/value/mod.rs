@@ -166,6 +166,8 @@ pub enum Value<'w> {
     StreamTag(Shared<'w, StreamTag<'w>>),
     /// `manifests`.
     Manifests,
+    /// `ClusterProfile`: that of the run.
+    Cluster,
     /// A kind as an argument: its group (empty for the core group) and name.
     Kind(&'w str, &'w str),
     /// `List`.

@@ -80,6 +80,7 @@ fn write(out: &mut dyn Write, value: &Value<'_>) -> fmt::Result {
         Value::PullSecret(secret) => out.write_str(secret.name),
         Value::StreamTag(tag) => out.write_str(&tag.shown()),
         Value::Manifests => out.write_str("manifests"),
+        Value::Cluster => out.write_str("the cluster"),
         Value::Kind(_, kind) => out.write_str(kind),
         Value::List(list) | Value::Set(list) => write_list(out, list),
         Value::Map(map) => {

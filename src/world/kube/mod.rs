@@ -39,7 +39,10 @@ pub use kinds::{Paths, Row, Scope, Table, Workload};
 pub use mirrors::Registries;
 pub use objects::{Aside, Found, objects, objects_of};
 pub use path::{KindPath, PathFault};
-pub use profile::{KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls, Profile};
+pub use profile::{
+    DEFAULT_REGISTRY, KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls,
+    Profile,
+};
 pub use view::{
     Container, Coverage, GroupVersionKind, Hides, ImageUse, Object, Open, Overwritten, Pod, Slot,
     Sort, Written,
