@@ -81,7 +81,7 @@ fn the_library_page_says_what_is_declared() {
          *derived* is worked\nout; any other stands in the manifest under its very name. One that is *settable* may be \
          set by a `fix`.\n",
     );
-    for name in ["images", "k8s", "text", "lists", "measures"] {
+    for name in ["images", "k8s", "openshift", "text", "lists", "measures"] {
         let source = fs::read_to_string(root().join("stdlib").join(format!("{name}.sea"))).unwrap();
         page.push('\n');
         page.push_str(&library::page(name, &source));

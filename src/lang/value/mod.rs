@@ -38,7 +38,11 @@ pub use read::{
     Reading, declared_policy, entry_of_field, field, raw_field, raw_index, read_as, read_node,
     reference, serve,
 };
-pub use shape::{CONTAINER_SORT, Enumeration, Form, PULL_POLICY, Shape, Word};
+pub use shape::{
+    CONTAINER_SORT, Enumeration, Form, IMPORT_MODE, MIRROR_SOURCE_POLICY, PULL_POLICY,
+    REFERENCE_POLICY, Shape, Word,
+};
+pub(crate) use stream::{Followed, Source, follow, stream_of};
 pub use stream::{StreamTag, filled, pulled, stream_tag};
 pub use truth::Truth;
 

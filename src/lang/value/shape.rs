@@ -22,9 +22,24 @@ pub static CONTAINER_SORT: Enumeration = Enumeration {
     values: &["Main", "Init", "Sidecar", "Ephemeral", "Volume", "Field"],
 };
 
+/// `ImportMode`.
+pub static IMPORT_MODE: Enumeration =
+    Enumeration { name: "ImportMode", values: &["Legacy", "PreserveOriginal"] };
+
+/// `ReferencePolicy`.
+pub static REFERENCE_POLICY: Enumeration =
+    Enumeration { name: "ReferencePolicy", values: &["Source", "Local"] };
+
+/// `MirrorSourcePolicy`.
+pub static MIRROR_SOURCE_POLICY: Enumeration = Enumeration {
+    name: "MirrorSourcePolicy",
+    values: &["AllowContactingSource", "NeverContactSource"],
+};
+
 impl Enumeration {
     /// All enums.
-    pub const ALL: [&'static Self; 2] = [&PULL_POLICY, &CONTAINER_SORT];
+    pub const ALL: [&'static Self; 5] =
+        [&PULL_POLICY, &CONTAINER_SORT, &IMPORT_MODE, &REFERENCE_POLICY, &MIRROR_SOURCE_POLICY];
 
     /// The enum called `name`.
     pub fn find(name: &str) -> Option<&'static Self> {

@@ -97,14 +97,14 @@ fn stand_in<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> Sta
     }
     let (stream, tag) = (reference.name(), reference.tag().unwrap_or("latest"));
     let namespace = Landing::of(object, host.cluster.profile).name();
-    let looked_up = |stream: &&std::sync::Arc<Object>| is_looked_up(stream);
+    let streams = IMAGE_STREAM.into_iter().flat_map(|(group, kind)| index.all(group, kind));
+    let mut of_name = streams.filter(|it| it.text(it.name) == Some(stream));
     match find(host, namespace, stream) {
         Lookup::Found(found) if is_looked_up(found) => {
             StandIn::Tag(StreamTag { user: object, namespace: None, stream, tag, at })
         }
-        Lookup::Several(found) | Lookup::Perhaps(found) if found.iter().any(looked_up) => {
-            StandIn::Perhaps
-        }
+        Lookup::Found(_) | Lookup::NotInRun => StandIn::None,
+        _ if of_name.any(|stream| is_looked_up(stream)) => StandIn::Perhaps,
         _ => StandIn::None,
     }
 }

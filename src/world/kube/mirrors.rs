@@ -42,6 +42,18 @@ const MIRROR_SETS: [(&str, &str, &str, MirroredPulls); 4] = [
 /// The kind of the cluster's image configuration, and the one name that counts.
 const IMAGE_CONFIG: (&str, &str, &str) = ("config.openshift.io", "Image", "cluster");
 
+/// Kinds that say how images of other objects are meant, whether anybody asks for them or not: group
+/// (empty for the core group) and kind.
+pub const CLUSTER_KINDS: [(&str, &str); 7] = [
+    ("image.openshift.io", "ImageStream"),
+    ("", "ImageStream"),
+    ("config.openshift.io", "ImageDigestMirrorSet"),
+    ("config.openshift.io", "ImageTagMirrorSet"),
+    ("config.openshift.io", "ImageContentPolicy"),
+    ("operator.openshift.io", "ImageContentSourcePolicy"),
+    ("config.openshift.io", "Image"),
+];
+
 /// What nodes know of registries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Registries {

@@ -36,7 +36,7 @@ mod view;
 
 pub use index::{Index, Lookup};
 pub use kinds::{Paths, Row, Scope, Table, Workload};
-pub use mirrors::Registries;
+pub use mirrors::{CLUSTER_KINDS, Registries};
 pub use objects::{Aside, Found, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{
