@@ -15,6 +15,7 @@ mod lists;
 mod measures;
 mod network;
 mod objects;
+mod openshift;
 mod pods;
 mod text;
 
@@ -59,6 +60,7 @@ pub fn all() -> impl Iterator<Item = &'static Builtin> {
         pods::TABLE,
         objects::TABLE,
         network::TABLE,
+        openshift::TABLE,
         cluster::TABLE,
         text::TABLE,
         lists::TABLE,

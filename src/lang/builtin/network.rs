@@ -22,9 +22,10 @@ pub(super) const TABLE: &[Builtin] = &[
         _ => stray(),
     }),
     plain("NetworkPolicy.selects", |host, args| match args {
-        [Valued { value: Value::Object(policy), .. }, pod @ Valued { value: Value::Pod(of, _), .. }] => {
-            Value::from(policy_selects(host, policy, of, pod)).made()
-        }
+        [
+            Valued { value: Value::Object(policy), .. },
+            pod @ Valued { value: Value::Pod(of, _), .. },
+        ] => Value::from(policy_selects(host, policy, of, pod)).made(),
         _ => stray(),
     }),
 ];
@@ -62,7 +63,9 @@ fn selects<'w>(
                 all = all.and(has(host, labels, key, of, |_, label| {
                     match (label.map(|label| &label.value), &value.value) {
                         (None, _) => Truth::False,
-                        (Some(Value::Text(label)), Value::Text(value)) => (**label == **value).into(),
+                        (Some(Value::Text(label)), Value::Text(value)) => {
+                            (**label == **value).into()
+                        }
                         (Some(label), value) => Truth::Unknown(label.causes().with(value.causes())),
                     }
                 }));
@@ -114,7 +117,8 @@ fn meets<'w>(
         return refused(host, "`In`, `NotIn`, `Exists` or `DoesNotExist`", operator.at());
     }
     if among == list.items.is_empty() {
-        let expected = if among { "a requirement with `values`" } else { "a requirement without `values`" };
+        let expected =
+            if among { "a requirement with `values`" } else { "a requirement without `values`" };
         return refused(host, expected, None);
     }
     let found = has(host, labels, &key, of, |_, label| match label {
@@ -155,10 +159,12 @@ fn policy_types<'w>(host: &mut Host<'w>, policy: &'w Object) -> Valued<'w> {
     let written = field(host, &spec, "policyTypes", &TEXTS);
     let egress = field(host, &spec, "egress", &RECORDS);
     let types = match (&written.value, &egress.value) {
-        (Value::List(list), Value::List(egress)) if list.items.is_empty() => match egress.items.len() {
-            0 => &["Ingress"][..],
-            _ => &["Ingress", "Egress"],
-        },
+        (Value::List(list), Value::List(egress)) if list.items.is_empty() => {
+            match egress.items.len() {
+                0 => &["Ingress"][..],
+                _ => &["Ingress", "Egress"],
+            }
+        }
         (Value::List(list), other) if list.items.is_empty() => {
             let sure = vec![Value::borrowed("Ingress").made()];
             return Value::List(Shared::new(List::new(sure, other.causes()))).made();

@@ -5,8 +5,8 @@
 
 use super::{Builtin, Reads, plain, reading, stray, values};
 use crate::lang::value::{
-    At, Causes, Host, List, Origin, PullSecret, Reading, Shape, Shared, Value, Valued, Why, read_node,
-    serve,
+    At, Causes, Host, List, Origin, PullSecret, Reading, Shape, Shared, Value, Valued, Why,
+    read_node, serve,
 };
 use crate::world::kube::credentials::{Covers, account_name, secret_covers};
 use crate::world::kube::{Container, Hides, Object, Pod};
@@ -241,7 +241,9 @@ fn covers<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
             Covers::No(why) => Value::Bool(false).with(Origin::Because(secret.at, why.as_str())),
             Covers::Unknown => host.unknown(Why::Credentials(secret.name.into()), Some(secret.at)),
         },
-        Value::Absent => Value::Bool(false).with(Origin::Because(secret.at, "there is no such Secret")),
+        Value::Absent => {
+            Value::Bool(false).with(Origin::Because(secret.at, "there is no such Secret"))
+        }
         _ => found,
     }
 }

@@ -111,6 +111,7 @@ fn read_of<'w>(program: &Program, expr: ExprId, value: &Valued<'w>) -> Option<Re
             | Value::ImageUse(..)
             | Value::Object(_)
             | Value::PullSecret(_)
+            | Value::StreamTag(_)
     );
     let (at, derivation, reason) = match value.origin {
         Origin::Because(at, reason) => (at, None, Some(reason)),

@@ -6,8 +6,8 @@
 //! holds anything of a secret's contents.
 
 use base64::Engine;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use serde_json::Value as Json;
 
@@ -101,7 +101,9 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 fn config_text(tree: &Tree, root: NodeId, key: &str) -> Result<Option<Vec<u8>>, ()> {
     if let Some(node) = tree.at(root, &["stringData", key]) {
         return match tree.scalar(node) {
-            Some(Scalar::Text(text)) => Ok(Some(text.as_bytes().to_vec()).filter(|t| !t.is_empty())),
+            Some(Scalar::Text(text)) => {
+                Ok(Some(text.as_bytes().to_vec()).filter(|t| !t.is_empty()))
+            }
             Some(Scalar::Null) => Ok(None),
             _ => Err(()),
         };

@@ -13,9 +13,10 @@
 //! the same kind there as in the group that it moved to.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::kinds::{Scope, is_closed};
+use super::mirrors::Registries;
 use super::profile::{Landing, Profile};
 use super::view::Object;
 
@@ -23,6 +24,7 @@ use super::view::Object;
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     kinds: HashMap<Box<str>, OfKind>,
+    registries: OnceLock<Registries>,
 }
 
 /// The objects of a kind.
@@ -125,14 +127,27 @@ impl Index {
 
     /// The objects of a kind that the run holds, wherever they are.
     pub fn everywhere(&self, group: &str, kind: &str) -> impl Iterator<Item = Members<'_>> {
-        let spaces = self.kinds.get(&kind_name(group, kind)).into_iter().flat_map(|kind| {
-            std::iter::once(&kind.nowhere).chain(kind.spaces.values())
-        });
+        let spaces = self
+            .kinds
+            .get(&kind_name(group, kind))
+            .into_iter()
+            .flat_map(|kind| std::iter::once(&kind.nowhere).chain(kind.spaces.values()));
         spaces.map(|space| Members {
             sure: &space.sure,
             doubled: space.doubled.as_deref(),
             perhaps: false,
         })
+    }
+
+    /// True if nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// What nodes know of registries: from the objects in it, and from the profile that the first
+    /// call names, which is that of the run.
+    pub fn registries(&self, profile: &Profile) -> &Registries {
+        self.registries.get_or_init(|| Registries::new(profile, self))
     }
 
     /// The object of `kind` (`Secret`; `Rollout.argoproj.io` for kinds that are not Kubernetes'
@@ -142,7 +157,8 @@ impl Index {
         let (kind, group) = kind.split_once('.').unwrap_or((kind, ""));
         let Some(kind) = self.kinds.get(&kind_name(group, kind)) else { return Lookup::NotInRun };
         let namespace = namespace.filter(|_| !kind.cluster);
-        let (exact, other) = kind.named.get(name).map_or((&[][..], None), |named| named.at(namespace));
+        let (exact, other) =
+            kind.named.get(name).map_or((&[][..], None), |named| named.at(namespace));
         let generated = || kind.generated_as(name).filter(|_| exact.is_empty());
         let other = other.or_else(generated);
         match (exact, other) {
