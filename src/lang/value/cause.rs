@@ -143,9 +143,9 @@ impl Why {
             Self::Elsewhere(kind, name) => {
                 format!("whether {kind} `{name}` is in this namespace is not known")
             }
-            Self::MoreOf(kind) => format!("the cluster may hold more of {kind} than the run"),
+            Self::MoreOf(kind) => format!("the cluster may hold a {kind} that the run does not"),
             Self::Somewhere(kind) => {
-                format!("whether objects of {kind} are in this namespace is not known")
+                format!("a {kind} of the run may be in this namespace, or may not")
             }
             Self::SetByController(label) => {
                 format!("the label `{label}` is set by the controller of these pods")
