@@ -104,6 +104,12 @@ impl<'p> Judge<'p> {
         })
     }
 
+    /// What judging these inputs keeps of them for lookups: the objects of the kinds that the rules
+    /// ask for, and of their files the lines that show them.
+    pub fn looked_up(&self, inputs: &Inputs) -> Index {
+        self.read_ahead(inputs, HashMap::new()).index
+    }
+
     /// Every input on its own, with nothing else at hand.
     fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone {
         let met = AtomicBool::new(false);

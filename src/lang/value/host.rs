@@ -71,6 +71,17 @@ impl<'w> Run<'w> {
         run
     }
 
+    /// How much it holds: objects, pods, containers and images.
+    pub fn len(&self) -> usize {
+        let lists = [&self.resources, &self.pods, &self.containers, &self.images];
+        lists.into_iter().map(|list| list.items.len()).sum()
+    }
+
+    /// True if it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     fn add(&mut self, object: &'w Object) {
         self.resources.items.push(Value::Object(object).made());
         let all = |len: usize, of: fn(&'w Object, u32) -> Value<'w>| {
