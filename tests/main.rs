@@ -12,6 +12,7 @@
 mod adversarial;
 mod architecture;
 mod bypass;
+mod cases;
 mod cli;
 mod corpus;
 mod errors;

@@ -1,0 +1,192 @@
+//! Every verdict of a peer's own tests, against the rules that stand for the peer's policy.
+//!
+//! The cases are data from the peers' repositories (Apache-2.0 or MIT; each row names its source).
+//! `peers/PEER.tsv` says which rules stand for a policy and how its params are called here. Where we
+//! differ on purpose, `peers/named-PEER.tsv` names the case, the reason and the peer's fault. What
+//! comes of it stands in `docs/parity.md`.
+//!
+//! A machine that has more cases of this kind judges them too.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use seaworthy::base::SourceId;
+use seaworthy::world::kube::{Object, Table, objects_of};
+use seaworthy::world::manifest::{Limits, read};
+use serde_json::Value as Json;
+
+use super::mapping::{Row, rows};
+use super::translated::{Ends, judge};
+use crate::harness::{expect_file, root, shared};
+
+/// A case, and the folder that its files are in.
+struct Case {
+    row: Json,
+    folder: PathBuf,
+}
+
+/// A case in which we differ on purpose.
+struct Named {
+    case: String,
+    reason: String,
+    fault: String,
+}
+
+#[derive(Default)]
+struct Counts {
+    cases: usize,
+    agreeing: usize,
+    named: usize,
+}
+
+fn own() -> PathBuf {
+    root().join("tests/cases/peers")
+}
+
+/// Our own cases, then those that only this machine has.
+fn cases() -> Vec<Case> {
+    let mut folders = vec![own()];
+    folders.extend(shared("cases/peers"));
+    let mut cases: Vec<Case> = Vec::new();
+    for folder in folders {
+        let table = fs::read_to_string(folder.join("cases.jsonl")).unwrap();
+        for row in table.lines().map(|line| serde_json::from_str::<Json>(line).unwrap()) {
+            if !cases.iter().any(|known| known.row["id"] == row["id"]) {
+                cases.push(Case { row, folder: folder.clone() });
+            }
+        }
+    }
+    assert!(cases.len() >= 449, "only {} cases", cases.len());
+    cases
+}
+
+fn named() -> Vec<Named> {
+    let mut named = Vec::new();
+    for file in fs::read_dir(own()).unwrap().map(|file| file.unwrap().path()) {
+        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        if !name.starts_with("named-") {
+            continue;
+        }
+        for line in fs::read_to_string(file).unwrap().lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [case, reason, fault] = cells[..] else { panic!("{name}: three cells: {line}") };
+            named.push(Named { case: case.into(), reason: reason.into(), fault: fault.into() });
+        }
+    }
+    named.sort_by(|a, b| a.case.cmp(&b.case));
+    named
+}
+
+/// The text of the document that a case is about.
+fn document(case: &Case) -> String {
+    let file = case.folder.join(case.row["resource_file"].as_str().unwrap());
+    let bytes = fs::read(&file).unwrap();
+    let manifest = read(SourceId::manifest(0), "case.yaml", bytes, &Limits::default());
+    let object = &case.row["object"];
+    let wanted = object["doc"].as_u64().unwrap();
+    let is_it = |found: &Object| {
+        let name = object["name"].as_str();
+        Some(&*found.gvk.kind) == object["kind"].as_str()
+            && (name.is_none() || name == found.text(found.name))
+    };
+    let document =
+        manifest.documents.iter().find(|d| d.index as u64 == wanted).unwrap_or_else(|| {
+            panic!("{} has no document {wanted}", file.display());
+        });
+    let found = objects_of(&manifest, document, Table::built_in()).objects;
+    let known = found.iter().any(is_it) || document.tree().is_none() || found.is_empty();
+    assert!(known, "{}: document {wanted} is not the one", file.display());
+    manifest.source.slice(document.span).to_owned()
+}
+
+/// The peer that a case comes from: what its source begins with.
+fn peer(case: &Case) -> String {
+    let source = case.row["source"].as_str().unwrap();
+    source.split(['@', ':']).next().unwrap().to_owned()
+}
+
+/// Only Kyverno tells that nothing was asked from that all is well.
+fn agrees(peer: &str, ours: Ends, theirs: Ends) -> bool {
+    ours == theirs || (!peer.starts_with("kyverno/") && ours == Ends::Skip && theirs == Ends::Pass)
+}
+
+fn decide(case: &Case, row: &Row) -> Ends {
+    judge(&own(), &row.rules, &row.params_of(&case.row), &document(case))
+}
+
+#[test]
+fn peers_agree_or_are_named() {
+    let (rows, named) = (rows(&own()), named());
+    let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
+    let (mut wrong, mut differing) = (String::new(), Vec::new());
+    for case in &cases() {
+        let (id, policy) =
+            (case.row["id"].as_str().unwrap(), case.row["policy_id"].as_str().unwrap());
+        let of_peer = counts.entry(peer(case)).or_default();
+        of_peer.cases += 1;
+        let Some(row) = rows.iter().find(|row| row.is_about(policy)) else {
+            let _ = writeln!(wrong, "{id}: no rule stands for {policy}");
+            continue;
+        };
+        let theirs = Ends::read(case.row["expected"].as_str().unwrap());
+        let ours = decide(case, row);
+        let agrees = agrees(&peer(case), ours, theirs);
+        of_peer.agreeing += usize::from(agrees);
+        if agrees {
+            continue;
+        }
+        match named.iter().find(|named| named.case == id) {
+            Some(_) => {
+                of_peer.named += 1;
+                differing.push(id.to_owned());
+            }
+            None => {
+                let file = case.row["resource_file"].as_str().unwrap();
+                let rules = row.rules.join(", ");
+                let _ = writeln!(wrong, "{id}: {theirs:?}, and {rules} says {ours:?}: {file}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    for named in &named {
+        assert!(differing.contains(&named.case), "{} agrees; it need not be named", named.case);
+    }
+    let all: usize = counts.values().map(|counts| counts.cases).sum();
+    assert!(differing.len() * 100 < all * 3, "{} of {all} are named", differing.len());
+    if all == 449 {
+        expect_file("docs/parity.md", &page(&counts, &named));
+    }
+}
+
+fn page(counts: &BTreeMap<String, Counts>, named: &[Named]) -> String {
+    let mut page = String::from(
+        "# Parity with other tools\n\nVerdicts of other tools' own test suites, judged by the rules under `std/compat/` that carry their\nsemantics. `tests/cases/parity.rs` judges every one and writes this page.\n\n| peer | cases | agreeing | named |\n| --- | ---: | ---: | ---: |\n",
+    );
+    let mut sum = Counts::default();
+    let mut line = |name: &str, of: &Counts| {
+        let Counts { cases, agreeing, named } = of;
+        let _ = writeln!(page, "| {name} | {cases} | {agreeing} | {named} |");
+    };
+    for (peer, of) in counts {
+        line(peer, of);
+        sum.cases += of.cases;
+        sum.agreeing += of.agreeing;
+        sum.named += of.named;
+    }
+    line("**all**", &sum);
+    page.push_str("\n## Where we differ on purpose\n\n| case | reason | the peer's fault |\n| --- | --- | --- |\n");
+    for Named { case, reason, fault } in named {
+        let _ = writeln!(page, "| `{case}` | {reason} | {fault} |");
+    }
+    page
+}
+
+/// What a case is about can be found in its file.
+#[test]
+fn every_case_has_its_document() {
+    for case in &cases() {
+        assert!(!document(case).is_empty(), "{}", case.row["id"]);
+    }
+}
