@@ -37,7 +37,7 @@ pub use read::{
     Reading, declared_policy, entry_of_field, field, raw_field, raw_index, read_as, read_node,
     reference, serve,
 };
-pub use shape::{CONTAINER_SORT, Enumeration, Form, PULL_POLICY, Shape, Word};
+pub use shape::{CONTAINER_SORT, Enumeration, Form, PULL_POLICY, Shape, TAG_FORM, WEEKDAY, Word};
 pub use truth::Truth;
 
 use crate::world::image::{Glob, Reference, RepoPattern, Version, VersionRange};
