@@ -162,6 +162,8 @@ pub enum Value<'w> {
     PullSecret(Shared<'w, PullSecret<'w>>),
     /// `manifests`.
     Manifests,
+    /// `ClusterProfile`: that of the run.
+    Cluster,
     /// A kind as an argument: its group (empty for the core group) and name.
     Kind(&'w str, &'w str),
     /// `List`.

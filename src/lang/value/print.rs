@@ -78,6 +78,7 @@ fn write(out: &mut dyn Write, value: &Value<'_>) -> fmt::Result {
         Value::Record(object, node) | Value::Raw(object, node) => write_node(out, object, *node),
         Value::PullSecret(secret) => out.write_str(secret.name),
         Value::Manifests => out.write_str("manifests"),
+        Value::Cluster => out.write_str("the cluster"),
         Value::Kind(_, kind) => out.write_str(kind),
         Value::List(list) | Value::Set(list) => write_list(out, list),
         Value::Map(map) => {

@@ -33,7 +33,10 @@ pub use index::{Index, Lookup};
 pub use kinds::{Paths, Row, Scope, Table, Workload};
 pub use objects::{Aside, Found, objects, objects_of};
 pub use path::{KindPath, PathFault};
-pub use profile::{KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls, Profile};
+pub use profile::{
+    DEFAULT_REGISTRY, KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls,
+    Profile,
+};
 pub use view::{
     Container, Coverage, GroupVersionKind, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written,
 };
