@@ -26,6 +26,9 @@ fn main() -> io::Result<()> {
 /// Adds the names of the policies below `folder`.
 fn collect(root: &Path, folder: &Path, names: &mut Vec<String>) -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
+    if !folder.exists() {
+        return Ok(());
+    }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {

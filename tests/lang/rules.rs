@@ -1,37 +1,89 @@
-//! Every rule of the library has a title, a reason, a source and two examples, and the examples do
-//! what they are there for.
+//! Every rule of the library has a title, a reason, a source, tags and two examples, and the examples
+//! do what they are there for.
+//!
+//! A rule file is `stdlib/rules/NAME.sea` or `stdlib/compat/PEER/NAME.sea` and holds one rule, `NAME`.
+//! Its documentation has `### Bad` and `### Good` with a manifest each: the bad one fails the rule, the
+//! good one gives no finding. Where they need a param, the manifest opens with the option that sets it:
+//!
+//! ```yaml
+//! # --param std/approved-registries.approved=[registry.acme.io]
+//! apiVersion: v1
+//! ```
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::harness::{fenced, report, root, seaworthy};
 
-const RULES: &str = "stdlib/rules";
-
 /// A bad example of the first fails the second too, by what they mean; the first one's documentation says so.
 const IMPLIES: &[(&str, &str)] = &[("tagged-or-pinned", "no-latest")];
 
+/// The packs; a pack is a tag.
+const PACKS: &[&str] = &["recommended", "production", "strict", "multi-tenant", "openshift"];
+
+/// A rule of the library, from the lines of its file.
 struct Documented {
+    /// `no-latest`, `compat/trivy/ksv-0013`.
     name: String,
     doc: String,
     good: String,
     bad: String,
+    tags: BTreeSet<String>,
+    source: String,
 }
 
-/// The rules of the library, from the lines of its files.
+impl Documented {
+    fn id(&self) -> String {
+        format!("std/{}", self.name)
+    }
+
+    fn is_compat(&self) -> bool {
+        self.name.starts_with("compat/")
+    }
+
+    fn is_in(&self, pack: &str) -> bool {
+        self.tags.contains(pack)
+    }
+
+    /// What `check` makes of an example by the policy named.
+    fn judge(&self, policy: &str, example: &str) -> (Value, i32) {
+        let mut args = vec!["-p", policy];
+        for line in example.lines().map_while(|line| line.strip_prefix("# --param ")) {
+            args.extend(["--param", line.trim()]);
+        }
+        args.push("-");
+        report(args, example)
+    }
+}
+
+/// The rules of the library, from their files.
 fn rules() -> Vec<Documented> {
     let mut rules = Vec::new();
-    for file in fs::read_dir(root().join(RULES)).unwrap() {
-        rules.extend(rules_of(&fs::read_to_string(file.unwrap().path()).unwrap()));
-    }
+    collect(&root().join("stdlib/rules"), "", &mut rules);
+    collect(&root().join("stdlib/compat"), "compat/", &mut rules);
     assert!(rules.len() >= 6, "only {} rules", rules.len());
     rules
 }
 
-fn rules_of(source: &str) -> Vec<Documented> {
-    let (mut rules, mut doc) = (Vec::new(), String::new());
+fn collect(folder: &Path, prefix: &str, rules: &mut Vec<Documented>) {
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            collect(&path, &format!("{prefix}{name}/"), rules);
+        } else if let Some(name) = name.strip_suffix(".sea") {
+            let source = fs::read_to_string(&path).unwrap();
+            rules.push(documented(prefix, name, source));
+        }
+    }
+}
+
+fn documented(prefix: &str, name: &str, source: String) -> Documented {
+    let id = format!("std/{prefix}{name}");
+    let (mut found, mut doc) = (None, String::new());
     for line in source.lines() {
         if let Some(text) = line.strip_prefix("##") {
             doc.push_str(text.strip_prefix(' ').unwrap_or(text));
@@ -39,26 +91,23 @@ fn rules_of(source: &str) -> Vec<Documented> {
             continue;
         }
         if let Some(rest) = line.strip_prefix("rule ") {
-            let name = rest.split(' ').next().unwrap().to_owned();
-            let example = |title: &str| {
-                let (_, after) =
-                    doc.split_once(title).unwrap_or_else(|| panic!("{name} has no {title}"));
-                fenced(after)
-                    .first()
-                    .unwrap_or_else(|| panic!("{name} has no {title}"))
-                    .text
-                    .to_owned()
-            };
-            rules.push(Documented {
-                good: example("### Good"),
-                bad: example("### Bad"),
-                name,
-                doc: doc.clone(),
-            });
+            let rule = rest.split(' ').next().unwrap();
+            assert!(rule == name && found.is_none(), "{id} holds the rule {rule}");
+            found = Some(doc.clone());
         }
+        assert!(!line.starts_with("param ") || doc.trim().len() > 15, "{id} explains not: {line}");
         doc.clear();
     }
-    rules
+    let doc = found.unwrap_or_else(|| panic!("{id} holds no rule"));
+    let example = |title: &str| {
+        let (_, after) = doc.split_once(title).unwrap_or_else(|| panic!("{id} has no {title}"));
+        let first = fenced(after).first().map(|block| block.text.to_owned());
+        first.unwrap_or_else(|| panic!("{id} has no {title}"))
+    };
+    let (bad, good) = (example("### Bad\n"), example("### Good\n"));
+    let tags = source.lines().find_map(|line| line.strip_prefix("  tags [")).unwrap_or_default();
+    let tags = tags.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    Documented { name: format!("{prefix}{name}"), good, bad, tags, doc, source }
 }
 
 fn verdicts(report: &Value, verdict: &str) -> BTreeSet<String> {
@@ -70,39 +119,71 @@ fn verdicts(report: &Value, verdict: &str) -> BTreeSet<String> {
 #[test]
 fn examples_do_what_they_are_there_for() {
     for rule in &rules() {
-        let (bad, code) = report(["-"], &rule.bad);
+        let id = rule.id();
+        let (bad, code) = rule.judge(&id, &rule.bad);
+        assert_eq!(verdicts(&bad, "failed"), BTreeSet::from([id.clone()]), "{id}: {bad:#}");
+        assert!(code <= 1, "{id}: {code}");
+        let (good, code) = rule.judge(&id, &rule.good);
+        assert_eq!(good["findings"], serde_json::json!([]), "{id}");
+        assert_eq!(good["summary"]["unmatchedRules"], serde_json::json!([]), "{id}");
+        assert_eq!(code, 0, "{id}");
+    }
+}
+
+/// Nobody who looks at the bad example of a recommended rule should be told of five things.
+#[test]
+fn recommended_rules_do_not_overlap() {
+    for rule in rules().iter().filter(|rule| rule.is_in("recommended")) {
+        let id = rule.id();
+        let (bad, code) = rule.judge("std/recommended", &rule.bad);
         let mut failed = verdicts(&bad, "failed");
         for (_, implied) in IMPLIES.iter().filter(|(name, _)| rule.name == *name) {
-            assert!(failed.remove(&format!("std/{implied}")), "{}: {bad:#}", rule.name);
-            assert!(
-                rule.doc.contains(&format!("`std/{implied}`")),
-                "{} says nothing of {implied}",
-                rule.name
-            );
+            assert!(failed.remove(&format!("std/{implied}")), "{id}: {bad:#}");
+            assert!(rule.doc.contains(&format!("`std/{implied}`")), "{id} omits {implied}");
         }
-        assert_eq!(failed, BTreeSet::from([format!("std/{}", rule.name)]), "{bad:#}");
+        assert_eq!(failed, BTreeSet::from([id.clone()]), "{bad:#}");
         if rule.name != "valid-reference" {
-            assert_eq!(verdicts(&bad, "undecided"), BTreeSet::new(), "{}: {bad:#}", rule.name);
-            assert!(code <= 1, "{}: {code}", rule.name);
+            assert_eq!(verdicts(&bad, "undecided"), BTreeSet::new(), "{id}: {bad:#}");
+            assert!(code <= 1, "{id}: {code}");
         }
-        let (good, code) = report(["-"], &rule.good);
-        assert_eq!(good["findings"].as_array().unwrap().len(), 0, "{}: {good:#}", rule.name);
-        assert_eq!(code, 0, "{}", rule.name);
+        let (good, code) = rule.judge("std/recommended", &rule.good);
+        assert_eq!(good["findings"], serde_json::json!([]), "{id}");
+        assert_eq!(code, 0, "{id}");
     }
 }
 
 #[test]
-fn every_rule_has_a_title_and_a_reason() {
+fn every_rule_has_a_title_a_reason_and_a_source() {
     for rule in rules() {
-        let (title, reason) = rule.doc.split_once("\n\n").unwrap();
-        assert!(title.ends_with('.') && !title.contains('\n') && title.len() < 80, "{title}");
+        let id = rule.id();
+        let (title, reason) = rule.doc.split_once("\n\n").unwrap_or_else(|| panic!("{id}: short"));
+        assert!(title.ends_with('.') && !title.contains('\n') && title.len() < 80, "{id}: {title}");
         let reason = reason.split("###").next().unwrap();
-        assert!(reason.split_whitespace().count() > 15, "{} has no reason", rule.name);
+        assert!(reason.split_whitespace().count() > 15, "{id} has no reason");
+        assert!(rule.source.contains("\n  see \"https://"), "{id} names no source");
+        assert!(rule.source.contains("\ntest \""), "{id} has no test");
+    }
+}
+
+#[test]
+fn packs_are_tags_and_peers_rules_are_in_none() {
+    for rule in rules() {
+        let id = rule.id();
+        assert!(!rule.tags.is_empty(), "{id} has no tags");
+        let packs: Vec<&str> = PACKS.iter().copied().filter(|pack| rule.is_in(pack)).collect();
+        if rule.is_compat() {
+            assert!(packs.is_empty(), "{id} is in {packs:?}");
+            assert!(rule.doc.contains("### Differs from "), "{id} says not how it differs");
+            continue;
+        }
+        assert!(!rule.is_in("recommended") || rule.is_in("production"), "{id}");
+        assert!(!rule.is_in("production") || rule.is_in("strict"), "{id}");
     }
 }
 
 #[test]
 fn their_tests_pass() {
-    let ran = seaworthy(["test", RULES], "");
+    let ids = rules().into_iter().map(|rule| rule.id());
+    let ran = seaworthy(["test".to_owned()].into_iter().chain(ids), "");
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
 }

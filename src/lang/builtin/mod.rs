@@ -9,10 +9,12 @@
 //! (anything else makes the result unknown), and a derived field's body only with a record that is
 //! there. A body that meets what the checker rules out says that it does not know.
 
+mod cluster;
 mod images;
 mod lists;
 mod measures;
 mod objects;
+mod openshift;
 mod pods;
 mod text;
 
@@ -52,9 +54,18 @@ const fn reading(name: &'static str, body: Body, reads: Reads) -> Builtin {
 
 /// All builtins.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {
-    [images::TABLE, pods::TABLE, objects::TABLE, text::TABLE, lists::TABLE, measures::TABLE]
-        .into_iter()
-        .flatten()
+    [
+        images::TABLE,
+        pods::TABLE,
+        objects::TABLE,
+        openshift::TABLE,
+        cluster::TABLE,
+        text::TABLE,
+        lists::TABLE,
+        measures::TABLE,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The builtin called `name`.

@@ -12,11 +12,14 @@ use serde::Deserialize;
 use super::kinds::Scope;
 use super::view::{Object, Slot};
 
+/// Where container runtimes take references without a registry from, unless they are told otherwise.
+pub const DEFAULT_REGISTRY: &str = "docker.io";
+
 /// What is known of a cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Profile {
-    /// The version of Kubernetes; `None` is the newest that this program knows of.
+    /// The version of Kubernetes; `None` is [`KubernetesVersion::NEWEST`].
     pub kubernetes: Option<KubernetesVersion>,
     /// Whether the admission plugin `AlwaysPullImages` is on.
     pub always_pull_images: bool,
@@ -92,6 +95,11 @@ pub struct KubernetesVersion {
     pub major: u32,
     /// `35`.
     pub minor: u32,
+}
+
+impl KubernetesVersion {
+    /// The newest that this program knows: what a cluster runs whose version nobody names.
+    pub const NEWEST: Self = Self { major: 1, minor: 35 };
 }
 
 impl fmt::Display for KubernetesVersion {

@@ -152,3 +152,37 @@ fn the_needs_of_rules_are_known_beforehand() {
         assert_eq!((&*found, run, today), expected, "{policy}");
     }
 }
+
+#[test]
+fn the_profile_reads_as_it_is_written_and_its_defaults_hold() {
+    let all = "rule r on manifests m {
+        require m.cluster.kubernetes == version\"1.35\" else \"{m.cluster.kubernetes}\"
+        require not m.cluster.always_pull_images else \"always\"
+        require m.cluster.default_registry == \"docker.io\" else \"{m.cluster.default_registry}\"
+        require m.cluster.allowed_registries is absent else \"{m.cluster.allowed_registries}\"
+        require m.cluster.default_namespace is absent else \"{m.cluster.default_namespace}\"
+        require not m.cluster.complete else \"complete\"
+    }";
+    let pod = run("x: y", "");
+    assert_eq!(verdicts(all, &World::of(&pod)), ["r passed"]);
+    let profile = "{ kubernetes: 1.30, alwaysPullImages: true, defaultRegistry: mirror.acme.io, \
+                   allowedRegistries: [quay.io, '*.acme.io', quay.io], defaultNamespace: shop, complete: true }";
+    assert_eq!(
+        verdicts(all, &World::under(&pod, profile)),
+        ["r failed: 1.30 | always | mirror.acme.io | [quay.io, *.acme.io] | shop | complete"]
+    );
+}
+
+#[test]
+fn a_rule_on_images_knows_the_cluster_and_its_version_is_ordered() {
+    let rule = "rule r on image i where manifests.cluster.kubernetes >= version\"1.35\" {
+        require i.digest is present else \"no\"
+    }";
+    let pod = run("x: y", "");
+    for (version, expected) in
+        [("1.34", "skipped"), ("1.35", "failed: no"), ("v1.40.2", "failed: no")]
+    {
+        let world = World::under(&pod, &format!("kubernetes: '{version}'"));
+        assert_eq!(verdicts(rule, &world), [format!("r {expected}")], "{version}");
+    }
+}

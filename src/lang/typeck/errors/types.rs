@@ -97,6 +97,8 @@ pub(in super::super) fn no_reading(from: &str, to: &str, place: Place) -> Diagno
 pub(in super::super) fn does_not_print(written: &str, ty: &str, place: Place) -> Diagnostic {
     let part = match ty {
         "Container" | "PullSecret" => format!("`{{{written}.name}}`"),
+        "ClusterProfile" => format!("`{{{written}.kubernetes}}`"),
+        "Manifests" => format!("`{{{written}.images.len()}}`"),
         ty if ty.starts_with("Map") => format!("`{{{written}.keys()}}`"),
         ty if ty.starts_with("Entry") => format!("`{{{written}.key}}`"),
         _ => format!("`{{{written}.metadata.name}}`"),
