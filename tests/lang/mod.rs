@@ -3,6 +3,7 @@
 mod docs;
 mod eval;
 mod library;
+mod reference;
 mod rules;
 mod soundness;
 mod syntax;
