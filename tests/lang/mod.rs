@@ -5,6 +5,6 @@ mod eval;
 mod library;
 mod reference;
 mod rules;
-mod soundness;
+pub(crate) mod soundness;
 mod syntax;
 pub(crate) mod typeck;
