@@ -122,7 +122,8 @@ fn documented(prefix: &str, name: &str, source: String) -> Documented {
         first.unwrap_or_else(|| panic!("{id} has no {title}"))
     };
     let (bad, good) = (example("### Bad\n"), example("### Good\n"));
-    let tags = source.lines().find_map(|line| line.strip_prefix("  tags [")).unwrap_or_default();
+    let tags = source.split_once("\n  tags [").map_or("", |(_, tags)| tags);
+    let tags = tags.split(']').next().unwrap_or_default();
     let tags = tags.split('"').skip(1).step_by(2).map(str::to_owned).collect();
     Documented { name: format!("{prefix}{name}"), good, bad, tags, doc, source }
 }
