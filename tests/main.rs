@@ -23,4 +23,5 @@ mod joins;
 mod kube;
 mod lang;
 mod manifests;
+mod predicate;
 mod report;
