@@ -35,7 +35,7 @@ fn kinds_of_the_table_and_kinds_of_no_row_are_found() {
     let ingress =
         "{apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: w, namespace: shop}}";
     let old = "{apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: w, namespace: shop}, spec: {replicas: 2, template: {spec: {containers: []}}}}";
-    let hyphen = "{apiVersion: my-group.io/v1, kind: Widget, metadata: {name: w, namespace: shop}}";
+    let hyphen = "{apiVersion: my-org.io/v1, kind: Widget, metadata: {name: w, namespace: shop}}";
     let nothing = "run holds no Widget `shop/w`";
     check(&[
         (
@@ -68,12 +68,7 @@ fn kinds_of_the_table_and_kinds_of_no_row_are_found() {
             "{complete: true}",
             "passed",
         ),
-        (
-            "manifests.find(Widget.my-group.io, p.namespace, \"w\") is present",
-            hyphen,
-            "{}",
-            "passed",
-        ),
+        ("manifests.find(Widget.my-org.io, p.namespace, \"w\") is present", hyphen, "{}", "passed"),
         (
             "manifests.find(Rollout.argoproj.io, p.namespace, \"w\") is present",
             rollout,
