@@ -9,7 +9,7 @@
 //! | `fields` | keys that hide an image |
 //! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
 //! | `problems` | how much is said of one document |
-//! | `profile` | what is known of the cluster; the namespace where an object lands |
+//! | `profile`, `names` | what is known of the cluster; the namespace where an object lands |
 //! | `index` | lookups by kind, namespace and name |
 //! | `credentials`, `keyring` | pull secrets and the registries they cover |
 
@@ -23,6 +23,7 @@ mod identity;
 mod index;
 mod keyring;
 mod kinds;
+mod names;
 mod objects;
 mod path;
 mod problems;
@@ -30,7 +31,7 @@ mod profile;
 mod view;
 
 pub use index::{Index, Lookup};
-pub use kinds::{Paths, Row, Scope, Table, Workload};
+pub use kinds::{Paths, Row, Scope, Table, Workload, WorkloadScope};
 pub use objects::{Aside, Found, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{
