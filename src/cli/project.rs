@@ -18,7 +18,7 @@ use crate::judge::project::{Enforcement, ProjectFile, RuleSetting};
 use crate::lang::ir::Program;
 use crate::lang::pipeline::{Policy, What};
 use crate::report::ProjectUse;
-use crate::world::input::reason;
+use crate::world::input::{Input, Lot, Origin, SetAside, reason};
 use crate::world::kube::{Profile, Table};
 
 use super::policies;
@@ -133,6 +133,20 @@ impl Project {
             Policy { what, place: Some(place) }
         };
         Some(listed.into_iter().map(policy).collect())
+    }
+
+    /// Sets the project file aside, if it is among what is judged.
+    pub(super) fn set_aside(&self, inputs: &mut [Input]) {
+        let path = self.file.as_ref().map(ProjectFile::name).or(self.passed_over.as_deref().map(Utf8Path::as_str));
+        let Some(own) = path.and_then(|path| fs::canonicalize(path).ok()) else { return };
+        for input in inputs.iter_mut().filter(|input| input.lot == Lot::Judge) {
+            let Origin::File(path) = &input.origin else { continue };
+            if path.file_name() == own.file_name()
+                && fs::canonicalize(path).is_ok_and(|path| path == own)
+            {
+                input.lot = Lot::SetAside(SetAside::ProjectFile);
+            }
+        }
     }
 
     /// How single rules are judged, by their id; the others as they say themselves.

@@ -315,6 +315,10 @@ fn write_project(out: &mut String, summary: &Summary) {
 fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
     match exit {
         Exit::Clean if summary.objects == 0 => "nothing to judge".to_owned(),
+        Exit::Clean if summary.failed_audited > 0 => {
+            let failures = counted(summary.failed_audited, "failure");
+            format!("passed: {failures} of rules that are only audited")
+        }
         Exit::Clean => "passed".to_owned(),
         Exit::Failures if summary.failed_counting == summary.failed => {
             format!("failed: {}", counted(summary.failed, "failure"))

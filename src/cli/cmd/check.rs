@@ -149,7 +149,8 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     let today = settings::today(&args.policies)?;
     let bound = policies.bind(&args.policies, &project, today)?;
     let started = Instant::now();
-    let files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
+    let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
+    project.set_aside(&mut files);
     let bar = progress(files.len(), terminal);
     let judge = Judge::new(&bound, &policies.sources, &settings);
     let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));

@@ -77,7 +77,8 @@ fn asked(args: &Args) -> Result<Reply, Vec<Notice>> {
     let mut settings = Settings::default();
     settings::apply(&args.policies, &project, &mut settings)?;
     let bound = policies.bind(&args.policies, &project, settings::today(&args.policies)?)?;
-    let files = discover(&args.manifests, Walk::default());
+    let mut files = discover(&args.manifests, Walk::default());
+    project.set_aside(&mut files);
     let judge = Judge::new(&bound, &policies.sources, &settings);
     Ok(judge.ask(QUESTION, &Inputs::Files(files)))
 }

@@ -48,20 +48,16 @@ fn listed(args: &Args) -> Result<String, Vec<Notice>> {
     let named = policies::load(&args.policies, &project, false)?;
     let library = whole_library()?;
     let mut page = String::from("in force\n");
-    let standing = standings(&named.program, project.rules());
-    for (rule, standing) in named.program.rules.iter().zip(standing) {
-        if rule.in_force {
-            write_rule(&mut page, rule, Some(standing), &named.sources);
-        }
-    }
-    let in_force = |rule: &Rule| named.program.rule(&rule.id).is_some();
-    let mut others = library.program.rules.iter().filter(|rule| !in_force(rule)).peekable();
-    if others.peek().is_some() {
+    let standing = standings(&named.program, project.rules()).into_iter().map(Some);
+    let in_force = named.program.rules.iter().zip(standing).filter(|(rule, _)| rule.in_force);
+    write_rules(&mut page, &in_force.collect::<Vec<_>>(), &named.sources);
+    let others = library.program.rules.iter();
+    let others = others.filter(|rule| named.program.rule(&rule.id).is_none());
+    let others: Vec<_> = others.map(|rule| (rule, None)).collect();
+    if !others.is_empty() {
         page.push_str("\nin the library, not in force\n");
     }
-    for rule in others {
-        write_rule(&mut page, rule, None, &library.sources);
-    }
+    write_rules(&mut page, &others, &library.sources);
     page.push_str("\npacks\n");
     write_packs(&mut page, &library.program);
     if let Some(file) = project.file() {
@@ -76,20 +72,19 @@ fn whole_library() -> Result<Policies, Vec<Notice>> {
     policies::load(&everything, &Project::default().with_own_policies(), false)
 }
 
-/// A line of a rule: id, severity, what becomes of its verdicts, title, file.
-fn write_rule(page: &mut String, rule: &Rule, standing: Option<Standing>, sources: &Sources) {
-    let title = rule.doc.as_deref().and_then(|doc| doc.lines().next()).unwrap_or("");
-    let source = sources.get(rule.source).map_or("", |source| source.name());
-    let severity = standing.map_or(rule.severity, |standing| standing.severity);
-    let enforcement = standing.map_or("", |standing| standing.enforcement.as_str());
-    let _ = writeln!(
-        page,
-        "  {:<32} {:<8} {enforcement:<8} {}  ({})",
-        rule.id,
-        severity.as_str(),
-        printable(title),
-        printable(source)
-    );
+/// A line a rule: id, severity, what becomes of its verdicts where it is in force, title, file.
+fn write_rules(page: &mut String, rules: &[(&Rule, Option<Standing>)], sources: &Sources) {
+    let width = rules.iter().map(|(rule, _)| rule.id.len()).max().unwrap_or_default();
+    for (rule, standing) in rules {
+        let title = rule.doc.as_deref().and_then(|doc| doc.lines().next()).unwrap_or("");
+        let source = sources.get(rule.source).map_or("", |source| source.name());
+        let severity = standing.map_or(rule.severity, |standing| standing.severity).as_str();
+        let _ = write!(page, "  {:<width$}  {severity:<8}", rule.id);
+        if let Some(standing) = standing {
+            let _ = write!(page, " {:<8}", standing.enforcement.as_str());
+        }
+        let _ = writeln!(page, " {}  ({})", printable(title), printable(source));
+    }
 }
 
 /// The packs: tags of the library's own rules, and folders of rules as peers have them.
