@@ -137,7 +137,11 @@ impl Project {
 
     /// Sets the project file aside, if it is among what is judged.
     pub(super) fn set_aside(&self, inputs: &mut [Input]) {
-        let path = self.file.as_ref().map(ProjectFile::name).or(self.passed_over.as_deref().map(Utf8Path::as_str));
+        let path = self
+            .file
+            .as_ref()
+            .map(ProjectFile::name)
+            .or(self.passed_over.as_deref().map(Utf8Path::as_str));
         let Some(own) = path.and_then(|path| fs::canonicalize(path).ok()) else { return };
         for input in inputs.iter_mut().filter(|input| input.lot == Lot::Judge) {
             let Origin::File(path) = &input.origin else { continue };

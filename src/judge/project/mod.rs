@@ -163,6 +163,9 @@ impl ProjectFile {
     fn of(text: Manifest) -> Result<Self, Vec<Diagnostic>> {
         let tree = tree_of(&text)?;
         let project: Project = typed::read(&tree, NodeId::ROOT)?;
+        if let Some(node) = tree.get(NodeId::ROOT, "policies").filter(|node| tree.is_null(*node)) {
+            return Err(vec![fault::wrong_shape(&tree, node, "a list")]);
+        }
         let mut file = Self {
             warnings: text.problems().cloned().collect(),
             source: text.source,
