@@ -230,7 +230,11 @@ fn f14_what_is_judged_does_not_say_how() {
         let within = target.path().join(within);
         let ran = seaworthy_in(&within, ["check", "-o", "json", "-p", policy, path], "");
         let report: Value = serde_json::from_str(&ran.stdout).unwrap();
-        assert_eq!((ran.code, &report["summary"]["projectFile"]), (1, &Value::Null), "{path}: {report:#}");
+        assert_eq!(
+            (ran.code, &report["summary"]["projectFile"]),
+            (1, &Value::Null),
+            "{path}: {report:#}"
+        );
         let shown = seaworthy_in(&within, ["check", "-p", policy, path], "").stdout;
         assert!(shown.contains("not used: seaworthy.yaml lies with what is judged"), "{shown}");
     }

@@ -30,8 +30,10 @@ pub(super) fn unknown_key(tree: &Tree, key: NodeId, known: &[&'static str]) -> D
     let written = tree.text(key);
     let mut path = tree.path(key);
     path.0.pop();
-    let within = if path.0.is_empty() { "a project file".to_owned() } else { format!("`{path}`") };
-    let message = format!("{within} has no key `{written}`");
+    let message = match path.0.is_empty() {
+        true => format!("there is no key `{written}`"),
+        false => format!("`{path}` has no key `{written}`"),
+    };
     match suggest(written, known.iter().copied()) {
         Some(near) => Diagnostic::new(Code::E0446, format!("{message}; did you mean `{near}`?"))
             .at(tree.place(key), "unknown")

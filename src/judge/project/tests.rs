@@ -75,7 +75,7 @@ limits: { files: 3, nesting: many }
 waivers: waivers.yaml
 ";
     let expected = "\
-E0446 1:1 a project file has no key `polices`; did you mean `policies`?
+E0446 1:1 there is no key `polices`; did you mean `policies`?
 E0447 3:17 `rules.a.enforce` can't be `warn`
 E0446 3:23 `rules.a` has no key `sverity`; did you mean `severity`?
 E0447 4:6 `rules.b` is not a mapping
@@ -91,7 +91,7 @@ E0447 14:23 `spec..x` is not a path: a key is missing
 E0447 14:36 `a b` is not a path: a key is missing
 E0446 15:11 `limits` has no key `files`
 E0447 15:30 `limits.nesting` is not a number
-E0446 16:1 a project file has no key `waivers`
+E0446 16:1 there is no key `waivers`
 ";
     assert_eq!(told(text), expected);
 }
@@ -110,9 +110,9 @@ fn what_is_no_project_file_is_said() {
         ("policies: []\n", "E0447 1:1 `policies` names nothing\n"),
         (
             "workloads: [{ kind: A }]\n",
-            "E0447 1:14 nothing is said of where `A` keeps its images\n",
+            "E0447 1:15 nothing is said of where `A` keeps its images\n",
         ),
-        ("rules: {}\nrules: {}\n", "E0507 2:1 the key `rules` occurs twice\n"),
+        ("rules: {}\nrules: {}\n", "E0507 2:1 the key `rules` is written twice in one mapping\n"),
         ("rules: [\n", "E0504"),
     ] {
         let told = told(text);
@@ -152,5 +152,27 @@ fn names_are_what_kubernetes_and_registries_know() {
     ] {
         let told = told(&format!("workloads: [{{ kind: {kind}, pods: [spec] }}]\n"));
         assert_eq!(told == "nothing", good, "{kind}: {told}");
+    }
+}
+
+#[test]
+fn whatever_is_missing_or_odd_something_is_said_and_nothing_breaks() {
+    let whole = "policies: [a/, std/b]\nparams: { x: [1] }\nrules: { r: { enforce: off, severity: info } }\n\
+                 profiles: { p: { mirrors: [{ source: a, mirrors: [b], pulls: tag }], complete: true } }\n\
+                 workloads: [{ kind: A.b, pods: [spec], images: [a.b] }]\nlimits: { nodes: 1 }\n";
+    assert_eq!(told(whole), "nothing");
+    for at in 0..whole.len() {
+        let _ = told(&whole[..at]);
+        for with in ["", "?", "[", "{", ": ", "null", "- ", "&a *a"] {
+            let _ = told(&format!("{}{with}{}", &whole[..at], &whole[at + 1..]));
+        }
+    }
+    // In place of every value, one of another shape.
+    for (start, _) in whole.match_indices([':', '[', ',']) {
+        for value in [" 1", " [1]", " { a: 1 }", " null", " text", " [[{}]]"] {
+            let rest = whole[start + 1..].find([',', ']', '}', '\n']).unwrap();
+            let text = format!("{}{value}{}", &whole[..=start], &whole[start + 1 + rest..]);
+            let _ = told(&text);
+        }
     }
 }
