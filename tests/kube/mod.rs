@@ -6,6 +6,8 @@ mod flattened;
 mod hiding;
 mod kinds;
 mod limits;
+mod mirrors;
+mod openshift;
 mod slips;
 
 use std::sync::Arc;

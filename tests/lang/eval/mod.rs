@@ -5,6 +5,7 @@ mod clusters;
 mod findings;
 mod guards;
 mod limits;
+mod openshift;
 mod reading;
 mod unknowns;
 
