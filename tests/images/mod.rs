@@ -14,4 +14,5 @@ mod reference_rows;
 mod references;
 mod repositories;
 mod table;
+mod tag_forms;
 mod versions;

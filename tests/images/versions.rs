@@ -200,3 +200,67 @@ fn what_is_no_range() {
         assert_eq!(fault.range, place, "{range}");
     }
 }
+
+#[test]
+fn suffixes_taken_apart() {
+    for (tag, pre_release, variant, without) in [
+        ("1.27.3", None, None, "1.27.3"),
+        ("v1.27.3-alpine", None, Some("alpine"), "v1.27.3"),
+        ("1.27-alpine3.20", None, Some("alpine3.20"), "1.27"),
+        ("1.27.3-slim-bookworm", None, Some("slim-bookworm"), "1.27.3"),
+        ("1.2.3.Final", None, Some("Final"), "1.2.3"),
+        ("1.1.1w", None, Some("w"), "1.1.1"),
+        ("1.2.3_build5", None, Some("build5"), "1.2.3"),
+        ("1.2.3+build.5", None, Some("build.5"), "1.2.3"),
+        ("2.0.0-rc.1", Some("rc.1"), None, "2.0.0-rc.1"),
+        ("2.0.0-rc.1-alpine", Some("rc.1"), Some("alpine"), "2.0.0-rc.1"),
+        ("2.0.0-rc-1-alpine", Some("rc-1"), Some("alpine"), "2.0.0-rc-1"),
+        ("1.0.0-alpine-rc2", Some("rc2"), Some("alpine"), "1.0.0-rc2"),
+        ("1.0.0-alpine-rc2-5", Some("rc2-5"), Some("alpine"), "1.0.0-rc2-5"),
+        ("3.14.0b1-slim", Some("b1"), Some("slim"), "3.14.0b1"),
+        ("3.12rc1", Some("rc1"), None, "3.12rc1"),
+        ("16beta1-alpine", Some("beta1"), Some("alpine"), "16beta1"),
+        ("1.0-SNAPSHOT", Some("SNAPSHOT"), None, "1.0-SNAPSHOT"),
+        ("1.2-14-gdeadbee", None, Some("14-gdeadbee"), "1.2"),
+        ("1.2.3--", None, None, "1.2.3--"),
+        ("1.2.3-a-b-", None, Some("a-b"), "1.2.3"),
+    ] {
+        let version = version(tag);
+        assert_eq!(version.pre_release_text().as_deref(), pre_release, "{tag}");
+        assert_eq!(version.is_pre_release(), pre_release.is_some(), "{tag}");
+        assert_eq!(version.variant().as_deref(), variant, "{tag}");
+        let bare = version.without_variant();
+        assert_eq!(bare.to_string(), without, "{tag}");
+        assert_eq!(bare.compare(&version), Some(Ordering::Equal), "{tag}");
+        assert_eq!(bare.without_variant(), bare, "{tag}");
+    }
+}
+
+#[test]
+fn lines_of_versions() {
+    for (tag, count, line) in [
+        ("v1.27.3-alpine", 2, Some("1.27")),
+        ("1.27.3", 3, Some("1.27.3")),
+        ("1.27.3-rc1", 3, Some("1.27.3")),
+        ("1", 1, Some("1")),
+        ("1", 2, None),
+        ("1.27.3", 0, None),
+        ("1.2.3.4", 4, Some("1.2.3.4")),
+        ("1.2.3.4", 5, None),
+    ] {
+        let found = version(tag).line(count).map(|line| line.to_string());
+        assert_eq!(found.as_deref(), line, "{tag} {count}");
+    }
+    for (a, b, count, same) in [
+        ("1.27.3", "1.27.5", 2, Some(true)),
+        ("1.27.3", "1.28", 2, Some(false)),
+        ("1.27", "2", 2, Some(false)),
+        ("1", "1.27", 2, None),
+        ("1", "1", 2, None),
+        ("1", "1.27", 1, Some(true)),
+        ("1", "2", 1, Some(false)),
+    ] {
+        assert_eq!(version(a).same_line(&version(b), count), same, "{a} {b} {count}");
+        assert_eq!(version(b).same_line(&version(a), count), same, "{b} {a} {count}");
+    }
+}

@@ -79,8 +79,11 @@ fn the_library_page_says_what_is_declared() {
     let mut page = String::from(
         "# The library\n\nWhat policies can read and call, from the declarations in `stdlib/`. A field that is \
          *derived* is worked\nout; any other stands in the manifest under its very name. One that is *settable* may be \
-         set by a `fix`.\n",
+         set by a `fix`.\n\nThe indented lines are examples, and hold. Those that name `p` are about the pod of this \
+         run:\n\n",
     );
+    let scene = fs::read_to_string(root().join("tests/lang/scene/shop.yaml")).unwrap();
+    let _ = writeln!(page, "```yaml\n{}```", scene);
     for name in ["images", "k8s", "openshift", "text", "lists", "measures"] {
         let source = fs::read_to_string(root().join("stdlib").join(format!("{name}.sea"))).unwrap();
         page.push('\n');

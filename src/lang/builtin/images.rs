@@ -6,7 +6,8 @@ use crate::lang::value::{
     stream_tag,
 };
 use crate::world::image::{
-    Derivation, Effective, PullPolicy, Reference, RepoPattern, effective_pull_policy,
+    Derivation, Effective, PullPolicy, Reference, RepoPattern, TagForm, effective_pull_policy,
+    tag_date, tag_version,
 };
 use crate::world::kube::{ImageUse, Object, Slot, Sort};
 
@@ -27,6 +28,17 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     plain("Image.canonical", |host, args| {
         of_all(host, args, |r| text(r, Reference::canonical), true)
+    }),
+    plain("Image.tag_form", |host, args| {
+        of(host, args, |r| of_tag(r, |tag| Some(Value::Word(TagForm::of(tag).into()))))
+    }),
+    plain("Image.tag_version", |host, args| {
+        of(host, args, |r| {
+            of_tag(r, |tag| tag_version(tag).map(|it| Value::Version(Shared::new(it))))
+        })
+    }),
+    plain("Image.tag_date", |host, args| {
+        of(host, args, |r| of_tag(r, |tag| tag_date(tag).map(Value::Date)))
     }),
     plain("ImageUse.written", |host, args| match used(args) {
         Some((object, image, _)) => written(host, object, image),
@@ -96,6 +108,11 @@ fn part<'w>(image: &Shared<'w, Reference>, of: fn(&Reference) -> Option<&str>) -
         Shared::Counted(image) => of(image).map(Value::text),
     };
     found.unwrap_or(Value::Absent)
+}
+
+/// What the written tag says; absent where there is none, or it does not say.
+fn of_tag<'w>(image: &Reference, read: impl Fn(&str) -> Option<Value<'w>>) -> Value<'w> {
+    image.tag().and_then(read).unwrap_or(Value::Absent)
 }
 
 /// Something of the image that the only argument is, or names. Where it names none, or none that

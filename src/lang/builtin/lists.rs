@@ -1,8 +1,10 @@
 //! Lists, sets and maps.
 
+use std::cmp::Ordering;
+
 use super::{Builtin, plain, stray, values};
 use crate::lang::value::{
-    Causes, Host, LONGEST, List, Ordered, Shared, Value, Valued, Why, contains, equal, order,
+    Causes, Host, LONGEST, List, Map, Ordered, Shared, Value, Valued, Why, contains, equal, order,
     text_of,
 };
 
@@ -12,6 +14,12 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("List.contains", has),
     plain("List.first", |_, args| pick(args, |items| items.first())),
     plain("List.last", |_, args| pick(args, |items| items.last())),
+    plain("List.take", |host, args| at_count(host, args, |items, at| items.get(..at))),
+    plain("List.skip", |host, args| at_count(host, args, |items, at| items.get(at..))),
+    plain("List.reversed", reversed),
+    plain("List.index_of", index_of),
+    plain("List.min", |host, args| extreme(host, args, Ordering::Less)),
+    plain("List.max", |host, args| extreme(host, args, Ordering::Greater)),
     plain("List.unique", unique),
     plain("List.sorted", sorted),
     plain("List.join", join),
@@ -28,6 +36,7 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("Map.is_empty", |_, args| is_empty(args)),
     plain("Map.keys", |host, args| side(host, args, |entry| &entry.0)),
     plain("Map.values", |host, args| side(host, args, |entry| &entry.1)),
+    plain("Map.merge", merge),
     plain("all_equal", all_equal),
     plain("sum", sum),
 ];
@@ -68,6 +77,73 @@ fn pick<'w>(
 
 fn closed<'w>(items: Vec<Valued<'w>>) -> Value<'w> {
     Value::List(Shared::new(List::new(items, Causes::NONE)))
+}
+
+/// A piece of a list before or behind so many items; a negative number is none.
+fn at_count<'w>(
+    host: &mut Host<'w>,
+    args: &[Valued<'w>],
+    which: for<'a> fn(&'a [Valued<'w>], usize) -> Option<&'a [Valued<'w>]>,
+) -> Valued<'w> {
+    let Some([Value::List(list), Value::Int(count)]) = values(args) else { return stray() };
+    if !host.charge(list.items.len()) {
+        return host.out_of_fuel();
+    }
+    let at = usize::try_from(*count).unwrap_or(0).min(list.items.len());
+    which(&list.items, at).map_or_else(stray, |items| closed(items.to_vec()).made())
+}
+
+fn reversed<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    if !host.charge(list.items.len()) {
+        return host.out_of_fuel();
+    }
+    closed(list.items.iter().rev().cloned().collect()).made()
+}
+
+fn index_of<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::List(list), item]) = values(args) else { return stray() };
+    if !host.charge(list.items.len()) {
+        return host.out_of_fuel();
+    }
+    let at = list.items.iter().position(|known| equal(&known.value, item).holds());
+    let at = at.and_then(|at| i64::try_from(at).ok());
+    at.map_or(Value::Absent, Value::Int).made()
+}
+
+/// The least item (`Less`) or the greatest (`Greater`). Unknown where versions leave open which that
+/// is, in whatever order they stand.
+fn extreme<'w>(host: &mut Host<'w>, args: &[Valued<'w>], wanted: Ordering) -> Valued<'w> {
+    let Some([Value::List(list)]) = values(args) else { return stray() };
+    if !host.charge(list.items.len().saturating_mul(2)) {
+        return host.out_of_fuel();
+    }
+    let better = |item: &Valued<'w>, best: &Valued<'w>| {
+        order(&item.value, &best.value) == Ordered::Is(wanted)
+    };
+    // Where one item is known to come before (behind) all others, it is what this finds.
+    let best = list.items.iter().reduce(|best, item| if better(item, best) { item } else { best });
+    let Some(best) = best else { return Value::Absent.made() };
+    for item in list.items.iter() {
+        match order(&item.value, &best.value) {
+            Ordered::Is(_) => {}
+            Ordered::Open(version) => return host.unknown(Why::OpenVersion(version), None),
+            Ordered::Not => return stray(),
+        }
+    }
+    best.clone()
+}
+
+fn merge<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Map(map), Value::Map(other)]) = values(args) else { return stray() };
+    if !host.charge(map.entries.len().saturating_add(other.entries.len())) {
+        return host.out_of_fuel();
+    }
+    let mut merged = Map::clone(map);
+    for (key, value) in &other.entries {
+        merged.insert(key.clone(), value.clone());
+    }
+    Value::Map(Shared::new(merged)).made()
 }
 
 fn unique<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {

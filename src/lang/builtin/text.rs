@@ -1,8 +1,7 @@
 //! Text.
 
 use super::{Builtin, plain, stray, values};
-use crate::lang::value::Causes;
-use crate::lang::value::{Host, LONGEST, List, Shared, Value, Valued, Why};
+use crate::lang::value::{Causes, Host, LONGEST, List, Pattern, Shared, Value, Valued, Why};
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("String.starts_with", |host, args| test(host, args, |text, part| text.starts_with(part))),
@@ -12,9 +11,24 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("String.lower", |host, args| change(host, args, str::to_lowercase)),
     plain("String.upper", |host, args| change(host, args, str::to_uppercase)),
     plain("String.trim", |host, args| change(host, args, |text| text.trim().to_owned())),
+    plain("String.trim_prefix", |host, args| {
+        cut(host, args, |text, part| text.strip_prefix(part).unwrap_or(text))
+    }),
+    plain("String.trim_suffix", |host, args| {
+        cut(host, args, |text, part| text.strip_suffix(part).unwrap_or(text))
+    }),
+    plain("String.take", |host, args| at_count(host, args, |before, _| before)),
+    plain("String.skip", |host, args| at_count(host, args, |_, behind| behind)),
+    plain("String.index_of", index_of),
+    plain("String.lines", lines),
+    plain("String.is_empty", |_, args| match values(args) {
+        Some([Value::Text(text)]) => Value::Bool(text.is_empty()).made(),
+        _ => stray(),
+    }),
     plain("String.len", len),
     plain("String.replace", replace),
     plain("String.find", find),
+    plain("String.find_all", find_all),
     plain("String.like", like),
     plain("String.to_int", to_int),
 ];
@@ -38,6 +52,52 @@ fn change<'w>(host: &mut Host<'w>, args: &[Valued<'w>], to: fn(&str) -> String) 
         return host.out_of_fuel();
     }
     Value::text(to(text)).made()
+}
+
+fn cut<'w>(
+    host: &mut Host<'w>,
+    args: &[Valued<'w>],
+    to: for<'t> fn(&'t str, &str) -> &'t str,
+) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Text(part)]) = values(args) else { return stray() };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    Value::text(to(text, part)).made()
+}
+
+/// What stands before or behind so many characters; a negative number is none.
+fn at_count<'w>(
+    host: &mut Host<'w>,
+    args: &[Valued<'w>],
+    which: for<'t> fn(&'t str, &'t str) -> &'t str,
+) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Int(count)]) = values(args) else { return stray() };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    let count = usize::try_from(*count).unwrap_or(0);
+    let at = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    Value::text(which(before, behind)).made()
+}
+
+fn index_of<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Text(part)]) = values(args) else { return stray() };
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    let Some((before, _)) = text.split_once(&**part) else { return Value::Absent.made() };
+    Value::Int(i64::try_from(before.chars().count()).unwrap_or(i64::MAX)).made()
+}
+
+fn lines<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text)]) = values(args) else { return stray() };
+    if !charge(host, text) || !host.charge(text.lines().count()) {
+        return host.out_of_fuel();
+    }
+    let items = text.lines().map(|line| Value::text(line).made()).collect();
+    Value::List(Shared::new(List::new(items, Causes::NONE))).made()
 }
 
 fn split<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
@@ -122,8 +182,27 @@ fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
         return host.out_of_fuel();
     }
     let Some(captures) = pattern.anywhere.captures(text) else { return Value::Absent.made() };
-    let group = if pattern.anywhere.captures_len() > 1 { 1 } else { 0 };
-    captures.get(group).map_or(Value::Absent, |found| Value::text(found.as_str())).made()
+    captures.get(group_of(pattern)).map_or(Value::Absent, |it| Value::text(it.as_str())).made()
+}
+
+/// Which group says what was found: the first, or the whole match where there is none.
+fn group_of(pattern: &Pattern) -> usize {
+    usize::from(pattern.anywhere.captures_len() > 1)
+}
+
+fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let Some([Value::Text(text), Value::Regex(pattern)]) = values(args) else { return stray() };
+    let (mut items, group) = (Vec::new(), group_of(pattern));
+    for captures in pattern.anywhere.captures_iter(text) {
+        if !host.charge(1 + captures.get(0).map_or(0, |whole| whole.len()) / 64) {
+            return host.out_of_fuel();
+        }
+        items.extend(captures.get(group).map(|found| Value::text(found.as_str()).made()));
+    }
+    if !charge(host, text) {
+        return host.out_of_fuel();
+    }
+    Value::List(Shared::new(List::new(items, Causes::NONE))).made()
 }
 
 fn to_int<'w>(_: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {

@@ -40,7 +40,7 @@ pub use read::{
 };
 pub use shape::{
     CONTAINER_SORT, Enumeration, Form, IMPORT_MODE, MIRROR_SOURCE_POLICY, PULL_POLICY,
-    REFERENCE_POLICY, Shape, Word,
+    REFERENCE_POLICY, Shape, TAG_FORM, WEEKDAY, Word,
 };
 pub(crate) use stream::{Followed, Source, follow, stream_of};
 pub use stream::{StreamTag, filled, pulled, stream_tag};

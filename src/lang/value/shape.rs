@@ -1,6 +1,6 @@
 //! What is expected of a place in a manifest: a type with its names resolved.
 
-use crate::world::image::PullPolicy;
+use crate::world::image::{PullPolicy, TagForm};
 use crate::world::kube::Sort;
 
 /// An enum of the language whose values the host knows.
@@ -22,6 +22,16 @@ pub static CONTAINER_SORT: Enumeration = Enumeration {
     values: &["Main", "Init", "Sidecar", "Ephemeral", "Volume", "Field"],
 };
 
+/// `TagForm`.
+pub static TAG_FORM: Enumeration =
+    Enumeration { name: "TagForm", values: &["Version", "Date", "Commit", "Other"] };
+
+/// `Weekday`, in the order of ISO 8601.
+pub static WEEKDAY: Enumeration = Enumeration {
+    name: "Weekday",
+    values: &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+};
+
 /// `ImportMode`.
 pub static IMPORT_MODE: Enumeration =
     Enumeration { name: "ImportMode", values: &["Legacy", "PreserveOriginal"] };
@@ -38,8 +48,15 @@ pub static MIRROR_SOURCE_POLICY: Enumeration = Enumeration {
 
 impl Enumeration {
     /// All enums.
-    pub const ALL: [&'static Self; 5] =
-        [&PULL_POLICY, &CONTAINER_SORT, &IMPORT_MODE, &REFERENCE_POLICY, &MIRROR_SOURCE_POLICY];
+    pub const ALL: [&'static Self; 7] = [
+        &PULL_POLICY,
+        &CONTAINER_SORT,
+        &TAG_FORM,
+        &WEEKDAY,
+        &IMPORT_MODE,
+        &REFERENCE_POLICY,
+        &MIRROR_SOURCE_POLICY,
+    ];
 
     /// The enum called `name`.
     pub fn find(name: &str) -> Option<&'static Self> {
@@ -99,6 +116,18 @@ impl From<Sort> for Word {
             Sort::Field => 5,
         };
         Self { of: &CONTAINER_SORT, index }
+    }
+}
+
+impl From<TagForm> for Word {
+    fn from(form: TagForm) -> Self {
+        let index = match form {
+            TagForm::Version => 0,
+            TagForm::Date => 1,
+            TagForm::Commit => 2,
+            TagForm::Other => 3,
+        };
+        Self { of: &TAG_FORM, index }
     }
 }
 

@@ -12,6 +12,7 @@
 //! | `placeholder` | templates that nobody filled in | ours |
 //! | `repository` | `repo"…"` patterns and what they cover | ours |
 //! | `version`, `range` | tags as versions, ranges of versions | npm's ranges, made fit for tags |
+//! | `tag_form` | what a tag looks like: version, date, commit | ours |
 //! | `glob` | `glob"…"` | ours |
 //! | `pull_policy` | the effective pull policy | `SetDefaults_Container` of Kubernetes |
 
@@ -26,6 +27,7 @@ mod reference;
 mod repository;
 mod repository_fault;
 mod shown;
+mod tag_form;
 mod version;
 
 pub use fault::{FaultKind, ReferenceFault};
@@ -37,4 +39,5 @@ pub use range_fault::{RangeFault, RangeFaultKind};
 pub use reference::Reference;
 pub use repository::RepoPattern;
 pub use repository_fault::{RepoFault, RepoFaultKind};
+pub use tag_form::{TagForm, tag_date, tag_version};
 pub use version::Version;

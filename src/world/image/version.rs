@@ -109,6 +109,76 @@ impl Version {
         self.count < 3
     }
 
+    /// The part of the suffix that says pre-release, as written: `rc.1` of `2.0.0-rc.1-alpine`.
+    pub fn pre_release_text(&self) -> Option<String> {
+        self.parts().pre_release
+    }
+
+    /// The rest of the suffix, as written: `alpine` of `2.0.0-rc.1-alpine`.
+    pub fn variant(&self) -> Option<String> {
+        self.parts().variant
+    }
+
+    /// The same version without its variant: `2.0.0-rc.1` of `2.0.0-rc.1-alpine`.
+    #[must_use]
+    pub fn without_variant(&self) -> Self {
+        let Parts { pre_release, variant } = self.parts();
+        if variant.is_none() {
+            return self.clone();
+        }
+        let head = self.text.get(..self.suffix).unwrap_or("");
+        let glued = pre_release.as_ref().is_some_and(|pre| self.suffix().starts_with(&**pre));
+        let text = match pre_release {
+            None => head.to_owned(),
+            Some(pre) if glued => format!("{head}{pre}"),
+            Some(pre) => format!("{head}-{pre}"),
+        };
+        Self::parse(&text).unwrap_or_else(|| self.clone())
+    }
+
+    /// The line of versions that the first `count` numbers name; `None` if fewer are written.
+    pub fn line(&self, count: usize) -> Option<Self> {
+        let numbers = self.numbers().get(..count).filter(|numbers| !numbers.is_empty())?;
+        let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+        Self::parse(&numbers.join("."))
+    }
+
+    /// Whether the first `count` numbers of both are the same; `None` if that hangs on numbers that
+    /// are not written.
+    pub fn same_line(&self, other: &Self, count: usize) -> Option<bool> {
+        let (mine, its) = (self.numbers(), other.numbers());
+        if mine.iter().zip(its).take(count).any(|(a, b)| a != b) {
+            return Some(false);
+        }
+        (mine.len() >= count && its.len() >= count).then_some(true)
+    }
+
+    fn parts(&self) -> Parts {
+        let suffix = self.suffix();
+        let signs = ['-', '_', '+'];
+        let glued = !suffix.starts_with(['-', '_', '+', '.']);
+        let bare = suffix.get(usize::from(!glued && !suffix.is_empty())..).unwrap_or("");
+        let mut found: Option<String> = None;
+        let (mut variant, mut ended) = (Vec::new(), false);
+        for (index, part) in bare.split_inclusive(signs).enumerate() {
+            let part = part.trim_end_matches(signs);
+            let first = index == 0 && glued && self.is_pre_release() && variant.is_empty();
+            let says = !pre_release(part).is_empty() || first && pre_release_glued(part);
+            let goes_on =
+                found.is_some() && !ended && part.chars().all(|c| c.is_ascii_digit() || c == '.');
+            match &mut found {
+                None if says => found = Some(part.to_owned()),
+                Some(pre) if goes_on => *pre = format!("{pre}-{part}"),
+                _ => {
+                    ended |= found.is_some();
+                    variant.push(part);
+                }
+            }
+        }
+        variant.retain(|part| !part.is_empty());
+        Parts { pre_release: found, variant: (!variant.is_empty()).then(|| variant.join("-")) }
+    }
+
     pub(super) fn padded(&self) -> Numbers {
         self.numbers
     }
@@ -131,6 +201,17 @@ impl Version {
     fn key(&self) -> (&[u64], &str) {
         (self.numbers(), self.suffix())
     }
+}
+
+/// A suffix, taken apart.
+struct Parts {
+    pre_release: Option<String>,
+    variant: Option<String>,
+}
+
+/// True for `a` or `b` and a number, as Python has them.
+fn pre_release_glued(part: &str) -> bool {
+    part.strip_prefix(['a', 'b']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// No pre-release at all is the release, and that comes last.

@@ -63,9 +63,22 @@ impl Date {
         self.checked_add(Duration::from_seconds(duration.seconds().checked_neg()?))
     }
 
+    /// The same day of the month so many months later (earlier, if negative), or the last day of a
+    /// month that is too short. `None` outside the years 0000 to 9999.
+    pub fn add_months(self, months: i64) -> Option<Self> {
+        let months = jiff::Span::new().try_months(months).ok()?;
+        let day = self.day.checked_add(months).ok()?;
+        (day.year() >= 0).then_some(Self { day })
+    }
+
     /// The time from `earlier` to this day, in whole days; negative if it is later.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_seconds(i64::from(self.number() - earlier.number()) * DAY)
+    }
+
+    /// The day of the week, from 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> u32 {
+        u32::try_from(self.day.weekday().to_monday_zero_offset()).unwrap_or(0)
     }
 
     /// Days since some fixed day.
@@ -106,6 +119,33 @@ mod tests {
             " 2026-11-30",
         ] {
             assert!(Date::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        for (from, months, to) in [
+            ("2026-11-22", 3, Some("2027-02-22")),
+            ("2024-01-31", 1, Some("2024-02-29")),
+            ("2024-03-31", -1, Some("2024-02-29")),
+            ("2024-02-29", 12, Some("2025-02-28")),
+            ("2026-11-22", 0, Some("2026-11-22")),
+            ("9999-12-01", 1, None),
+            ("0000-01-01", -1, None),
+            ("2026-11-22", i64::MAX, None),
+            ("2026-11-22", i64::MIN, None),
+        ] {
+            let found = Date::parse(from).expect(from).add_months(months);
+            assert_eq!(found.map(|day| day.to_string()).as_deref(), to, "{from} {months}");
+        }
+    }
+
+    #[test]
+    fn weeks_begin_on_monday() {
+        for (day, weekday) in
+            [("2026-11-16", 0), ("2026-11-22", 6), ("2000-02-29", 1), ("0000-01-01", 5)]
+        {
+            assert_eq!(Date::parse(day).expect(day).weekday(), weekday, "{day}");
         }
     }
 

@@ -103,6 +103,28 @@ impl Quantity {
         (billionths.abs() <= LARGEST).then_some(Self { billionths, ..self })
     }
 
+    /// So many times as much; `None` beyond what a quantity holds.
+    pub fn checked_mul(self, times: i64) -> Option<Self> {
+        let billionths = self.billionths.checked_mul(i128::from(times))?;
+        (billionths.abs() <= LARGEST).then_some(Self { billionths, ..self })
+    }
+
+    /// In whole units (of memory: bytes), rounded away from zero, as Kubernetes rounds.
+    pub fn units(self) -> i64 {
+        self.whole(BILLION).unwrap_or(i64::MAX)
+    }
+
+    /// In whole thousandths (of processors: millicores), rounded away from zero; `None` where 64
+    /// bits do not hold them.
+    pub fn thousandths(self) -> Option<i64> {
+        self.whole(BILLION / 1_000)
+    }
+
+    fn whole(self, unit: i128) -> Option<i64> {
+        let (whole, rest) = (self.billionths / unit, self.billionths % unit);
+        i64::try_from(whole + rest.signum()).ok()
+    }
+
     /// The difference; `None` beyond what a quantity holds.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.checked_add(Self { billionths: -other.billionths, ..other })
@@ -166,6 +188,13 @@ fn billionths(digits: &[u8], point: i64) -> i128 {
     let whole = padded.fold(0_i128, |sum, digit| sum * 10 + i128::from(digit));
     let more = significant.iter().skip(point).any(|&digit| digit > 0);
     (whole + i128::from(more)).min(LARGEST)
+}
+
+/// Nothing.
+impl Default for Quantity {
+    fn default() -> Self {
+        Self { billionths: 0, notation: Notation::Decimal }
+    }
 }
 
 impl PartialEq for Quantity {

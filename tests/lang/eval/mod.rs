@@ -2,6 +2,7 @@
 
 mod builtins;
 mod clusters;
+mod examples;
 mod findings;
 mod guards;
 mod limits;

@@ -7,9 +7,10 @@
 //! Random rules judge random pods with holes; then every hole is filled, again and again, and they
 //! judge what came of it. `SEAWORTHY_CASES` is how many pairs of a rule and a manifest to try.
 
+mod calls;
 mod manifest;
 mod policy;
-mod random;
+pub(crate) mod random;
 
 use seaworthy::lang::eval::Verdict;
 use seaworthy::lang::ir::Program;

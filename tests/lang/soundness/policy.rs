@@ -6,6 +6,7 @@
 //! A condition is a tree, so that its operands can be written in the other order. What narrows is
 //! written in one piece: there the order matters to the checker, not to the verdict.
 
+use super::calls;
 use super::random::Random;
 
 /// A condition.
@@ -156,7 +157,7 @@ impl Scope {
 
 const WORDS: [&str; 8] = ["web", "db", "1.27", "latest", "2", "shop", "prod-eu", "x"];
 
-fn word(random: &mut Random) -> String {
+pub(super) fn word(random: &mut Random) -> String {
     format!("\"{}\"", random.pick(&WORDS))
 }
 
@@ -196,7 +197,8 @@ fn atom(scope: &mut Scope, random: &mut Random) -> Condition {
     if random.one_in(3) {
         return on_lists(scope, random);
     }
-    let text = match random.below(14) {
+    let text = match random.below(17) {
+        14..=16 => calls::on_text(&scope.text(random), random),
         0 => return Condition::Equal(scope.text(random), word(random)),
         1 => return Condition::Equal(scope.text(random), scope.text(random)),
         2 => return Condition::In(scope.text(random), (0..3).map(|_| word(random)).collect()),
@@ -250,7 +252,9 @@ fn on_lists(scope: &mut Scope, random: &mut Random) -> Condition {
         (_, Some(name)) => Some(format!("{name}.image_use")),
         _ => None,
     };
-    let text = match (random.below(16), image) {
+    let text = match (random.below(20), image) {
+        (16 | 17, _) => calls::on_list(&list, random),
+        (18 | 19, Some(image)) => calls::on_image(&image, random),
         (0, _) => format!("{list}.len() {} {}", random.pick(&["==", "<", ">"]), random.below(3)),
         (1, _) => format!("[z.name for z in {list}] == [\"web\"]"),
         (2, _) => {

@@ -45,7 +45,13 @@ pub(in super::super) fn function(name: &str, args: &[&str]) -> Option<String> {
         "str" | "string" | "sprintf" | "format" | "concat" => {
             "put values into a text: `\"{a} and {b}\"`".to_owned()
         }
-        "int" => format!("write `{first}.to_int()`"),
+        "int" | "to_number" => format!("write `{first}.to_int()`"),
+        "min" | "max" => format!("write `[{}].{name}()`", args.join(", ")),
+        "reverse" => format!("write `{first}.reversed()`"),
+        "indexof" => format!("write `{first}.index_of({second})`"),
+        "substring" => format!("write `{first}.skip(…).take(…)`"),
+        "trim_left" | "trim_right" => format!("write `{first}.trim()`"),
+        "object_union" | "merge_objects" => format!("write `{first}.merge({second})`"),
         "regex" | "re_match" | "regex_match" => "write `text matches re\"…\"`".to_owned(),
         "semver" | "glob" | "repo" | "image" | "version" | "quantity" | "duration" | "re" => {
             format!("write a literal: `{name}\"…\"`")
@@ -89,6 +95,17 @@ pub(in super::super) fn method(
             format!("write `{value}.lower()`")
         }
         "toUpperCase" | "toUpper" | "to_upper" => format!("write `{value}.upper()`"),
+        "trimPrefix" | "removePrefix" | "removeprefix" | "strip_prefix" => {
+            format!("write `{value}.trim_prefix({first})`")
+        }
+        "trimSuffix" | "removeSuffix" | "removesuffix" | "strip_suffix" => {
+            format!("write `{value}.trim_suffix({first})`")
+        }
+        "substring" | "substr" | "slice" => format!("write `{value}.skip(…).take(…)`"),
+        "indexOf" | "index" | "find_index" => format!("write `{value}.index_of({first})`"),
+        "reverse" => format!("write `{value}.reversed()`"),
+        "sort" | "sort_by" => format!("write `{value}.sorted()`"),
+        "sum" => format!("write `sum({value})`"),
         "strip" => format!("write `{value}.trim()`"),
         "includes" | "has" => format!("write `{value}.contains({first})`"),
         _ if starts => format!("write `{value}.starts_with({first})`"),
