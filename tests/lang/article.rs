@@ -26,13 +26,13 @@ fn rules(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_rule_that_a_page_names_is_there() {
+    let listed = seaworthy(["rules"], "").stdout;
+    let listed: BTreeSet<&str> = listed.split_whitespace().collect();
     let mut seen = 0;
     for path in [PAGE, "docs/packs.md"] {
-        let page = page(path);
-        for rule in rules(&page) {
+        for rule in rules(&page(path)) {
             let name = rule.split('.').next().unwrap_or_default();
-            let ran = seaworthy(["rules", "-p", name], "");
-            assert_eq!(ran.code, 0, "{path} names {rule}: {}{}", ran.stdout, ran.stderr);
+            assert!(listed.contains(name), "{path} names {rule}, which is not there");
             seen += 1;
         }
     }
