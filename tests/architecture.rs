@@ -19,6 +19,7 @@ use rust::Import;
 const FLOORS: &[&[&str]] = &[
     &["base"],
     &["diag"],
+    &["world::measure"],
     &["world::image", "world::manifest"],
     &["world::kube", "world::input"],
     &["lang::syntax", "lang::types"],

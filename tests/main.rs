@@ -22,4 +22,5 @@ mod inputs;
 mod kube;
 mod lang;
 mod manifests;
+mod predicate;
 mod report;

@@ -3,7 +3,8 @@
 mod docs;
 mod eval;
 mod library;
+mod reference;
 mod rules;
-mod soundness;
+pub(crate) mod soundness;
 mod syntax;
 pub(crate) mod typeck;

@@ -10,7 +10,7 @@
 mod calls;
 mod manifest;
 mod policy;
-mod random;
+pub(crate) mod random;
 
 use seaworthy::lang::eval::Verdict;
 use seaworthy::lang::ir::Program;
