@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::lang::ir::{Matcher, Needs};
 use crate::lang::value::{Cause, Cluster, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{Index, Object};
+use crate::world::kube::{CLUSTER_KINDS, Index, Object};
 use crate::world::manifest::Tree;
 
 use super::books::{Yield, any_error, report};
@@ -72,9 +73,20 @@ impl<'p> Judge<'p> {
         report(self.bound.program(), &self.rules, self.settings.fail_on, yields)
     }
 
-    /// Every input on its own, after those kinds that the rules look up were indexed.
+    /// Every input on its own, after those kinds that the rules look up were indexed. Where they
+    /// look none up, the inputs are read once; only if that meets an object that says how images
+    /// of others are meant, they are judged again with it at hand.
     fn judge_apart(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
-        let first = self.read_ahead(inputs);
+        let mut kept = HashMap::new();
+        let looks_up = !self.needs.kinds.is_empty();
+        if !looks_up {
+            let alone = self.judge_alone(inputs, progress);
+            if !alone.met {
+                return alone.yields;
+            }
+            kept = alone.kept;
+        }
+        let first = self.read_ahead(inputs, kept);
         let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
         let context = self.context(&first.index, first.unjudged);
         self.each(inputs.len(), |at| {
@@ -85,9 +97,33 @@ impl<'p> Judge<'p> {
                     self.judge_file(&file, &context, &sources)
                 }
             };
-            progress();
+            if looks_up {
+                progress();
+            }
             yielded
         })
+    }
+
+    /// Every input on its own, with nothing else at hand.
+    fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone {
+        let met = AtomicBool::new(false);
+        let index = Index::default();
+        let context = self.context(&index, false);
+        let judged = self.each(inputs.len(), |at| {
+            let file = self.read(inputs, at);
+            if file.objects.iter().any(|object| is_of_cluster(object)) {
+                met.store(true, Ordering::Relaxed);
+            }
+            let yielded = self.judge_file(&file, &context, self.sources);
+            progress();
+            (yielded, is_read_once(inputs, at).then_some((at, file)))
+        });
+        let (mut yields, mut kept) = (Vec::new(), HashMap::new());
+        for (yielded, file) in judged {
+            yields.push(yielded);
+            kept.extend(file);
+        }
+        Alone { yields, kept, met: met.into_inner() }
     }
 
     /// All inputs at once: the rules read the whole run.
@@ -183,22 +219,18 @@ impl<'p> Judge<'p> {
         Context { fuel: self.settings.fuel, ..Context::new(cluster) }
     }
 
-    /// Reads all inputs for the objects that the rules look up, if they look any up.
-    fn read_ahead(&self, inputs: &Inputs) -> ReadAhead {
-        if self.needs.kinds.is_empty() {
-            return ReadAhead::default();
-        }
-        let once = |at: usize| match inputs {
-            Inputs::Files(files) => files.get(at).is_some_and(|i| i.origin == Origin::Stdin),
-            Inputs::Texts(_) => false,
-        };
+    /// Reads all inputs for the objects that the rules look up, but for those that are `kept`.
+    fn read_ahead(&self, inputs: &Inputs, kept: HashMap<usize, ReadFile>) -> ReadAhead {
+        let mut ahead = ReadAhead { kept, ..ReadAhead::default() };
         let read = self.each(inputs.len(), |at| {
-            let file = self.read(inputs, at);
-            let wanted = file.objects.iter().filter(|object| self.looks_up(object));
-            let (wanted, faulty) = (wanted.cloned().collect::<Vec<_>>(), file.is_faulty());
-            (wanted, faulty, once(at).then_some(file))
+            let known = ahead.kept.get(&at);
+            let fresh = known.is_none().then(|| self.read(inputs, at));
+            let file = known.or(fresh.as_ref());
+            let objects = file.into_iter().flat_map(|file| &file.objects);
+            let wanted: Vec<_> = objects.filter(|it| self.looks_up(it)).cloned().collect();
+            let faulty = file.is_some_and(ReadFile::is_faulty);
+            (wanted, faulty, fresh.filter(|_| is_read_once(inputs, at)))
         });
-        let mut ahead = ReadAhead::default();
         let mut objects = Vec::new();
         for (at, (wanted, faulty, kept)) in read.into_iter().enumerate() {
             objects.extend(wanted);
@@ -216,7 +248,7 @@ impl<'p> Judge<'p> {
 
     fn looks_up(&self, object: &Object) -> bool {
         let (group, kind) = (&object.gvk.group, &object.gvk.kind);
-        self.needs.kinds.iter().any(|(g, k)| g == group && k == kind)
+        self.needs.kinds.iter().any(|(g, k)| g == group && k == kind) || is_of_cluster(object)
     }
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.
@@ -249,6 +281,29 @@ impl ReadAll {
     pub(super) fn run(&self) -> Run<'_> {
         let objects = self.files.iter().flat_map(|file| &file.objects);
         Run::new(objects.map(AsRef::as_ref), self.unjudged)
+    }
+}
+
+/// What judging every input on its own yields.
+struct Alone {
+    yields: Vec<Yield>,
+    /// Inputs that can be read only once, by their place in the run.
+    kept: HashMap<usize, ReadFile>,
+    /// True if an object was met that says how images of others are meant.
+    met: bool,
+}
+
+/// True for an object that says how images of others are meant.
+fn is_of_cluster(object: &Object) -> bool {
+    let (group, kind) = (&*object.gvk.group, &*object.gvk.kind);
+    CLUSTER_KINDS.contains(&(group, kind))
+}
+
+/// True for an input that can be read only once.
+fn is_read_once(inputs: &Inputs, at: usize) -> bool {
+    match inputs {
+        Inputs::Files(files) => files.get(at).is_some_and(|i| i.origin == Origin::Stdin),
+        Inputs::Texts(_) => false,
     }
 }
 

@@ -33,11 +33,13 @@ impl Ends {
         }
     }
 
+    /// What is wrong with the document itself (a pod without containers, say) is not the rule's
+    /// verdict, unless nothing could be judged.
     fn of(report: &Report) -> Self {
         let counts = &report.summary;
         if counts.failed > 0 {
             Self::Fail
-        } else if counts.undecided > 0 || counts.files_errored > 0 {
+        } else if counts.undecided > 0 || (counts.files_errored > 0 && counts.objects == 0) {
             Self::Error
         } else if counts.passed > 0 {
             Self::Pass

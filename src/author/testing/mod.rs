@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::judge::{Inputs, Judge, Settings};
-use crate::lang::eval::Bound;
-use crate::lang::ir::Program;
+use crate::lang::eval::{Bound, Refusal};
+use crate::lang::ir::{Program, Rule};
 use crate::lang::syntax::ast::Expect;
 use crate::lang::typeck;
 use crate::report::{Report, Verdict};
@@ -98,7 +98,8 @@ impl Workshop<'_> {
             Expect::Nothing(_) | Expect::Passed(..) => None,
         });
         let refusals = bound.refusals();
-        match (expected, refusals.first()) {
+        let mut heeded = refusals.iter().filter(|refusal| self.concerns(test, refusal));
+        match (expected, heeded.next()) {
             (Some(_), Some(_)) => Some(Ok(Vec::new())),
             (Some(place), None) => Some(Err(Box::new(fault::not_refused(place)))),
             (None, Some(refusal)) => {
@@ -107,6 +108,18 @@ impl Workshop<'_> {
             }
             (None, None) => None,
         }
+    }
+
+    /// True unless what is refused are params of a file of rules that the test does not run: that
+    /// file's defaults are no affair of this one's.
+    fn concerns(&self, test: &typeck::Test, refusal: &Refusal) -> bool {
+        let require = self.program.requires.get(refusal.require);
+        require.map(|require| require.place.source).is_none_or(|source| {
+            let of_source = |rule: &(usize, &Rule)| rule.1.source == source;
+            let mut rules = self.program.rules.iter().enumerate().filter(of_source).peekable();
+            let runs = |index: usize| test.rules.iter().any(|id| id.0 as usize == index);
+            source == test.source || rules.peek().is_none() || rules.any(|(index, _)| runs(index))
+        })
     }
 
     fn compare(

@@ -1,7 +1,7 @@
 //! The cluster profile: what the project file, or a test, says of the cluster.
 
 use super::{Builtin, plain, stray};
-use crate::lang::value::{Causes, List, Shared, Value};
+use crate::lang::value::{Causes, List, Shared, Value, Valued};
 use crate::world::image::Version;
 use crate::world::kube::{DEFAULT_REGISTRY, KubernetesVersion};
 
@@ -26,8 +26,10 @@ pub(super) const TABLE: &[Builtin] = &[
         if allowed.is_empty() {
             return Value::Absent.made();
         }
-        let items = allowed.iter().map(|registry| Value::borrowed(registry).made());
-        Value::Set(Shared::new(List::new(items.collect(), Causes::NONE).distinct())).made()
+        texts(allowed)
+    }),
+    plain("ClusterProfile.external_secrets", |host, _| {
+        texts(&host.cluster.profile.external_secrets)
     }),
     plain("ClusterProfile.default_namespace", |host, _| {
         let named = host.cluster.profile.default_namespace.as_deref();
@@ -35,3 +37,9 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     plain("ClusterProfile.complete", |host, _| Value::Bool(host.cluster.profile.complete).made()),
 ];
+
+/// A set of texts of the profile.
+fn texts(written: &[String]) -> Valued<'_> {
+    let items = written.iter().map(|text| Value::borrowed(text).made());
+    Value::Set(Shared::new(List::new(items.collect(), Causes::NONE).distinct())).made()
+}

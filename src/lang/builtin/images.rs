@@ -2,10 +2,12 @@
 
 use super::{Builtin, Reads, plain, reading, stray};
 use crate::lang::value::{
-    At, Host, Origin, Shared, Value, Valued, Why, declared_policy, reference, serve,
+    At, Host, Origin, Shared, Value, Valued, Why, declared_policy, filled, reference, serve,
+    stream_tag,
 };
 use crate::world::image::{
-    Derivation, Reference, RepoPattern, TagForm, effective_pull_policy, tag_date, tag_version,
+    Derivation, Effective, PullPolicy, Reference, RepoPattern, TagForm, effective_pull_policy,
+    tag_date, tag_version,
 };
 use crate::world::kube::{ImageUse, Object, Slot, Sort};
 
@@ -20,11 +22,13 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     plain("Image.name", |host, args| of(host, args, |r| text(r, Reference::name))),
     plain("Image.tag", |host, args| of(host, args, |r| part(r, Reference::tag))),
-    plain("Image.digest", |host, args| of(host, args, |r| part(r, Reference::digest))),
+    plain("Image.digest", |host, args| of_all(host, args, |r| part(r, Reference::digest), true)),
     plain("Image.effective_tag", |host, args| {
         of(host, args, |r| part(r, Reference::effective_tag))
     }),
-    plain("Image.canonical", |host, args| of(host, args, |r| text(r, Reference::canonical))),
+    plain("Image.canonical", |host, args| {
+        of_all(host, args, |r| text(r, Reference::canonical), true)
+    }),
     plain("Image.tag_form", |host, args| {
         of(host, args, |r| of_tag(r, |tag| Some(Value::Word(TagForm::of(tag).into()))))
     }),
@@ -67,6 +71,10 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     plain("ImageUse.container", |_, args| match used(args) {
         Some((object, image, _)) => index(image.container, |at| Value::Container(object, at)),
+        None => stray(),
+    }),
+    plain("ImageUse.image_stream_tag", |host, args| match used(args) {
+        Some((object, image, _)) => stream_tag(host, object, image),
         None => stray(),
     }),
     plain("ImageUse.sort", |_, args| match used(args) {
@@ -114,9 +122,24 @@ fn of<'w>(
     args: &[Valued<'w>],
     read: impl Fn(&Shared<'w, Reference>) -> Value<'w>,
 ) -> Valued<'w> {
+    of_all(host, args, read, false)
+}
+
+/// The same; `digest` if it takes the digest, which may be the cluster's affair.
+fn of_all<'w>(
+    host: &mut Host<'w>,
+    args: &[Valued<'w>],
+    read: impl Fn(&Shared<'w, Reference>) -> Value<'w>,
+    digest: bool,
+) -> Valued<'w> {
     let [arg] = args else { return stray() };
     let image = serve(host, arg);
     match &image.value {
+        Value::Image(reference) if digest && reference.digest_is_open() => {
+            let why = Why::ImportedDigest(reference.repository().into());
+            let causes = host.causes.note(why, image.at());
+            Value::Unknown(causes.of_something_there()).with(image.origin)
+        }
         Value::Image(reference) => read(reference).with(image.origin),
         Value::Unknown(_) => image,
         _ => stray(),
@@ -124,6 +147,9 @@ fn of<'w>(
 }
 
 fn written<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
+    if let Some(name) = filled(object, image) {
+        return Value::borrowed(name).with(reference_at(object, image));
+    }
     match &image.written {
         Slot::Present(written) => {
             let at = At::node(object, written.node);
@@ -135,6 +161,9 @@ fn written<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> 
 
 fn is_valid<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
     let written = written(host, object, image);
+    if filled(object, image).is_some() {
+        return Value::Bool(true).with(written.origin);
+    }
     let valid = match &image.written {
         Slot::Present(written) => written.parsed.is_ok(),
         Slot::Absent(_) => false,
@@ -143,7 +172,16 @@ fn is_valid<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) ->
     Value::Bool(valid).with(written.origin)
 }
 
-/// What Kubernetes stores on creation. It does not take the plugin AlwaysPullImages to ephemeral
+/// Where an image stands, or would stand.
+fn reference_at<'w>(object: &'w Object, image: &'w ImageUse) -> Origin<'w> {
+    Origin::At(match &image.written {
+        Slot::Present(written) => At::node(object, written.node),
+        Slot::Absent(mapping) => At::missing(object, *mapping, &image.key),
+        Slot::Unknown(node) => At::node(object, *node),
+    })
+}
+
+/// What Kubernetes stores on creation, before OpenShift writes over the image. It does not take the plugin AlwaysPullImages to ephemeral
 /// containers, which are added through a subresource.
 fn effective<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
     let Some(key) = image.policy_key else {
@@ -157,7 +195,10 @@ fn effective<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -
         Slot::Unknown(_) => return declared_policy(host, object, image),
     };
     let parsed = image.written.as_ref().present().and_then(|written| written.parsed.as_ref().ok());
-    let Some(effective) = effective_pull_policy(declared, parsed.map(|p| &**p), always) else {
+    let blank = Effective { policy: PullPolicy::IfNotPresent, derivation: Derivation::Blank };
+    let effective = effective_pull_policy(declared, parsed.map(|p| &**p), always)
+        .or_else(|| filled(object, image).map(|_| blank));
+    let Some(effective) = effective else {
         let image = reference(host, object, image);
         return match image.value {
             Value::Absent => host.unknown(Why::NoImage, image.at()),

@@ -14,6 +14,7 @@ mod images;
 mod lists;
 mod measures;
 mod objects;
+mod openshift;
 mod pods;
 mod text;
 
@@ -57,6 +58,7 @@ pub fn all() -> impl Iterator<Item = &'static Builtin> {
         images::TABLE,
         pods::TABLE,
         objects::TABLE,
+        openshift::TABLE,
         cluster::TABLE,
         text::TABLE,
         lists::TABLE,

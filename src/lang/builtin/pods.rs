@@ -79,6 +79,10 @@ pub(super) const TABLE: &[Builtin] = &[
         Some([Value::PullSecret(secret)]) => Value::borrowed(secret.name).at(secret.at),
         _ => stray(),
     }),
+    plain("PullSecret.is_external", |host, args| match values(args) {
+        Some([Value::PullSecret(secret)]) => is_external(host, secret),
+        _ => stray(),
+    }),
     reading(
         "PullSecret.secret",
         |host, args| match values(args) {
@@ -215,6 +219,16 @@ fn find_secret<'w>(host: &mut Host<'w>, secret: &PullSecret<'w>) -> Valued<'w> {
     match found.value {
         Value::Absent | Value::Unknown(_) => found.value.at(secret.at),
         _ => found,
+    }
+}
+
+fn is_external<'w>(host: &mut Host<'w>, secret: &PullSecret<'w>) -> Valued<'w> {
+    match host.lookup_namespace(secret.pod) {
+        Ok(namespace) => {
+            let listed = host.cluster.profile.is_external_secret(namespace, secret.name);
+            Value::Bool(listed).at(secret.at)
+        }
+        Err(unknown) => unknown,
     }
 }
 

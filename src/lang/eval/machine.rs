@@ -10,9 +10,10 @@ use super::sink::Sink;
 use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Program, Slot};
 use crate::lang::value::{
     Body, Causes, Host, List, Map, Ordered, Shape, Shared, Truth, Value, Valued, Why, add,
-    entry_of_field, equal, field, is_in, is_of_kind, matches, order, raw_field, raw_index, read_as,
-    serve, subtract, text_of,
+    entry_of_field, equal, field, filled, is_in, is_of_kind, matches, order, raw_field, raw_index,
+    read_as, serve, subtract, text_of,
 };
+use crate::world::kube::ImageUse;
 
 /// Evaluates expressions of a program, with a frame for locals.
 pub(crate) struct Machine<'w, S> {
@@ -232,7 +233,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
                 return raw_index(&mut self.host, whole, &at.value);
             }
             (Value::Unknown(a), other) => a.with(other.causes()),
-            (_, Value::Unknown(causes)) => *causes,
+            (_, Value::Unknown(causes)) => causes.with(Causes::NONE),
             (Value::List(list), Value::Int(_)) if !list.is_closed() => list.open,
             (Value::List(list), Value::Int(at)) => {
                 let item = usize::try_from(*at).ok().and_then(|at| list.items.get(at));
@@ -318,8 +319,9 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         match &value.value {
             Value::Absent => Causes::UNGUARDED,
             Value::ImageUse(object, index) => {
-                let image = object.images.get(*index as usize).map(|image| &image.written);
-                match image.is_some_and(|written| written.as_ref().present().is_some()) {
+                let image = object.images.get(*index as usize);
+                let written = |image: &ImageUse| image.written.as_ref().present().is_some();
+                match image.is_some_and(|it| written(it) || filled(object, it).is_some()) {
                     true => Causes::NONE,
                     false => serve(&mut self.host, value).value.causes(),
                 }
@@ -428,7 +430,13 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     fn matches(&mut self, left: ExprId, right: ExprId) -> Truth {
         let (left, right) = (self.eval(left), self.eval(right));
         let left = serve(&mut self.host, &left);
-        let causes = left.value.causes().with(right.value.causes());
+        let mut causes = left.value.causes().with(right.value.causes());
+        if let Value::Image(image) = &left.value
+            && image.digest_is_open()
+        {
+            let why = Why::ImportedDigest(image.repository().into());
+            causes = causes.with(self.host.causes.note(why, left.at()));
+        }
         if !causes.is_none() {
             return Truth::Unknown(causes);
         }
@@ -444,6 +452,8 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     fn is(&mut self, base: ExprId, ask: &Ask) -> Truth {
         let base = self.eval(base);
         match (&base.value, ask) {
+            (Value::Unknown(causes), Ask::Present) if causes.is_there() => Truth::True,
+            (Value::Unknown(causes), Ask::Absent) if causes.is_there() => Truth::False,
             (Value::Unknown(causes), _) => Truth::Unknown(*causes),
             (Value::Absent, ask) => Truth::from(*ask == Ask::Absent),
             (_, Ask::Present) => Truth::True,

@@ -106,6 +106,7 @@ fn read_of<'w>(program: &Program, expr: ExprId, value: &Valued<'w>) -> Option<Re
             | Value::ImageUse(..)
             | Value::Object(_)
             | Value::PullSecret(_)
+            | Value::StreamTag(_)
     );
     if !reads || !single {
         return None;

@@ -22,11 +22,25 @@ impl Causes {
     pub const UNGUARDED: Self = Self(1 << 63);
     /// More causes than a table keeps.
     const OTHERS: Self = Self(1 << 62);
+    /// Marks a value that is there, whatever it is.
+    const THERE: u64 = 1 << 61;
 
-    /// Both.
+    /// Both. What follows from two is not known to be there.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        Self((self.0 | other.0) & !Self::THERE)
+    }
+
+    /// The same, of a value that is not known but certainly there: it is present. Only the value
+    /// itself is: what follows from it may be absent.
+    #[must_use]
+    pub fn of_something_there(self) -> Self {
+        Self(self.0 | Self::THERE)
+    }
+
+    /// True if the value that has these causes is certainly there.
+    pub fn is_there(self) -> bool {
+        self.0 & Self::THERE != 0
     }
 
     /// True if there is none: what carries it is known.
@@ -68,6 +82,14 @@ pub enum Why {
     Elsewhere(Box<str>, Box<str>),
     /// The project file says that this Secret is managed elsewhere.
     External(Box<str>),
+    /// OpenShift may write an ImageStreamTag over the image, or may not.
+    PerhapsOverwritten,
+    /// What this ImageStreamTag (`shop/web:latest`) holds is not known; why.
+    StreamTag(Box<str>, &'static str),
+    /// OpenShift pulls this ImageStreamTag by a digest that only the cluster knows.
+    ImportedDigest(Box<str>),
+    /// An object (`ImageDigestMirrorSet/hub`) that says where images are pulled from can't be read.
+    Unread(Box<str>),
     /// Whether this Secret covers an image is not known: its configuration does not decode.
     Credentials(Box<str>),
     /// The run has inputs that could not be judged.
@@ -116,6 +138,20 @@ impl Why {
                 format!("whether {kind} `{name}` is in this namespace is not known")
             }
             Self::External(name) => format!("Secret `{name}` is managed outside the manifests"),
+            Self::PerhapsOverwritten => {
+                "OpenShift may write an image stream's tag over this image".into()
+            }
+            Self::StreamTag(name, why) => {
+                format!("what the image stream's tag `{name}` holds is not known: {why}")
+            }
+            Self::ImportedDigest(name) => {
+                format!(
+                    "the digest that the image stream's tag `{name}` has is the cluster's affair"
+                )
+            }
+            Self::Unread(name) => {
+                format!("`{name}` says where images are pulled from, and can't be read")
+            }
             Self::Credentials(name) => {
                 format!("the configuration of the Secret `{name}` does not decode")
             }
@@ -147,6 +183,9 @@ impl Why {
                 "write `metadata.namespace`, or pass `--namespace`"
             }
             Self::NotInRun(..) => "judge it together with the rest",
+            Self::PerhapsOverwritten => "write `automatic: true`, or remove the trigger",
+            Self::StreamTag(..) => "judge the image stream together with the rest",
+            Self::Unread(_) => "write what OpenShift reads there",
             Self::Several(..) => "judge only what is applied together",
             Self::Unjudged => "mend the inputs that are reported as errors",
             Self::Fuel => "make the rule simpler, or judge fewer objects at a time",

@@ -238,11 +238,14 @@ impl<'w> Host<'w> {
 }
 
 /// True if an object is of a group (empty for the core group) and kind. What moved out of the group
-/// `extensions` is the same kind there as in the group that it moved to.
+/// `extensions` is the same kind there as in the group that it moved to, and what OpenShift 3 wrote
+/// without a group is the same kind as in the group that it has now.
 pub fn is_of_kind(object: &Object, group: &str, kind: &str) -> bool {
     let old = &*object.gvk.group == "extensions"
         && matches!(group, "apps" | "networking.k8s.io" | "policy");
-    *object.gvk.kind == *kind && (*object.gvk.group == *group || old)
+    let once = object.gvk.group.is_empty()
+        && matches!(group, "apps.openshift.io" | "build.openshift.io" | "image.openshift.io");
+    *object.gvk.kind == *kind && (*object.gvk.group == *group || old || once)
 }
 
 /// Where a finding about a record stands: an image's scalar, a container's name, a pod's spec, an

@@ -18,6 +18,7 @@ mod origin;
 mod print;
 mod read;
 mod shape;
+mod stream;
 mod truth;
 
 use std::fmt;
@@ -37,7 +38,12 @@ pub use read::{
     Reading, declared_policy, entry_of_field, field, raw_field, raw_index, read_as, read_node,
     reference, serve,
 };
-pub use shape::{CONTAINER_SORT, Enumeration, Form, PULL_POLICY, Shape, TAG_FORM, WEEKDAY, Word};
+pub use shape::{
+    CONTAINER_SORT, Enumeration, Form, IMPORT_MODE, MIRROR_SOURCE_POLICY, PULL_POLICY,
+    REFERENCE_POLICY, Shape, TAG_FORM, WEEKDAY, Word,
+};
+pub(crate) use stream::{Followed, Source, follow, stream_of};
+pub use stream::{StreamTag, filled, pulled, stream_tag};
 pub use truth::Truth;
 
 use crate::world::image::{Glob, Reference, RepoPattern, Version, VersionRange};
@@ -160,6 +166,8 @@ pub enum Value<'w> {
     Raw(&'w Object, NodeId),
     /// `PullSecret`.
     PullSecret(Shared<'w, PullSecret<'w>>),
+    /// An image stream's tag, as an image refers to it.
+    StreamTag(Shared<'w, StreamTag<'w>>),
     /// `manifests`.
     Manifests,
     /// `ClusterProfile`: that of the run.
@@ -305,6 +313,7 @@ impl<'w> Valued<'w> {
         match &self.value {
             Value::Record(object, node) | Value::Raw(object, node) => Some(At::node(object, *node)),
             Value::PullSecret(secret) => Some(secret.at),
+            Value::StreamTag(tag) => Some(tag.at),
             other => host::subject_at(other),
         }
     }

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use serde_json::{Map as JsonMap, Value as Json};
 
 use super::read::is_secret;
+use super::stream::filled;
 use super::{List, Value};
 use crate::world::kube::{Object, Slot};
 use crate::world::manifest::{NodeId, NodeKind, Scalar};
@@ -77,6 +78,7 @@ fn write(out: &mut dyn Write, value: &Value<'_>) -> fmt::Result {
         Value::Pod(object, _) | Value::Object(object) => write_object(out, object),
         Value::Record(object, node) | Value::Raw(object, node) => write_node(out, object, *node),
         Value::PullSecret(secret) => out.write_str(secret.name),
+        Value::StreamTag(tag) => out.write_str(&tag.shown()),
         Value::Manifests => out.write_str("manifests"),
         Value::Cluster => out.write_str("the cluster"),
         Value::Kind(_, kind) => out.write_str(kind),
@@ -90,7 +92,11 @@ fn write(out: &mut dyn Write, value: &Value<'_>) -> fmt::Result {
 }
 
 fn write_image(out: &mut dyn Write, object: &Object, index: u32) -> fmt::Result {
-    match object.images.get(index as usize).map(|image| &image.written) {
+    let image = object.images.get(index as usize);
+    if let Some(name) = image.and_then(|image| filled(object, image)) {
+        return out.write_str(name);
+    }
+    match image.map(|image| &image.written) {
         Some(Slot::Present(written)) => out.write_str(object.tree.text(written.node)),
         Some(Slot::Absent(_)) => out.write_str(ABSENT),
         _ => out.write_str(UNKNOWN),

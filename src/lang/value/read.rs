@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{
     At, Causes, Enumeration, Host, List, Map, PULL_POLICY, Shape, Shared, Value, Valued, Why, Word,
-    form,
+    form, pulled,
 };
 use crate::world::image::{PullPolicy, Reference};
 use crate::world::kube::{Container, ImageUse, Object, Slot, Written};
@@ -79,7 +79,7 @@ fn container_field<'w>(
     shape: &'w Shape,
 ) -> Valued<'w> {
     match (key, object.images.get(container.image)) {
-        ("image", Some(image)) => reference(host, object, image),
+        ("image", Some(image)) => pulled(host, object, image),
         ("imagePullPolicy", Some(image)) => declared_policy(host, object, image),
         _ => under(host, object, container.node, key, shape),
     }
@@ -100,7 +100,7 @@ pub fn serve<'w>(host: &mut Host<'w>, arg: &Valued<'w>) -> Valued<'w> {
     let Some(image) = object.images.get(index as usize) else {
         return Value::Unknown(Causes::UNGUARDED).made();
     };
-    let image = reference(host, object, image);
+    let image = pulled(host, object, image);
     match image.value {
         Value::Absent => host.unknown(Why::NoImage, image.at()),
         _ => image,
@@ -239,6 +239,7 @@ pub fn read_as<'w>(host: &mut Host<'w>, value: &Valued<'w>, shape: &'w Shape) ->
     match &value.value {
         Value::Raw(object, node) => read_node(host, object, *node, shape, Reading::Raw),
         Value::Text(text) => text_as(text, shape).with(value.origin),
+        Value::Unknown(causes) => Value::Unknown(causes.with(Causes::NONE)).with(value.origin),
         _ => value.clone(),
     }
 }

@@ -32,9 +32,31 @@ pub static WEEKDAY: Enumeration = Enumeration {
     values: &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 };
 
+/// `ImportMode`.
+pub static IMPORT_MODE: Enumeration =
+    Enumeration { name: "ImportMode", values: &["Legacy", "PreserveOriginal"] };
+
+/// `ReferencePolicy`.
+pub static REFERENCE_POLICY: Enumeration =
+    Enumeration { name: "ReferencePolicy", values: &["Source", "Local"] };
+
+/// `MirrorSourcePolicy`.
+pub static MIRROR_SOURCE_POLICY: Enumeration = Enumeration {
+    name: "MirrorSourcePolicy",
+    values: &["AllowContactingSource", "NeverContactSource"],
+};
+
 impl Enumeration {
     /// All enums.
-    pub const ALL: [&'static Self; 4] = [&PULL_POLICY, &CONTAINER_SORT, &TAG_FORM, &WEEKDAY];
+    pub const ALL: [&'static Self; 7] = [
+        &PULL_POLICY,
+        &CONTAINER_SORT,
+        &TAG_FORM,
+        &WEEKDAY,
+        &IMPORT_MODE,
+        &REFERENCE_POLICY,
+        &MIRROR_SOURCE_POLICY,
+    ];
 
     /// The enum called `name`.
     pub fn find(name: &str) -> Option<&'static Self> {

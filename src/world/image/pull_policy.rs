@@ -121,6 +121,8 @@ pub enum Derivation {
     OtherTag,
     /// A digest is written, and no tag.
     DigestAlone,
+    /// Nothing is written: OpenShift fills the image in after the policy was stored.
+    Blank,
 }
 
 impl Derivation {
@@ -131,7 +133,7 @@ impl Derivation {
             Self::AlwaysPullImages { .. } | Self::TagLatest | Self::ImpliedLatest => {
                 PullPolicy::Always
             }
-            Self::OtherTag | Self::DigestAlone => PullPolicy::IfNotPresent,
+            Self::OtherTag | Self::DigestAlone | Self::Blank => PullPolicy::IfNotPresent,
         }
     }
 
@@ -159,6 +161,7 @@ impl fmt::Display for Derivation {
             Self::ImpliedLatest => f.write_str("implied tag latest ← no tag, no digest"),
             Self::OtherTag => f.write_str("tag other than latest"),
             Self::DigestAlone => f.write_str("digest, no tag"),
+            Self::Blank => f.write_str("no image written"),
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct Reference {
     repository: Span,
     path: Span,
     registry: Span,
+    /// True if it is pulled by a digest that is not known.
+    open_digest: bool,
 }
 
 impl Reference {
@@ -101,7 +103,32 @@ impl Reference {
             repository: Span::new(start, start + repository_end),
             path: Span::new(start + path_start, start + repository_end),
             registry: Span::new(registry_start, registry_start + registry.len()),
+            open_digest: false,
         }
+    }
+
+    /// The same repository at a digest that a cluster chose and nobody here knows: how OpenShift
+    /// refers to what an image stream imported.
+    ///
+    /// ```
+    /// use seaworthy::world::image::Reference;
+    /// let imported = Reference::parse("nginx:1.27")?.at_some_digest();
+    /// assert_eq!(imported.repository(), "docker.io/library/nginx");
+    /// assert!(imported.digest_is_open() && imported.effective_tag().is_none());
+    /// # Ok::<(), seaworthy::world::image::ReferenceFault>(())
+    /// ```
+    #[must_use]
+    pub fn at_some_digest(&self) -> Self {
+        let mut bare = Self::parse(self.repository()).unwrap_or_else(|_| self.clone());
+        (bare.tag, bare.digest) = (Span::default(), Span::default());
+        bare.open_digest = true;
+        bare
+    }
+
+    /// True if it is pulled by a digest that is not known: [`digest`](Self::digest) gives none, and
+    /// [`canonical`](Self::canonical) lacks it.
+    pub fn digest_is_open(&self) -> bool {
+        self.open_digest
     }
 
     fn slice(&self, span: Span) -> &str {
@@ -168,7 +195,7 @@ impl Reference {
     /// The tag, or `latest` where neither a tag nor a digest is written.
     pub fn effective_tag(&self) -> Option<&str> {
         match (self.tag(), self.digest()) {
-            (None, None) => Some("latest"),
+            (None, None) if !self.open_digest => Some("latest"),
             (tag, _) => tag,
         }
     }

@@ -14,6 +14,7 @@
 use std::collections::HashSet;
 
 use super::kinds::Row;
+use super::objects::is_template;
 use super::view::{Coverage, Object, Slot};
 use crate::world::image::Reference;
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
@@ -28,6 +29,9 @@ pub(super) fn coverage(object: &Object, row: Option<&Row>) -> Coverage {
         return Coverage::Plain;
     }
     let known: HashSet<NodeId> = object.images.iter().filter_map(|i| node_of(&i.written)).collect();
+    if is_template(&object.gvk) {
+        return Coverage::Plain;
+    }
     let mut found = image_shaped(&object.tree, object.root);
     found.retain(|node| !known.contains(node));
     match (found.is_empty(), with_paths) {

@@ -12,6 +12,7 @@ use super::fault;
 use super::fields;
 use super::kinds::Row;
 use super::path::{KindPath, Met};
+use super::triggers::overwrite;
 use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written};
 use crate::base::Place;
 use crate::diag::Diagnostic;
@@ -48,6 +49,7 @@ pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diag
         extraction.images_at(path);
     }
     in_document_order(object);
+    overwrite(object, row);
 }
 
 /// How many nodes that hide something are kept of an object. One is enough to leave a rule
@@ -171,6 +173,7 @@ impl Extraction<'_> {
             key: "image".into(),
             policy_key: Some(policy_key),
             declared,
+            overwritten: None,
         });
     }
 
@@ -200,6 +203,7 @@ impl Extraction<'_> {
             key: "reference".into(),
             policy_key: Some("pullPolicy"),
             declared,
+            overwritten: None,
         });
     }
 
@@ -224,6 +228,7 @@ impl Extraction<'_> {
                 key: key.into(),
                 policy_key,
                 declared,
+                overwritten: None,
             });
         }
     }

@@ -9,9 +9,10 @@
 //! on the order in which objects were added.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::kinds::is_closed;
+use super::mirrors::Registries;
 use super::profile::{Landing, Profile};
 use super::view::Object;
 
@@ -20,6 +21,7 @@ use super::view::Object;
 pub struct Index {
     named: HashMap<(Box<str>, Box<str>), Vec<Entry>>,
     of_kind: HashMap<Box<str>, Vec<Arc<Object>>>,
+    registries: OnceLock<Registries>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +68,17 @@ impl Index {
     /// The objects of a kind, by group (empty for the core group) and kind, in source order.
     pub fn all(&self, group: &str, kind: &str) -> Vec<&Arc<Object>> {
         self.of_kind.get(&kind_name(group, kind)).into_iter().flatten().collect()
+    }
+
+    /// True if nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.of_kind.is_empty()
+    }
+
+    /// What nodes know of registries: from the objects in it, and from the profile that the first
+    /// call names, which is that of the run.
+    pub fn registries(&self, profile: &Profile) -> &Registries {
+        self.registries.get_or_init(|| Registries::new(profile, self))
     }
 
     fn add(&mut self, object: Arc<Object>, profile: &Profile) {

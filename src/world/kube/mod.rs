@@ -10,6 +10,8 @@
 //! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
 //! | `problems` | how much is said of one document |
 //! | `profile` | what is known of the cluster; the namespace where an object lands |
+//! | `triggers`, `streams` | what OpenShift writes over an image; what an image stream's tag holds |
+//! | `mirrors` | where a node pulls an image from, and whether it may |
 //! | `index` | lookups by kind, namespace and name |
 //! | `credentials`, `keyring` | pull secrets and the registries they cover |
 
@@ -23,14 +25,18 @@ mod identity;
 mod index;
 mod keyring;
 mod kinds;
+mod mirrors;
 mod objects;
 mod path;
 mod problems;
 mod profile;
+pub mod streams;
+mod triggers;
 mod view;
 
 pub use index::{Index, Lookup};
 pub use kinds::{Paths, Row, Scope, Table, Workload};
+pub use mirrors::{CLUSTER_KINDS, Registries};
 pub use objects::{Aside, Found, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{
@@ -38,5 +44,6 @@ pub use profile::{
     Profile,
 };
 pub use view::{
-    Container, Coverage, GroupVersionKind, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written,
+    Container, Coverage, GroupVersionKind, Hides, ImageUse, Object, Open, Overwritten, Pod, Slot,
+    Sort, Written,
 };

@@ -3,7 +3,8 @@
 //! As `kubectl` does it: an object with a top-level `items` list is a list, whatever its kind, and
 //! items that say nothing of themselves are of the list's kind without its `List`
 //! (`decodeToList` in apimachinery's `unstructured`). Unlike `kubectl`, an object that is not named
-//! a list and has `items` is judged too, and reported as ambiguous; and lists may nest.
+//! a list and has `items` is judged too, and reported as ambiguous; and lists may nest. The `objects`
+//! of an OpenShift Template are what it makes, and are judged as they stand.
 
 use super::problems::Keep;
 use std::sync::Arc;
@@ -126,7 +127,15 @@ fn collect(
             let kind = tree.place(kind_node(tree, root));
             found.diagnostics.keep(fault::ambiguous(&gvk.kind, kind, tree.place(key)));
         }
-        collect_items(tree, items, &gvk, depth + 1, table, found);
+        let bare: Box<str> = gvk.kind.strip_suffix("List").unwrap_or(&gvk.kind).into();
+        let inherited = (!bare.is_empty()).then(|| GroupVersionKind { kind: bare, ..gvk.clone() });
+        collect_items(tree, items, inherited.as_ref(), depth + 1, table, found);
+    } else if let (true, Some((_, made))) = (is_template(&gvk), tree.entry(root, "objects")) {
+        match tree.kind(made) {
+            NodeKind::Sequence => collect_items(tree, made, None, depth + 1, table, found),
+            _ if tree.is_null(made) => {}
+            _ => found.diagnostics.keep(wrong_shape(tree, made, "`objects`", NodeKind::Sequence)),
+        }
     } else if let (true, Some((_, items))) = (named_list, items)
         && tree.scalar(items) != Some(Scalar::Null)
     {
@@ -134,10 +143,15 @@ fn collect(
     }
 }
 
+/// True for an OpenShift Template.
+pub(super) fn is_template(gvk: &GroupVersionKind) -> bool {
+    &*gvk.kind == "Template" && matches!(&*gvk.group, "" | "template.openshift.io")
+}
+
 fn collect_items(
     tree: &Arc<Tree>,
     items: NodeId,
-    list: &GroupVersionKind,
+    inherited: Option<&GroupVersionKind>,
     depth: usize,
     table: &Table,
     found: &mut Found,
@@ -146,11 +160,9 @@ fn collect_items(
         found.diagnostics.keep(fault::too_deep(tree.place(items), DEEPEST));
         return;
     }
-    let bare: Box<str> = list.kind.strip_suffix("List").unwrap_or(&list.kind).into();
-    let inherited = (!bare.is_empty()).then(|| GroupVersionKind { kind: bare, ..list.clone() });
     for item in tree.items(items) {
         if tree.kind(item) == NodeKind::Mapping {
-            collect(tree, item, inherited.as_ref(), depth, table, found);
+            collect(tree, item, inherited, depth, table, found);
         } else {
             let what = "an item of this list";
             found.diagnostics.keep(wrong_shape(tree, item, what, NodeKind::Mapping));

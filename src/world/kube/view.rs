@@ -152,6 +152,32 @@ pub struct ImageUse {
     pub policy_key: Option<&'static str>,
     /// The declared pull policy: its scalar and value. `Absent` where the place has none.
     pub declared: Slot<(NodeId, PullPolicy)>,
+    /// What OpenShift writes over it, if anything.
+    pub overwritten: Option<Overwritten>,
+}
+
+impl ImageUse {
+    /// True if nothing is written, or nothing but blanks: what a trigger is left to fill.
+    pub fn is_blank(&self, tree: &Tree) -> bool {
+        match &self.written {
+            Slot::Absent(_) => true,
+            Slot::Present(written) => tree.text(written.node).trim().is_empty(),
+            Slot::Unknown(_) => false,
+        }
+    }
+}
+
+/// What OpenShift writes over an image: what an ImageStreamTag holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overwritten {
+    /// The scalar that says so: the tag's name, or the annotation that holds it.
+    pub at: NodeId,
+    /// The ImageStreamTag as it is named: `web:latest`.
+    pub name: Box<str>,
+    /// The namespace that is written beside it; the object's own where there is none.
+    pub namespace: Option<Box<str>>,
+    /// False where it may or may not happen.
+    pub surely: bool,
 }
 
 /// An image reference in a manifest.

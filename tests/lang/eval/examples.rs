@@ -52,6 +52,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("Pod.images", "p.images.len() == 1"),
     ("Pod.service_account", "p.service_account?.metadata?.name == \"web\""),
     ("Pod.pull_secrets", "p.pull_secrets.len() == 1"),
+    ("ClusterProfile.external_secrets", "manifests.cluster.external_secrets.is_empty()"),
+    ("PullSecret.is_external", "all s in p.pull_secrets: not s.is_external"),
     ("PullSecret.name", "all s in p.pull_secrets: s.name == \"registry\""),
     (
         "PullSecret.secret",

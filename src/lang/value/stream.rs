@@ -1,0 +1,251 @@
+//! Images that OpenShift takes from an image stream: by a trigger, or because a name is looked up
+//! among the streams of its namespace.
+//!
+//! Such an image is what the stream's tag holds, whatever is written. Where the run holds the
+//! stream, that is known but for the digest that the cluster imported; where it does not, nothing
+//! is.
+
+use super::{At, Causes, Host, Shared, Value, Valued, Why, reference};
+use crate::world::image::Reference;
+use crate::world::kube::streams::{
+    Declared, From, IMAGE_STREAM, MOST_HOPS, declared, imported, internal, is_looked_up,
+    name_and_tag,
+};
+use crate::world::kube::{ImageUse, Landing, Lookup, Object, Slot};
+use crate::world::manifest::NodeId;
+
+/// An image stream's tag, as an image refers to it.
+#[derive(Clone, Debug)]
+pub struct StreamTag<'w> {
+    /// The object that has the image.
+    pub user: &'w Object,
+    /// The namespace that is written beside the name; where none is, the stream is in the user's.
+    pub namespace: Option<&'w str>,
+    /// The stream's name.
+    pub stream: &'w str,
+    /// The tag's name.
+    pub tag: &'w str,
+    /// Where the image stands.
+    pub at: At<'w>,
+}
+
+impl StreamTag<'_> {
+    /// As it is printed: `web:latest`, `shop/web:latest`.
+    pub fn shown(&self) -> String {
+        let namespace = self.namespace.map(|name| format!("{name}/")).unwrap_or_default();
+        format!("{namespace}{}:{}", self.stream, self.tag)
+    }
+}
+
+/// The ImageStreamTag that OpenShift writes where a manifest leaves an image blank.
+pub fn filled<'w>(object: &Object, image: &'w ImageUse) -> Option<&'w str> {
+    let with = image.overwritten.as_ref()?;
+    image.is_blank(&object.tree).then_some(&*with.name)
+}
+
+/// The image stream's tag that an image is: absent where it is none, unknown where it may be one.
+pub fn stream_tag<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
+    let at = place(object, image);
+    match stand_in(host, object, image) {
+        StandIn::None => Value::Absent.at(at),
+        StandIn::Tag(tag) => Value::StreamTag(Shared::new(tag)).at(at),
+        StandIn::Perhaps => host.unknown(Why::PerhapsOverwritten, Some(at)),
+    }
+}
+
+/// The image that is pulled: the one that is written, or what stands in for it.
+pub fn pulled<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
+    match stand_in(host, object, image) {
+        StandIn::None => reference(host, object, image),
+        StandIn::Perhaps => host.unknown(Why::PerhapsOverwritten, Some(place(object, image))),
+        StandIn::Tag(tag) => match content(host, &tag) {
+            Ok(image) => Value::Image(Shared::new(image)).at(tag.at),
+            Err(causes) => Value::Unknown(causes).at(tag.at),
+        },
+    }
+}
+
+/// What an image is in truth.
+enum StandIn<'w> {
+    /// What is written.
+    None,
+    /// What the tag holds.
+    Tag(StreamTag<'w>),
+    /// Nobody can say which.
+    Perhaps,
+}
+
+fn stand_in<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> StandIn<'w> {
+    let at = place(object, image);
+    if let Some(with) = &image.overwritten {
+        if !with.surely && !image.is_blank(&object.tree) {
+            return StandIn::Perhaps;
+        }
+        let (stream, tag) = name_and_tag(&with.name);
+        let namespace = with.namespace.as_deref();
+        return StandIn::Tag(StreamTag { user: object, namespace, stream, tag, at });
+    }
+    let index = host.cluster.index;
+    if index.is_empty() || image.container.is_none() || image.pod.is_none() {
+        return StandIn::None;
+    }
+    let Slot::Present(written) = &image.written else { return StandIn::None };
+    let Ok(reference) = &written.parsed else { return StandIn::None };
+    let short = reference.written().get(reference.path_range()).is_some_and(|p| !p.contains('/'));
+    if reference.registry_is_explicit() || reference.digest().is_some() || !short {
+        return StandIn::None;
+    }
+    let (stream, tag) = (reference.name(), reference.tag().unwrap_or("latest"));
+    let namespace = Landing::of(object, host.cluster.profile).name();
+    let streams = IMAGE_STREAM.into_iter().flat_map(|(group, kind)| index.all(group, kind));
+    let mut of_name = streams.filter(|it| it.text(it.name) == Some(stream));
+    match find(host, namespace, stream) {
+        Lookup::Found(found) if is_looked_up(found) => {
+            StandIn::Tag(StreamTag { user: object, namespace: None, stream, tag, at })
+        }
+        Lookup::Found(_) | Lookup::NotInRun => StandIn::None,
+        _ if of_name.any(|stream| is_looked_up(stream)) => StandIn::Perhaps,
+        _ => StandIn::None,
+    }
+}
+
+fn find<'w>(host: &Host<'w>, namespace: Option<&str>, name: &str) -> Lookup<'w> {
+    let index = host.cluster.index;
+    let of = |(group, kind): (&str, &str)| {
+        let kind = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };
+        index.find(&kind, namespace, name)
+    };
+    let [today, once] = IMAGE_STREAM;
+    match of(today) {
+        Lookup::NotInRun => of(once),
+        found => found,
+    }
+}
+
+/// The stream that a tag is of.
+pub(crate) fn stream_of<'w>(host: &mut Host<'w>, tag: &StreamTag<'w>) -> Valued<'w> {
+    match namespace_of(host, tag) {
+        Ok(namespace) => look_up(host, namespace, tag.stream),
+        Err(unknown) => unknown,
+    }
+}
+
+fn look_up<'w>(host: &mut Host<'w>, namespace: Option<&str>, name: &str) -> Valued<'w> {
+    let [today, once] = IMAGE_STREAM;
+    let kind = format!("{}.{}", today.1, today.0);
+    let index = host.cluster.index;
+    let old = matches!(index.find(&kind, namespace, name), Lookup::NotInRun)
+        && !matches!(index.find(once.1, namespace, name), Lookup::NotInRun);
+    host.find(if old { once } else { today }, namespace, name)
+}
+
+fn namespace_of<'w>(
+    host: &mut Host<'w>,
+    tag: &StreamTag<'w>,
+) -> Result<Option<&'w str>, Valued<'w>> {
+    match tag.namespace {
+        Some(namespace) => Ok(Some(namespace)),
+        None => host.lookup_namespace(tag.user),
+    }
+}
+
+/// One after the other, the tags that a tag points at, and what the last of them is made from.
+pub(crate) struct Followed<'w> {
+    /// The stream of the first, its namespace, and what it says of it.
+    pub(crate) first: (Option<&'w str>, Declared<'w>),
+    /// What the last is made from, and the stream that says so.
+    pub(crate) source: (&'w Object, Source<'w>),
+}
+
+/// What a tag is made from in the end.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'w> {
+    /// An image of some registry: its reference, its scalar, and whether it is handed out as it is.
+    Image(&'w str, NodeId, bool),
+    /// A tag of a repository that is imported whole.
+    Repository(NodeId),
+    /// What is built, or pushed, in the cluster: the stream and its namespace.
+    Built(&'w str, Option<&'w str>),
+    /// An image that a stream holds.
+    Held,
+}
+
+/// Follows a tag to what it is made from.
+///
+/// # Errors
+/// What is not known.
+pub(crate) fn follow<'w>(host: &mut Host<'w>, tag: &StreamTag<'w>) -> Result<Followed<'w>, Causes> {
+    let mut namespace = namespace_of(host, tag).map_err(|unknown| unknown.value.causes())?;
+    let (mut name, mut wanted) = (tag.stream, tag.tag);
+    let mut first = None;
+    let shown = tag.shown();
+    let fault = |host: &mut Host<'w>, why| {
+        host.causes.note(Why::StreamTag(shown.as_str().into(), why), Some(tag.at))
+    };
+    for _ in 0..MOST_HOPS {
+        let stream = match look_up(host, namespace, name).value {
+            Value::Object(stream) => stream,
+            Value::Absent => return Err(fault(host, "there is no such image stream")),
+            _ => return Err(fault(host, "the run does not hold the image stream")),
+        };
+        let declared = declared(stream, wanted);
+        let first = *first.get_or_insert((namespace, declared));
+        let source = match declared {
+            Declared::Unread(_) => return Err(fault(host, "the image stream can't be read")),
+            Declared::No => Source::Built(name, namespace),
+            Declared::Repository(node) => Source::Repository(node),
+            Declared::Tag(spec) => match spec.from() {
+                From::Unread(_) => return Err(fault(host, "the image stream can't be read")),
+                From::Nothing => Source::Built(name, namespace),
+                From::Held(_) => Source::Held,
+                From::Image(written, node) => Source::Image(written, node, spec.is_reference()),
+                From::Tag(next, of) => {
+                    namespace = of.or(namespace);
+                    (name, wanted) = match next.contains(':') {
+                        true => name_and_tag(next),
+                        false => (name, next),
+                    };
+                    continue;
+                }
+            },
+        };
+        return Ok(Followed { first, source: (stream, source) });
+    }
+    Err(fault(host, "its image streams point at each other"))
+}
+
+/// What is pulled for a tag.
+fn content<'w>(host: &mut Host<'w>, tag: &StreamTag<'w>) -> Result<Reference, Causes> {
+    let Followed { first: (namespace, declared), source: (stream, source) } = follow(host, tag)?;
+    let local = matches!(declared, Declared::Tag(spec) if spec.is_local());
+    let built = |stream, namespace: Option<&str>| {
+        namespace.and_then(|namespace| internal(namespace, stream)).map(|r| r.at_some_digest())
+    };
+    let parse = |written: &str| Reference::parse(written).ok();
+    let image = match source {
+        Source::Image(written, _, true) => parse(written),
+        Source::Image(written, _, false) if local => {
+            let digest = parse(written).and_then(|r| Some(format!("@{}", r.digest()?)));
+            let at = built(tag.stream, namespace);
+            match digest {
+                Some(digest) => at.and_then(|r| parse(&format!("{}{digest}", r.repository()))),
+                None => at,
+            }
+        }
+        Source::Repository(_) | Source::Held if local => built(tag.stream, namespace),
+        Source::Image(written, _, false) => parse(written).map(|r| imported(&r)),
+        Source::Repository(node) => parse(stream.tree.text(node)).map(|r| r.at_some_digest()),
+        Source::Built(stream, namespace) => built(stream, namespace),
+        Source::Held => None,
+    };
+    let why = "where it is pulled from is not known";
+    image.ok_or_else(|| host.causes.note(Why::StreamTag(tag.shown().into(), why), Some(tag.at)))
+}
+
+fn place<'w>(object: &'w Object, image: &'w ImageUse) -> At<'w> {
+    match &image.written {
+        Slot::Present(written) => At::node(object, written.node),
+        Slot::Absent(mapping) => At::missing(object, *mapping, &image.key),
+        Slot::Unknown(node) => At::node(object, *node),
+    }
+}

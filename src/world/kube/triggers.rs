@@ -1,0 +1,213 @@
+//! Triggers: where OpenShift writes an ImageStreamTag over an image, whatever stands there.
+//!
+//! * A DeploymentConfig has `spec.triggers` of type `ImageChange`, each for containers of a name
+//!   (`UpdateDeploymentConfigImages` of openshift-controller-manager). One that is not `automatic`
+//!   acts only when somebody rolls out by hand, and so perhaps.
+//! * Kubernetes' own kinds have the annotation `image.openshift.io/triggers`, a JSON list with a
+//!   `fieldPath` each (`UpdateObjectFromImages` of library-go). One that is `paused` does nothing,
+//!   and an annotation that does not parse, or names a path twice, is ignored as a whole.
+//!
+//! Only the kind `ImageStreamTag` triggers anything.
+//!
+//! An object, or a pod template, whose annotation `alpha.image.policy.openshift.io/resolve-names` is
+//! `*` has all its names looked up among the image streams of its namespace.
+
+use serde::Deserialize;
+
+use super::kinds::Row;
+use super::view::{Object, Overwritten, Slot, Sort};
+use crate::world::manifest::{NodeId, NodeKind, Scalar};
+
+/// Marks the images of `object` that triggers write over.
+pub(super) fn overwrite(object: &mut Object, row: &Row) {
+    resolve_names(object);
+    if &*object.gvk.kind == "DeploymentConfig" {
+        for trigger in of_deployment_config(object) {
+            set(object, &trigger);
+        }
+    }
+    let [path] = row.paths().pods.as_slice() else { return };
+    if !row.is_built_in() {
+        return;
+    }
+    let base = format!("{path}.");
+    for trigger in of_annotation(object, &base).unwrap_or_default() {
+        set(object, &trigger);
+    }
+}
+
+/// A trigger: which containers, and what is written over their images.
+struct Trigger {
+    containers: Containers,
+    with: Overwritten,
+}
+
+enum Containers {
+    /// All with these names, in the lists of containers and init containers.
+    All(Vec<Box<str>>),
+    /// The first with this name.
+    First(Box<str>),
+    /// The one at this place, among the init containers or not.
+    At(bool, usize),
+}
+
+fn set(object: &mut Object, trigger: &Trigger) {
+    let tree = &object.tree;
+    let name = |at: usize| {
+        let node = object.containers.get(at).and_then(|it| tree.get(it.node, "name"));
+        node.map_or("", |node| tree.text(node))
+    };
+    let is_init = |sort: Sort| matches!(sort, Sort::Init | Sort::Sidecar);
+    let listed = |at: &usize| {
+        let it = object.containers.get(*at);
+        it.is_some_and(|it| is_init(it.sort) || it.sort == Sort::Main)
+    };
+    let all = (0..object.containers.len()).filter(listed);
+    let chosen: Vec<usize> = match &trigger.containers {
+        Containers::All(names) => {
+            all.filter(|at| names.iter().any(|n| **n == *name(*at))).collect()
+        }
+        Containers::First(wanted) => all.filter(|at| name(*at) == &**wanted).take(1).collect(),
+        Containers::At(init, place) => {
+            let sort = |at: &usize| object.containers.get(*at).map(|it| it.sort);
+            all.filter(|at| sort(at).is_some_and(is_init) == *init).skip(*place).take(1).collect()
+        }
+    };
+    let images: Vec<usize> =
+        chosen.iter().filter_map(|at| object.containers.get(*at)).map(|it| it.image).collect();
+    for at in images {
+        if let Some(image) = object.images.get_mut(at) {
+            image.overwritten = Some(trigger.with.clone());
+        }
+    }
+}
+
+fn of_deployment_config(object: &Object) -> Vec<Trigger> {
+    let tree = &object.tree;
+    let Some(list) = tree.at(object.root, &["spec", "triggers"]) else { return Vec::new() };
+    let read = |trigger: NodeId| {
+        let params = tree.get(trigger, "imageChangeParams")?;
+        let from = tree.get(params, "from")?;
+        let text = |holder, key| tree.get(holder, key).and_then(|node| tree.text_value(node));
+        if text(trigger, "type") != Some("ImageChange")
+            || text(from, "kind") != Some("ImageStreamTag")
+        {
+            return None;
+        }
+        let at = tree.get(from, "name")?;
+        let names = tree.get(params, "containerNames")?;
+        let automatic = tree.get(params, "automatic");
+        let automatic = automatic.is_some_and(|it| tree.scalar(it) == Some(Scalar::Bool(true)));
+        Some(Trigger {
+            containers: Containers::All(tree.items(names).map(|n| tree.text(n).into()).collect()),
+            with: Overwritten {
+                at,
+                name: tree.text_value(at).filter(|name| !name.is_empty())?.into(),
+                namespace: text(from, "namespace").filter(|name| !name.is_empty()).map(Box::from),
+                surely: automatic,
+            },
+        })
+    };
+    tree.items(list).filter_map(read).collect()
+}
+
+/// The annotation that asks for names to be looked up.
+const RESOLVE: &str = "alpha.image.policy.openshift.io/resolve-names";
+
+/// Marks the images whose names are looked up because an annotation says so.
+fn resolve_names(object: &mut Object) {
+    let tree = &object.tree;
+    let asks = |holder: NodeId| {
+        let at = tree.at(holder, &["metadata", "annotations", RESOLVE])?;
+        (tree.text_value(at) == Some("*")).then_some(at)
+    };
+    let all = asks(object.root);
+    let of_pod: Vec<Option<NodeId>> =
+        object.pods.iter().map(|pod| all.or_else(|| asks(pod.template?))).collect();
+    for image in &mut object.images {
+        let at = image.pod.and_then(|pod| of_pod.get(pod).copied().flatten());
+        let (Some(at), Slot::Present(written), Some(_)) = (at, &image.written, image.container)
+        else {
+            continue;
+        };
+        let Ok(reference) = &written.parsed else { continue };
+        if let (None, Some(tag)) = (reference.digest(), reference.effective_tag()) {
+            let name = format!("{}:{tag}", reference.name()).into();
+            image.overwritten = Some(Overwritten { at, name, namespace: None, surely: true });
+        }
+    }
+}
+
+/// The annotation that lists triggers.
+const ANNOTATION: &str = "image.openshift.io/triggers";
+
+/// A trigger of the annotation.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    #[serde(default)]
+    from: From,
+    #[serde(default)]
+    field_path: String,
+    #[serde(default)]
+    paused: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct From {
+    kind: String,
+    name: String,
+    namespace: String,
+}
+
+/// The triggers of the annotation whose paths begin with `base`; none where it does not parse.
+fn of_annotation(object: &Object, base: &str) -> Option<Vec<Trigger>> {
+    let tree = &object.tree;
+    let at = tree.at(object.root, &["metadata", "annotations", ANNOTATION])?;
+    if tree.kind(at) != NodeKind::Scalar {
+        return None;
+    }
+    let listed: Vec<Listed> = serde_json::from_str(tree.text_value(at)?).ok()?;
+    let twice = |i: usize, one: &Listed| {
+        listed.iter().skip(i + 1).any(|other| other.field_path == one.field_path)
+    };
+    if listed.iter().enumerate().any(|(i, one)| twice(i, one)) {
+        return None;
+    }
+    let acts = |one: &&Listed| {
+        !one.paused && one.from.kind == "ImageStreamTag" && !one.from.name.is_empty()
+    };
+    let read = |one: &Listed| {
+        let containers = container(one.field_path.strip_prefix(base)?)?;
+        let namespace = Some(&*one.from.namespace).filter(|name| !name.is_empty());
+        let with = Overwritten {
+            at,
+            name: (*one.from.name).into(),
+            namespace: namespace.map(Box::from),
+            surely: true,
+        };
+        Some(Trigger { containers, with })
+    };
+    Some(listed.iter().filter(acts).filter_map(read).collect())
+}
+
+/// `containers[0].image`, `initContainers[?(@.name=="web")].image`: the name is looked for in both
+/// lists, as OpenShift does.
+fn container(path: &str) -> Option<Containers> {
+    let (list, rest) = path.split_once('[')?;
+    let (selector, rest) = rest.split_once(']')?;
+    let init = match list {
+        "containers" => false,
+        "initContainers" => true,
+        _ => return None,
+    };
+    if rest != ".image" {
+        return None;
+    }
+    if let Ok(place) = selector.parse() {
+        return Some(Containers::At(init, place));
+    }
+    let name = selector.strip_prefix("?(@.name==\"")?.strip_suffix("\")")?;
+    Some(Containers::First(name.into()))
+}
