@@ -15,6 +15,8 @@ use super::excerpt::Excerpt;
 pub struct SourceId(pub u32);
 
 impl SourceId {
+    /// The id of the project file.
+    pub const PROJECT: Self = Self(Self::LIBRARY - 1);
     /// The id of the embedded library's first text; its others follow.
     pub const LIBRARY: u32 = 1 << 29;
     /// The id of the first manifest file.

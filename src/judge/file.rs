@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::{Place, Source, SourceId};
 use crate::diag::{Diagnostic, Severity};
 use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests};
-use crate::world::kube::{Aside, Object, Table, objects_of};
+use crate::world::kube::{Aside, Object, objects_of};
 use crate::world::manifest::{Content, Manifest, read};
 
 use super::{Inputs, Settings};
@@ -75,7 +75,7 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
 }
 
 fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
-    let table = Table::built_in();
+    let table = settings.table();
     let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), 0);
     let mut problems = manifest.problems.clone();
     for document in &manifest.documents {

@@ -17,10 +17,12 @@ use crate::world::input::{Fate, Origin};
 use crate::world::kube::{CLUSTER_KINDS, Index, Object, Table, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
-use super::books::{Yield, any_error, report};
+use super::books::{Rules, Yield, any_error, report};
 use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::Finder;
+use super::project::Enforcement;
+use super::standing::{Standing, standings};
 use super::{Inputs, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
@@ -30,6 +32,8 @@ pub struct Judge<'p> {
     sources: &'p Sources,
     settings: &'p Settings,
     rules: Vec<usize>,
+    /// By rule: how it stands.
+    standings: Vec<Standing>,
     needs: Needs,
 }
 
@@ -41,11 +45,14 @@ const MOST: usize = 1_000;
 pub type Progress<'a> = &'a (dyn Fn() + Sync);
 
 impl<'p> Judge<'p> {
-    /// Judges by the rules that are in force. `sources` holds the policies' texts.
+    /// Judges by the rules that are in force and not off. `sources` holds the policies' texts.
     pub fn new(bound: &'p Bound<'p>, sources: &'p Sources, settings: &'p Settings) -> Self {
+        let off = |id: &str| {
+            settings.rules.get(id).is_some_and(|setting| setting.enforce == Enforcement::Off)
+        };
         let all = bound.program().rules.iter().enumerate();
-        let rules = all.filter(|(_, rule)| rule.in_force).map(|(index, _)| index).collect();
-        Self::with_rules(bound, sources, settings, rules)
+        let judged = all.filter(|(_, rule)| rule.in_force && !off(&rule.id));
+        Self::with_rules(bound, sources, settings, judged.map(|(index, _)| index).collect())
     }
 
     /// Judges by these rules, indices into the program's, whether they are in force or not.
@@ -60,7 +67,8 @@ impl<'p> Judge<'p> {
             needs.add(&rule.needs);
             needs.run |= rule.matcher == Matcher::Manifests;
         }
-        Self { bound, sources, settings, rules, needs }
+        let standings = standings(bound.program(), &settings.rules);
+        Self { bound, sources, settings, rules, standings, needs }
     }
 
     /// Judges the inputs.
@@ -70,7 +78,13 @@ impl<'p> Judge<'p> {
         } else {
             self.judge_apart(inputs, progress)
         };
-        report(self.bound.program(), &self.rules, self.settings.fail_on, yields)
+        let rules = Rules {
+            program: self.bound.program(),
+            judged: &self.rules,
+            standings: &self.standings,
+            fail_on: self.settings.fail_on,
+        };
+        report(&rules, yields)
     }
 
     /// Every input on its own, after those kinds that the rules look up were indexed. Where they
@@ -218,7 +232,7 @@ impl<'p> Judge<'p> {
     }
 
     fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
-        Finder::new(self.bound.program(), sources, &self.settings.profile)
+        Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
     }
 
     pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {

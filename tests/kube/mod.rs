@@ -8,6 +8,8 @@ mod index;
 mod keyring;
 mod kinds;
 mod limits;
+mod mirrors;
+mod openshift;
 mod slips;
 
 use std::sync::Arc;

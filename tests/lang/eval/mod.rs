@@ -7,6 +7,7 @@ mod findings;
 mod guards;
 mod joins;
 mod limits;
+mod openshift;
 mod reading;
 mod unknowns;
 
