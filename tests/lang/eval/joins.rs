@@ -361,3 +361,39 @@ fn what_a_policy_looks_up_is_known_beforehand() {
         assert_eq!(kinds(condition), (expected.to_owned(), false), "{condition}");
     }
 }
+
+#[test]
+fn a_secret_that_does_not_cover_says_why() {
+    let pod = |secret: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: w, namespace: shop}}, spec: {{imagePullSecrets: [{{name: s}}], containers: [{{name: c, image: ghcr.io/a/b}}]}}}}\n---\n{secret}"
+        )
+    };
+    let secret = |rest: &str| {
+        format!("{{apiVersion: v1, kind: Secret, metadata: {{name: s, namespace: shop}}, {rest}}}")
+    };
+    let program = super::program(
+        "rule r on image i { require any s in i.pod?.pull_secrets ?? []: s.covers(i) else \"no\" }",
+    );
+    for (secret, expected) in [
+        (secret("type: Opaque"), "its type is not that of a pull secret"),
+        (
+            secret("type: kubernetes.io/dockerconfigjson"),
+            "it lacks the configuration that its type demands",
+        ),
+        (
+            secret("type: kubernetes.io/dockercfg, stringData: {.dockercfg: '{\"quay.io\": {}}'}"),
+            "its registries do not cover the image",
+        ),
+        (String::new(), "there is no such Secret"),
+    ] {
+        let mut labels = Vec::new();
+        World::under(&pod(&secret), "{complete: true}").judge(&program, &mut |_, outcome| {
+            for read in outcome.failures.iter().flat_map(|failure| &failure.reads) {
+                labels.push(format!("{} {}", read.at.path(), read.label()));
+            }
+        });
+        let label = format!("spec.imagePullSecrets[0].name {expected}");
+        assert!(labels.contains(&label), "{labels:?}");
+    }
+}
