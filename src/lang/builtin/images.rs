@@ -10,6 +10,7 @@ use crate::world::image::{
     tag_date, tag_version,
 };
 use crate::world::kube::{ImageUse, Object, Slot, Sort};
+use crate::world::manifest::Scalar;
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("Image.registry", |host, args| of(host, args, |r| text(r, Reference::registry))),
@@ -42,6 +43,10 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     plain("ImageUse.written", |host, args| match used(args) {
         Some((object, image, _)) => written(host, object, image),
+        None => stray(),
+    }),
+    plain("ImageUse.is_written_empty", |_, args| match used(args) {
+        Some((object, image, _)) => is_written_empty(object, image),
         None => stray(),
     }),
     plain("ImageUse.is_valid", |host, args| match used(args) {
@@ -157,6 +162,19 @@ fn written<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> 
         }
         _ => reference(host, object, image),
     }
+}
+
+/// An empty text is told from a missing key, both of which are no image to Kubernetes.
+fn is_written_empty<'w>(object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
+    let empty = match &image.written {
+        Slot::Absent(holder) => {
+            let node = object.tree.get(*holder, &image.key);
+            let scalar = node.and_then(|node| object.tree.scalar(node));
+            matches!(scalar, Some(Scalar::Text(text)) if text.is_empty())
+        }
+        Slot::Present(_) | Slot::Unknown(_) => false,
+    };
+    Value::Bool(empty).with(reference_at(object, image))
 }
 
 fn is_valid<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
