@@ -10,7 +10,7 @@ use crate::world::image::{
     tag_date, tag_version,
 };
 use crate::world::kube::{ImageUse, Object, Slot, Sort};
-use crate::world::manifest::Scalar;
+use crate::world::manifest::{NodeId, Scalar};
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("Image.registry", |host, args| of(host, args, |r| text(r, Reference::registry))),
@@ -45,8 +45,8 @@ pub(super) const TABLE: &[Builtin] = &[
         Some((object, image, _)) => written(host, object, image),
         None => stray(),
     }),
-    plain("ImageUse.is_written_empty", |_, args| match used(args) {
-        Some((object, image, _)) => is_written_empty(object, image),
+    plain("ImageUse.text", |host, args| match used(args) {
+        Some((object, image, _)) => text_there(host, object, image),
         None => stray(),
     }),
     plain("ImageUse.is_valid", |host, args| match used(args) {
@@ -164,17 +164,19 @@ fn written<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> 
     }
 }
 
-/// An empty text is told from a missing key, both of which are no image to Kubernetes.
-fn is_written_empty<'w>(object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
-    let empty = match &image.written {
-        Slot::Absent(holder) => {
-            let node = object.tree.get(*holder, &image.key);
-            let scalar = node.and_then(|node| object.tree.scalar(node));
-            matches!(scalar, Some(Scalar::Text(text)) if text.is_empty())
-        }
-        Slot::Present(_) | Slot::Unknown(_) => false,
+/// Whatever text stands there: an empty one is told from a missing key, both of which are no image to
+/// Kubernetes.
+fn text_there<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
+    let node = match &image.written {
+        Slot::Present(written) => Some(written.node),
+        Slot::Absent(holder) => object.tree.get(*holder, &image.key),
+        Slot::Unknown(_) => return reference(host, object, image),
     };
-    Value::Bool(empty).with(reference_at(object, image))
+    let is_text = |node: &NodeId| matches!(object.tree.scalar(*node), Some(Scalar::Text(_)));
+    match node.filter(is_text) {
+        Some(node) => Value::borrowed(object.tree.text(node)).at(At::node(object, node)),
+        None => Value::Absent.with(reference_at(object, image)),
+    }
 }
 
 fn is_valid<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
