@@ -2,7 +2,7 @@
 
 mod article;
 mod docs;
-mod eval;
+pub(crate) mod eval;
 mod library;
 mod reference;
 mod rules;
