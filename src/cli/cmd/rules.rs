@@ -46,6 +46,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 fn listed(args: &Args) -> Result<String, Vec<Notice>> {
     let project = Project::find(&args.project, &args.policies, &[PathBuf::from(".")])?;
     let named = policies::load(&args.policies, &project, false)?;
+    named.check_rules(&project)?;
     let library = whole_library()?;
     let mut page = String::from("in force\n");
     let standing = standings(&named.program, project.rules()).into_iter().map(Some);
