@@ -204,13 +204,17 @@ fn failed<'a, 'w>(failure: &'a Failure<'w>) -> Draft<'a, 'w> {
         verdict: Verdict::Failed,
         obligation: Some(failure.obligation),
         message: failure.message.clone(),
-        help: failure.help.iter().cloned().collect(),
+        help: failure.help.iter().cloned().chain(unshown(failure.unshown)).collect(),
         at: failure.at,
         related: &failure.related,
         reads: &failure.reads,
         causes: &[],
         remedy: failure.remedy.as_ref(),
     }
+}
+
+fn unshown(places: usize) -> Option<String> {
+    (places > 0).then(|| format!("look for it in {places} more places, which are not shown"))
 }
 
 fn undecided<'a, 'w>(undecided: &'a Undecided<'w>, subject: &Subject<'w>) -> Draft<'a, 'w> {

@@ -14,7 +14,7 @@ use crate::lang::ir::{Matcher, Needs};
 use crate::lang::value::{Cause, Cluster, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{CLUSTER_KINDS, Index, Object};
+use crate::world::kube::{CLUSTER_KINDS, Index, Object, Table, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
 use super::books::{Rules, Yield, any_error, report};
@@ -118,6 +118,12 @@ impl<'p> Judge<'p> {
         })
     }
 
+    /// What judging these inputs keeps of them for lookups: the objects of the kinds that the rules
+    /// ask for, and of their files the lines that show them.
+    pub fn looked_up(&self, inputs: &Inputs) -> Index {
+        self.read_ahead(inputs, HashMap::new()).index
+    }
+
     /// Every input on its own, with nothing else at hand.
     fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone {
         let met = AtomicBool::new(false);
@@ -163,7 +169,8 @@ impl<'p> Judge<'p> {
         known: &Sources,
     ) -> Yield {
         let mut sources = Cow::Borrowed(known);
-        if known.get(file.id).is_none() {
+        // Of a file in which something is looked up, `known` may hold an excerpt.
+        if known.get(file.id).is_none_or(|source| !Arc::ptr_eq(source, &file.source)) {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
         let mut finder = self.finder(&sources);
@@ -207,7 +214,7 @@ impl<'p> Judge<'p> {
     pub(super) fn read_all(&self, inputs: &Inputs) -> ReadAll {
         let files = self.each(inputs.len(), |at| self.read(inputs, at));
         let index = self.index_of(files.iter().flat_map(|file| &file.objects));
-        let unjudged = files.iter().any(ReadFile::is_faulty);
+        let unjudged = files.iter().any(ReadFile::is_partial);
         let mut sources = self.sources.clone();
         for file in &files {
             sources.insert(file.id, Arc::clone(&file.source));
@@ -240,10 +247,9 @@ impl<'p> Judge<'p> {
             let known = ahead.kept.get(&at);
             let fresh = known.is_none().then(|| self.read(inputs, at));
             let file = known.or(fresh.as_ref());
-            let objects = file.into_iter().flat_map(|file| &file.objects);
-            let wanted: Vec<_> = objects.filter(|it| self.looks_up(it)).cloned().collect();
-            let faulty = file.is_some_and(ReadFile::is_faulty);
-            (wanted, faulty, fresh.filter(|_| is_read_once(inputs, at)))
+            let wanted = file.map_or_else(Vec::new, |file| self.kept_of(file));
+            let partial = file.is_some_and(ReadFile::is_partial);
+            (wanted, partial, fresh.filter(|_| is_read_once(inputs, at)))
         });
         let mut objects = Vec::new();
         for (at, (wanted, faulty, kept)) in read.into_iter().enumerate() {
@@ -255,14 +261,23 @@ impl<'p> Judge<'p> {
         ahead
     }
 
+    /// The objects of a file that the rules look up, and of the file only what shows them.
+    fn kept_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
+        let wanted = file.objects.iter().filter(|object| self.looks_up(object));
+        let wanted: Vec<&Arc<Object>> = wanted.collect();
+        let spans = wanted.iter().flat_map(|object| object.tree.written_in(object.root));
+        let source = file.source.excerpt(&spans.collect::<Vec<_>>());
+        wanted.into_iter().map(|object| detached(object, &source, Table::built_in())).collect()
+    }
+
     pub(super) fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
         let wanted = objects.filter(|object| self.looks_up(object)).cloned();
         Index::new(wanted, &self.settings.profile)
     }
 
     fn looks_up(&self, object: &Object) -> bool {
-        let (group, kind) = (&object.gvk.group, &object.gvk.kind);
-        self.needs.kinds.iter().any(|(g, k)| g == group && k == kind) || is_of_cluster(object)
+        let asked = |(group, kind): &(Box<str>, Box<str>)| is_indexed_as(object, group, kind);
+        self.needs.kinds.iter().any(asked) || is_of_cluster(object)
     }
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.

@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use regex::Regex;
 use serde_json::Value as Json;
 
 /// A row: the policies that a pattern describes, and what stands for them here.
 pub(super) struct Row {
-    /// A wildcard pattern over a case's `policy_id`; `*` crosses `/`.
-    pub(super) policy: String,
+    /// What describes a case's `policy_id`: in the table a wildcard pattern whose `*` crosses `/`.
+    policy: Regex,
     /// The library's rules by id, and policy files by path.
     pub(super) rules: Vec<String>,
     /// What the rules' params are set to.
@@ -46,9 +47,14 @@ fn read(table: &str) -> Vec<Row> {
             cell.split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
         };
         let params = list(params).iter().map(|text| setting(text)).collect();
-        Row { policy: policy.to_owned(), rules: list(rules), params }
+        Row { policy: wildcard(policy), rules: list(rules), params }
     };
     table.lines().skip(1).filter(|line| !line.is_empty()).map(row).collect()
+}
+
+fn wildcard(pattern: &str) -> Regex {
+    let pattern = regex::escape(pattern).replace(r"\*", ".*").replace(r"\?", ".");
+    Regex::new(&format!("^(?s:{pattern})$")).unwrap()
 }
 
 fn setting(text: &str) -> Setting {
@@ -66,8 +72,7 @@ fn setting(text: &str) -> Setting {
 impl Row {
     /// True if the row is about this policy.
     pub(super) fn is_about(&self, policy: &str) -> bool {
-        let pattern = regex::escape(&self.policy).replace(r"\*", ".*").replace(r"\?", ".");
-        regex::Regex::new(&format!("^(?s:{pattern})$")).unwrap().is_match(policy)
+        self.policy.is_match(policy)
     }
 
     /// The params of a case, by name, in YAML.

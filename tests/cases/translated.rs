@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use seaworthy::base::Source;
+use seaworthy::base::{Source, Sources};
 use seaworthy::judge::{Inputs, Judge, Settings};
 use seaworthy::lang::eval::Bound;
+use seaworthy::lang::ir::Program;
 use seaworthy::lang::lower::{lower, param_value};
 use seaworthy::lang::pipeline::{Files, Options, Policy, What, load};
-use seaworthy::lang::typeck::read_param;
+use seaworthy::lang::typeck::{Checked, read_param};
+use seaworthy::lang::value::Value;
 use seaworthy::report::Report;
 use seaworthy::world::kube::Table;
 
@@ -49,43 +51,61 @@ impl Ends {
     }
 }
 
-/// The rules' verdict on a document.
-pub(super) fn judge(
-    folder: &Path,
-    rules: &[String],
-    params: &[(String, String)],
-    text: &str,
-) -> Ends {
-    let policies: Vec<Policy> = rules.iter().map(|rule| policy(folder, rule)).collect();
-    let options =
-        Options { root: Utf8PathBuf::from_path_buf(folder.to_owned()).unwrap(), tests: false };
-    let parsed = load(&policies, &options, &Disk);
-    let checked = parsed.check(Table::built_in());
-    assert!(checked.is_sound(), "{rules:?}: {:#?}", checked.diagnostics);
-    let program = lower(&checked).unwrap();
-    let mut given = vec![None; checked.params.len()];
-    let mut sources = parsed.sources().clone();
-    for (name, value) in params {
-        let source = Source::new("param", value.as_str());
-        let id = sources.add(source.clone());
-        let ends = format!(".{name}");
-        let mut known = 0;
-        for (param, slot) in checked.params.iter().zip(&mut given) {
-            if *param.id == **name || param.id.ends_with(&ends) {
-                *slot = param_value(&read_param(param, id, &source).unwrap());
-                known += 1;
-            }
+/// A peer's policy as ours: rules that are sound, ready to have their params set.
+pub(super) struct Translated {
+    rules: String,
+    sources: Sources,
+    checked: Checked,
+    program: Program,
+}
+
+impl Translated {
+    pub(super) fn new(folder: &Path, rules: &[String]) -> Self {
+        let policies: Vec<Policy> = rules.iter().map(|rule| policy(folder, rule)).collect();
+        let root = Utf8PathBuf::from_path_buf(folder.to_owned()).unwrap();
+        let parsed = load(&policies, &Options { root, tests: false }, &Disk);
+        let checked = parsed.check(Table::built_in());
+        assert!(checked.is_sound(), "{rules:?}: {:#?}", checked.diagnostics);
+        let program = lower(&checked).unwrap();
+        Self { rules: rules.join(", "), sources: parsed.sources().clone(), checked, program }
+    }
+
+    /// The verdict on a document, with params set.
+    pub(super) fn judge(&self, params: &[(String, String)], text: &str) -> Ends {
+        let mut sources = self.sources.clone();
+        let given = self.given(params, &mut sources);
+        let bound = Bound::new(&self.program, &given, None);
+        assert!(bound.unset().is_empty(), "{}: a param is not set", self.rules);
+        if !bound.refusals().is_empty() {
+            return Ends::Error;
         }
-        assert!(known > 0, "{rules:?} has no param {name}");
+        let settings = Settings { jobs: Some(1), ..Settings::default() };
+        let inputs = Inputs::Texts(vec![("case.yaml".to_owned(), text.to_owned())]);
+        Ends::of(&Judge::new(&bound, &sources, &settings).judge(&inputs, &|| ()))
     }
-    let bound = Bound::new(&program, &given, None);
-    assert!(bound.unset().is_empty(), "{rules:?}: a param is not set");
-    if !bound.refusals().is_empty() {
-        return Ends::Error;
+
+    /// The values of the params, by their indices; a name stands for that param of every rule.
+    fn given(
+        &self,
+        params: &[(String, String)],
+        sources: &mut Sources,
+    ) -> Vec<Option<Value<'static>>> {
+        let mut given = vec![None; self.checked.params.len()];
+        for (name, value) in params {
+            let source = Source::new("param", value.as_str());
+            let id = sources.add(source.clone());
+            let ends = format!(".{name}");
+            let mut known = 0;
+            for (param, slot) in self.checked.params.iter().zip(&mut given) {
+                if *param.id == **name || param.id.ends_with(&ends) {
+                    *slot = param_value(&read_param(param, id, &source).unwrap());
+                    known += 1;
+                }
+            }
+            assert!(known > 0, "{} has no param {name}", self.rules);
+        }
+        given
     }
-    let settings = Settings { jobs: Some(1), ..Settings::default() };
-    let inputs = Inputs::Texts(vec![("case.yaml".to_owned(), text.to_owned())]);
-    Ends::of(&Judge::new(&bound, &sources, &settings).judge(&inputs, &|| ()))
 }
 
 fn policy(folder: &Path, rule: &str) -> Policy {

@@ -35,10 +35,10 @@ pub mod streams;
 mod triggers;
 mod view;
 
-pub use index::{Index, Lookup};
+pub use index::{Index, Lookup, Members, is_indexed_as};
 pub use kinds::{Paths, Row, Scope, Table, Workload, WorkloadScope};
 pub use mirrors::{CLUSTER_KINDS, Registries};
-pub use objects::{Aside, Found, objects, objects_of};
+pub use objects::{Aside, Found, detached, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{
     DEFAULT_REGISTRY, KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls,
