@@ -131,7 +131,7 @@ fn names_are_what_kubernetes_and_registries_know() {
         |key: &str, value: &str| told(&format!("profiles: {{ p: {{ {key}: {value} }} }}\n"));
     for (key, good, bad) in [
         ("kubernetes", "'1.35.2'", "'1'"),
-        ("defaultRegistry", "'localhost:5000'", "quay.io/acme"),
+        ("defaultRegistry", "'localhost:5000/hub'", "https://quay.io"),
         ("defaultRegistry", "null", "''"),
         ("allowedRegistries", "['*.acme.io', quay.io/a/b:1]", "[quay io]"),
         ("externalSecrets", "[pull, shop/pull.v1]", "[a/b/c]"),

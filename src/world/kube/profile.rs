@@ -30,9 +30,9 @@ pub struct Profile {
     /// Whether the admission plugin AlwaysPullImages is on: every container of the pods that are made
     /// is then pulled `Always`, whatever it declares.
     pub always_pull_images: bool,
-    /// The registry that the container runtime takes references from that write none; left out, it
-    /// is `docker.io`.
-    #[serde(deserialize_with = "names::host")]
+    /// The registry, or a prefix of repositories in one, that the container runtime takes references
+    /// from that write no registry; left out, it is `docker.io`.
+    #[serde(deserialize_with = "names::prefix")]
     #[cfg_attr(test, schemars(example = &"registry.acme.io"))]
     pub default_registry: Option<String>,
     /// Where pulls are redirected to.
