@@ -25,7 +25,7 @@ pub struct Profile {
     pub always_pull_images: bool,
     /// Where the container runtime takes references without a registry from; `docker.io` if unset.
     pub default_registry: Option<String>,
-    /// Where pulls are redirected to, the first match counting.
+    /// Where pulls are redirected to; of the sources that cover an image, the longest counts.
     pub mirrors: Vec<Mirror>,
     /// The registries that the cluster allows (`allowedRegistries` of OpenShift's image
     /// configuration); empty allows all.
