@@ -4,6 +4,8 @@ mod credentials;
 mod extraction;
 mod flattened;
 mod hiding;
+mod index;
+mod keyring;
 mod kinds;
 mod limits;
 mod mirrors;

@@ -5,6 +5,7 @@ mod clusters;
 mod examples;
 mod findings;
 mod guards;
+mod joins;
 mod limits;
 mod openshift;
 mod reading;
