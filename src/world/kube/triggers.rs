@@ -59,7 +59,8 @@ fn annotation(tree: &Tree, holder: NodeId, key: &str) -> Slot {
 /// Marks all images of containers: what says whether they are written over can't be read.
 fn set_all(object: &mut Object, at: NodeId) {
     for image in object.images.iter_mut().filter(|image| image.container.is_some()) {
-        let with = Overwritten { at, name: "".into(), namespace: None, surely: false };
+        let with =
+            Overwritten { at, name: "".into(), namespace: None, surely: false, triggered: true };
         image.overwritten.get_or_insert(with);
     }
 }
@@ -143,6 +144,7 @@ fn of_deployment_config(object: &Object) -> Result<Vec<Trigger>, NodeId> {
                 name: name.into(),
                 namespace: namespace.map(Box::from),
                 surely: automatic.is_some_and(|it| tree.scalar(it) == Some(Scalar::Bool(true))),
+                triggered: true,
             },
         });
     }
@@ -186,7 +188,8 @@ fn resolve_names(object: &mut Object) {
         let Ok(reference) = &written.parsed else { continue };
         if let (None, Some(tag)) = (reference.digest(), reference.effective_tag()) {
             let name = format!("{}:{tag}", reference.name()).into();
-            image.overwritten = Some(Overwritten { at, name, namespace: None, surely: true });
+            image.overwritten =
+                Some(Overwritten { at, name, namespace: None, surely: true, triggered: false });
         }
     }
 }
@@ -234,6 +237,7 @@ fn of_annotation(object: &Object, at: NodeId, base: &str) -> Option<Vec<Trigger>
             name: (*one.from.name).into(),
             namespace: namespace.map(Box::from),
             surely: true,
+            triggered: true,
         };
         Some(Trigger { containers, with })
     };

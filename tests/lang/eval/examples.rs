@@ -46,6 +46,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("StreamTag.namespace", "i.image_stream_tag?.namespace is absent"),
     ("StreamTag.image_stream", "i.image_stream_tag?.image_stream is absent"),
     ("StreamTag.is_declared", "i.image_stream_tag?.is_declared ?? true"),
+    ("StreamTag.overwrites", "not (i.image_stream_tag?.overwrites ?? false)"),
     ("StreamTag.source", "i.image_stream_tag?.source is absent"),
     ("StreamTag.is_scheduled", "not (i.image_stream_tag?.is_scheduled ?? false)"),
     ("StreamTag.is_insecure", "not (i.image_stream_tag?.is_insecure ?? false)"),
