@@ -7,6 +7,23 @@ fn images_are_found_where_they_hide() {
     hold(cases());
 }
 
+/// A case judged by a rule that is scoped by a label of the namespace.
+fn by_namespace(input: String, want: Want) -> Case {
+    let rule = "rule scoped on image i where i.namespace_object is present and \
+                i.namespace_object.metadata.labels[\"env\"] == \"prod\" \
+                { require i.digest is present else \"x\" }";
+    under("A20", rule, input, want)
+}
+
+fn in_prod(container: &str) -> String {
+    pod(container).replace("{name: p}", "{name: p, namespace: eu}")
+}
+
+/// The namespace `eu` as another document.
+fn namespace(metadata: &str) -> String {
+    format!("---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: eu, {metadata}}}\n")
+}
+
 pub(super) fn cases() -> Vec<Case> {
     use Want::{Both, Error, Pass, Uncovered, Undecided, Violation};
     let beside = |what: &str| format!("{}  {what}\n", pod(GOOD));
@@ -80,14 +97,15 @@ pub(super) fn cases() -> Vec<Case> {
             ) + "# seaworthy: ignore, noqa, nosec\n",
             Violation(4),
         ),
-        under(
-            "A20",
-            "rule scoped on image i where i.namespace_object is present and \
-             i.namespace_object.metadata.labels[\"env\"] == \"prod\" \
-             { require i.digest is present else \"x\" }",
-            pod(EVIL).replace("{name: p}", "{generateName: p-}"),
-            Undecided(7),
-        ),
+        by_namespace(pod(EVIL).replace("{name: p}", "{generateName: p-}"), Undecided(7)),
+        // The namespace is known, and its labels are not.
+        by_namespace(in_prod(EVIL), Undecided(7)),
+        by_namespace(in_prod(EVIL) + &namespace("labels: {env: 5}"), Undecided(7)),
+        by_namespace(in_prod(EVIL) + &namespace("labels: prod"), Undecided(7)),
+        by_namespace(in_prod(EVIL) + &namespace("labels: {env: prod}"), Violation(7)),
+        by_namespace(in_prod(EVIL) + &namespace("labels: {env: dev}"), Pass),
+        // What holds anyway holds whatever the labels are.
+        by_namespace(in_prod(&format!("image: a@sha256:{}", "a".repeat(64))), Pass),
     ];
     for containers in ["containers: []", "containers: null", ""] {
         let bare = format!("spec: {{{containers}}}");

@@ -1,10 +1,31 @@
 //! C: image references and pull policies.
 
-use super::{Case, Want, by, case, hold, pod};
+use super::{Case, POLICY, Want, by, case, hold, pod};
+use crate::harness::{report, seaworthy};
 
 #[test]
 fn references_are_parsed_and_not_matched() {
     hold(cases());
+}
+
+#[test]
+fn c17_c23_findings_say_what_is_wrong_with_a_reference() {
+    for (text, shown, said) in [
+        ("g\u{43e}\u{43e}d.io/team/a:1", "g\\u{43e}\\u{43e}d.io/team/a:1", "U+043E"),
+        ("good.io/team/a\u{200b}:1", "good.io/team/a\u{200b}:1", "U+200B"),
+        ("good.io/team/a\u{202e}:1", "good.io/team/a\u{202e}:1", "U+202E"),
+        ("$(IMAGE)", "$(IMAGE)", "placeholder"),
+        ("{{ .Values.image }}", "{{ .Values.image }}", "placeholder"),
+    ] {
+        let (judged, _) = report(["-p", POLICY, "-"], &image(text));
+        let findings = judged["findings"].as_array().unwrap();
+        let invalid = findings.iter().find(|finding| finding["rule"] == "valid").unwrap();
+        assert_eq!(invalid["message"], format!("`{shown}` is no image reference"), "{text:?}");
+        let printed = seaworthy(["check", "-p", POLICY, "-"], &image(text)).stdout;
+        let message = printed.lines().next().unwrap();
+        assert!(printed.contains(said), "{printed}");
+        assert!(message.chars().all(|c| matches!(c, ' '..='~')), "{message}");
+    }
 }
 
 /// A Pod whose image is this text, whatever is in it.
@@ -41,11 +62,38 @@ pub(super) fn cases() -> Vec<Case> {
             Violation(7),
         ),
         by("C19", "i in repo\"*.good.io\"", image("evil.com/a.good.io/b:1"), Violation(7)),
+        by("C19", "i in repo\"*.good.io\"", image("a.good.io/b:1"), Pass),
+        // A star is one label: neither a port, nor several labels, nor a path.
+        by("C19", "i in repo\"*.good.io\"", image("evil.com:443/a.good.io/b:1"), Violation(7)),
+        by("C19", "i in repo\"*.good.io\"", image("a.b.good.io/b:1"), Violation(7)),
+        by("C19", "i in repo\"*.good.io\"", image("a.good.io:8443/b:1"), Violation(7)),
+        by("C19", "i in repo\"good.io/*/app\"", image("good.io/x/y/app:1"), Violation(7)),
+        by(
+            "C19",
+            "i.canonical matches glob\"**.good.io/**\"",
+            image("evil.com/a.good.io/b:1"),
+            Pass,
+        ),
+        by(
+            "C22",
+            "(i.tag ?? \"latest\").lower() not in [\"latest\"]",
+            image("good.io/team/n:LATEST"),
+            Violation(7),
+        ),
     ];
     let evil = "434.dkr.ecr.x.evil.io/y.amazonaws.com/z:1";
     let ecr = "i in repo\"434.dkr.ecr.*.amazonaws.com\"";
     cases.push(by("C20", ecr, image(evil), Violation(7)));
     cases.push(by("C20", ecr, image("434.dkr.ecr.eu-west-1.amazonaws.com/z:1"), Pass));
+    for other in [
+        "434.dkr.ecr.x.y.amazonaws.com/z:1",
+        "434.dkr.ecr..amazonaws.com/z:1",
+        "434.dkr.ecr.x.amazonaws.com.evil.io/z:1",
+        "evil.io/434.dkr.ecr.x.amazonaws.com/z:1",
+        "434.dkr.ecr.x.amazonaws.com:443/z:1",
+    ] {
+        cases.push(by("C20", &format!("i.is_valid and {ecr}"), image(other), Violation(7)));
+    }
     let glob = "i.canonical matches glob\"434.dkr.ecr.*.amazonaws.com/**\"";
     cases.push(by("C20", glob, image(evil), Violation(7)));
     for (row, text) in [

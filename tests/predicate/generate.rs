@@ -8,8 +8,8 @@ use crate::lang::soundness::random::Random;
 /// A file of one object, or of several.
 pub(super) fn file(seed: u64) -> String {
     let random = &mut Random::new(seed);
-    let mut names = 0;
-    let mut made = Maker { random, names: &mut names };
+    let calm = random.one_in(2);
+    let mut made = Maker { random, calm, names: 0 };
     let first = made.top();
     let mut text = document(&first, made.random);
     if !text.starts_with('{') && made.random.one_in(8) {
@@ -25,7 +25,10 @@ pub(super) fn file(seed: u64) -> String {
 
 struct Maker<'r> {
     random: &'r mut Random,
-    names: &'r mut usize,
+    /// True for a file of what Kubernetes takes, but for a slip now and then: where much is wrong,
+    /// little else is seen.
+    calm: bool,
+    names: usize,
 }
 
 /// What stands where Kubernetes does not read it.
@@ -37,12 +40,17 @@ impl Maker<'_> {
         self.random.one_in(count)
     }
 
+    /// A number below `count`; in a calm file nearly always the last, which is the sound one.
+    fn below(&mut self, count: usize) -> usize {
+        if self.calm && !self.one_in(40) { count - 1 } else { self.random.below(count) }
+    }
+
     fn wrong(&mut self) -> Node {
         self.random.pick(&WRONG).clone()
     }
 
     fn name(&mut self) -> String {
-        *self.names += 1;
+        self.names += 1;
         format!("n{}", self.names)
     }
 
@@ -69,7 +77,7 @@ impl Maker<'_> {
         }
         entries.push((
             "items",
-            match self.random.below(24) {
+            match self.below(24) {
                 0 => Node::Bare("null"),
                 1 => self.wrong(),
                 _ => Node::List(items),
@@ -79,7 +87,7 @@ impl Maker<'_> {
     }
 
     fn item(&mut self) -> Node {
-        match self.random.below(20) {
+        match self.below(20) {
             0 => self.wrong(),
             1 => Node::Bare("null"),
             2..=5 => self.object(false),
@@ -116,7 +124,7 @@ impl Maker<'_> {
 
     fn metadata(&mut self, name: &str) -> Node {
         let name = Node::text(name);
-        match self.random.below(60) {
+        match self.below(60) {
             0 => Node::Bare("null"),
             1 => self.wrong(),
             2 => Node::map([("name", self.wrong()), ("namespace", Node::text("shop"))]),
@@ -146,7 +154,7 @@ impl Maker<'_> {
 
     /// Makes a top-level `items`, or breaks what says what the object is.
     fn spoil(&mut self, body: &mut Node, named: bool) {
-        match self.random.below(80) {
+        match self.below(80) {
             0 if named => set(body, "kind", self.wrong()),
             1 if named => set(body, "apiVersion", self.wrong()),
             2 if named => remove(body, "apiVersion"),
@@ -185,7 +193,7 @@ impl Maker<'_> {
                 }
             }
             Step::Key(key) => {
-                if self.one_in(60) {
+                if self.below(60) == 0 {
                     let value = if self.one_in(3) { Node::Bare("null") } else { self.wrong() };
                     set(node, key, value);
                 } else if let Some(child) = child(node, key) {
@@ -196,7 +204,7 @@ impl Maker<'_> {
                 let items = (0..self.random.below(3)).map(|_| {
                     let mut item = Node::Map(Vec::new());
                     self.put(&mut item, rest, end);
-                    if self.one_in(30) { self.wrong() } else { item }
+                    if self.below(30) == 0 { self.wrong() } else { item }
                 });
                 *node = Node::List(items.collect());
             }
@@ -204,7 +212,7 @@ impl Maker<'_> {
                 for key in ["Master", "Worker"].into_iter().take(1 + self.random.below(2)) {
                     let mut value = Node::Map(Vec::new());
                     self.put(&mut value, rest, end);
-                    let value = if self.one_in(30) { Node::Bare("null") } else { value };
+                    let value = if self.below(30) == 0 { Node::Bare("null") } else { value };
                     set(node, key, value);
                 }
             }
@@ -227,7 +235,7 @@ impl Maker<'_> {
     }
 
     fn containers(&mut self) -> Node {
-        match self.random.below(60) {
+        match self.below(60) {
             0 => return Node::Bare("null"),
             1 => return Node::List(Vec::new()),
             2 => return self.container(),
@@ -235,7 +243,7 @@ impl Maker<'_> {
             _ => {}
         }
         let count = 1 + self.random.below(3);
-        let items = (0..count).map(|_| match self.random.below(60) {
+        let items = (0..count).map(|_| match self.below(60) {
             0 => Node::Bare("null"),
             1 => Node::text("nginx"),
             2 => Node::List(vec![self.container()]),
@@ -246,7 +254,7 @@ impl Maker<'_> {
 
     fn container(&mut self) -> Node {
         let mut container = Node::Map(Vec::new());
-        let name = match self.random.below(50) {
+        let name = match self.below(50) {
             0 => self.wrong(),
             1 => Node::Bare("null"),
             _ => Node::text("c"),
@@ -263,7 +271,7 @@ impl Maker<'_> {
     }
 
     fn volumes(&mut self) -> Node {
-        if self.one_in(20) {
+        if self.below(20) == 0 {
             return if self.one_in(2) {
                 self.wrong()
             } else {
@@ -275,14 +283,14 @@ impl Maker<'_> {
             let (image, policy) = (self.image(), self.policy());
             set_some(&mut source, "reference", image);
             set_some(&mut source, "pullPolicy", policy);
-            let source = match self.random.below(16) {
+            let source = match self.below(16) {
                 0 => Node::Bare("null"),
                 1 => Node::Text(self.reference()),
                 2 => self.wrong(),
                 _ => source,
             };
             let name = ("name", Node::text("v"));
-            match self.random.below(20) {
+            match self.below(20) {
                 0 => self.wrong(),
                 1..=6 => Node::map([name, ("emptyDir", Node::Map(Vec::new()))]),
                 _ => Node::map([name, ("image", source)]),
@@ -293,7 +301,7 @@ impl Maker<'_> {
 
     /// What stands under `image`; nothing at all now and then.
     fn image(&mut self) -> Option<Node> {
-        Some(match self.random.below(40) {
+        Some(match self.below(40) {
             0 => return None,
             1 => Node::Bare("null"),
             2 => Node::text(""),
@@ -304,7 +312,8 @@ impl Maker<'_> {
     }
 
     fn policy(&mut self) -> Option<Node> {
-        Some(match self.random.below(24) {
+        let most = if self.calm && !self.one_in(40) { 19 } else { 24 };
+        Some(match self.random.below(most) {
             0..=6 => return None,
             7..=12 => Node::text("Always"),
             13..=16 => Node::text("IfNotPresent"),
@@ -324,7 +333,7 @@ impl Maker<'_> {
     }
 
     fn reference(&mut self) -> String {
-        super::texts::reference(self.random)
+        super::texts::reference(self.random, self.calm)
     }
 }
 

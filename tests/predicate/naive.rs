@@ -39,8 +39,15 @@ pub(super) struct Judged {
 }
 
 /// The rules' ids, in the order of [`verdicts`].
-pub(super) const RULES: [&str; 5] =
-    ["versioned", "from-the-team", "pulled-anew", "valid", "std/no-latest"];
+pub(super) const RULES: [&str; 7] = [
+    "versioned",
+    "from-the-team",
+    "pulled-anew",
+    "valid",
+    "std/no-latest",
+    "not-always",
+    "names-its-registry",
+];
 
 /// A field that may hold something.
 enum Field<T> {
@@ -331,7 +338,7 @@ impl Walk<'_> {
     }
 }
 
-fn verdicts(image: &Image, policy: &Policy) -> [Verdict; 5] {
+fn verdicts(image: &Image, policy: &Policy) -> [Verdict; 7] {
     use Verdict::{Failed, Passed, Skipped, Undecided};
     let holds = |holds: bool| if holds { Passed } else { Failed };
     let is_latest = |parts: &Parts| parts.tag.as_deref().unwrap_or("latest") == "latest";
@@ -344,6 +351,7 @@ fn verdicts(image: &Image, policy: &Policy) -> [Verdict; 5] {
         }),
         (Policy::Absent, _) => None,
     };
+    let not_always = always.map_or(Undecided, |always| holds(!always));
     match image {
         Image::Is(parts) => {
             let pinned = parts.digest.is_some();
@@ -354,7 +362,9 @@ fn verdicts(image: &Image, policy: &Policy) -> [Verdict; 5] {
                 Some(always) => holds(always),
                 None => Undecided,
             };
-            [versioned, holds(parts.registry == "good.io" && inside), anew, Passed, versioned]
+            let ours = holds(parts.registry == "good.io" && inside);
+            let explicit = holds(parts.has_registry);
+            [versioned, ours, anew, Passed, versioned, not_always, explicit]
         }
         _ => {
             // Whether a digest pins it can't be said; if it is pulled always, that is all the same.
@@ -364,7 +374,7 @@ fn verdicts(image: &Image, policy: &Policy) -> [Verdict; 5] {
                 Image::Invalid => (Failed, Undecided),
                 _ => (Undecided, Undecided),
             };
-            [Undecided, Undecided, anew, valid, latest]
+            [Undecided, Undecided, anew, valid, latest, not_always, Undecided]
         }
     }
 }

@@ -19,9 +19,11 @@ const ABSENT: &str = "‹absent›";
 /// What is printed of a Secret's data.
 const SECRET: &str = "‹secret›";
 
-/// A value as it is printed in a message, cut at 200 characters.
+/// A value as it is printed in a message, cut at 200 characters. References are ASCII: a letter of
+/// an image that is not is printed by its code point, since many look like those that are.
 pub fn shown(value: &Value<'_>) -> String {
-    let mut out = Cut { text: String::new(), left: SHOWN };
+    let ascii = matches!(value, Value::ImageUse(..) | Value::Image(_));
+    let mut out = Cut { text: String::new(), left: SHOWN, ascii };
     if write(&mut out, value).is_err() {
         out.text.push('…');
     }
@@ -40,13 +42,18 @@ pub fn text_of(value: &Value<'_>) -> String {
 struct Cut {
     text: String,
     left: usize,
+    /// Letters outside ASCII are escaped.
+    ascii: bool,
 }
 
 impl Write for Cut {
     fn write_str(&mut self, piece: &str) -> fmt::Result {
         for c in piece.chars() {
             self.left = self.left.checked_sub(1).ok_or(fmt::Error)?;
-            self.text.push(c);
+            match self.ascii && c.is_alphabetic() && !c.is_ascii() {
+                true => self.text.extend(c.escape_unicode()),
+                false => self.text.push(c),
+            }
         }
         Ok(())
     }

@@ -77,10 +77,33 @@ const FIELDS: &[(&str, &str)] = &[
     ("Container.sort", "c.sort == Main"),
     ("Container.pod", "c.pod?.namespace == \"shop\""),
     ("Container.object", "c.object.kind == \"Pod\""),
+    ("ImageUse.pulled_from", "i.pulled_from == [repo\"ghcr.io/acme/web\"]"),
+    ("ImageUse.is_allowed_by_cluster", "i.is_allowed_by_cluster"),
+    ("Manifests.cluster", "manifests.cluster.kubernetes >= version\"1.30\""),
+    ("ClusterProfile.default_namespace", "manifests.cluster.default_namespace is absent"),
+    ("ClusterProfile.complete", "not manifests.cluster.complete"),
 ];
 
-fn scene() -> World {
-    World::of(&fs::read_to_string(root().join("tests/lang/scene/shop.yaml")).unwrap())
+/// The same of fields about image streams, in `scene/openshift.yaml`.
+const STREAMS: &[(&str, &str)] = &[
+    ("ImageUse.image_stream_tag", "c.image_use.image_stream_tag is present"),
+    ("StreamTag.stream", "c.image_use.image_stream_tag?.stream == \"web\""),
+    ("StreamTag.tag", "c.image_use.image_stream_tag?.tag == \"stable\""),
+    ("StreamTag.namespace", "c.image_use.image_stream_tag?.namespace == \"shop\""),
+    (
+        "StreamTag.image_stream",
+        "c.image_use.image_stream_tag?.image_stream?.metadata?.name == \"web\"",
+    ),
+    ("StreamTag.is_declared", "c.image_use.image_stream_tag?.is_declared == true"),
+    ("StreamTag.source", "c.image_use.image_stream_tag?.source?.tag == \"1.27.3\""),
+    ("StreamTag.is_scheduled", "c.image_use.image_stream_tag?.is_scheduled == false"),
+    ("StreamTag.is_insecure", "c.image_use.image_stream_tag?.is_insecure == false"),
+    ("StreamTag.import_mode", "c.image_use.image_stream_tag?.import_mode == Legacy"),
+    ("StreamTag.reference_policy", "c.image_use.image_stream_tag?.reference_policy == Source"),
+];
+
+fn scene(name: &str) -> World {
+    World::of(&fs::read_to_string(root().join("tests/lang/scene").join(name)).unwrap())
 }
 
 /// The indented lines of a documentation, each with the `let`s above it.
@@ -123,7 +146,7 @@ fn fault(imports: &str, example: &str, scene: &World) -> Option<String> {
 
 #[test]
 fn every_function_has_an_example_and_all_are_true() {
-    let (library, scene) = (Library::get(), scene());
+    let (library, scene) = (Library::get(), scene("shop.yaml"));
     let (mut wrong, mut seen) = (String::new(), 0);
     for function in library.all_functions().chain(library.all_methods()) {
         let examples = examples(function.doc.as_deref());
@@ -155,29 +178,36 @@ fn every_function_has_an_example_and_all_are_true() {
 
 #[test]
 fn every_derived_field_is_shown() {
-    let (library, scene) = (Library::get(), scene());
-    let rows: BTreeSet<&str> = FIELDS.iter().map(|(field, _)| *field).collect();
+    let (library, shop, openshift) = (Library::get(), scene("shop.yaml"), scene("openshift.yaml"));
+    let rows: Vec<(&str, &str, &World)> = FIELDS
+        .iter()
+        .map(|(field, condition)| (*field, *condition, &shop))
+        .chain(STREAMS.iter().map(|(field, condition)| (*field, *condition, &openshift)))
+        .collect();
     let (mut wrong, mut declared) = (String::new(), BTreeSet::new());
     for id in library.record_ids() {
-        for (name, field) in &library.record_of(id).fields {
-            if !field.derived || field.owner != id {
-                continue;
-            }
+        let record = library.record_of(id);
+        let of_record = examples(record.doc.as_deref());
+        for fault in of_record.iter().filter_map(|example| fault("", example, &shop)) {
+            let _ = writeln!(wrong, "{}: {fault}", library.record_name(id));
+        }
+        for (name, field) in record.fields.iter().filter(|(_, f)| f.derived && f.owner == id) {
             let full = format!("{}.{name}", library.record_name(id));
             let own = examples(field.doc.as_deref());
-            for fault in own.iter().filter_map(|example| fault("", example, &scene)) {
+            for fault in own.iter().filter_map(|example| fault("", example, &shop)) {
                 let _ = writeln!(wrong, "{full}: {fault}");
             }
-            if own.is_empty() && !rows.contains(full.as_str()) {
+            let named = of_record.iter().any(|example| example.contains(&format!(".{name}")));
+            if own.is_empty() && !named && !rows.iter().any(|(field, ..)| *field == full) {
                 let _ = writeln!(wrong, "{full} has no example");
             }
             declared.insert(full);
         }
     }
-    for (field, condition) in FIELDS {
-        if !declared.contains(*field) {
+    for (field, condition, scene) in rows {
+        if !declared.contains(field) {
             let _ = writeln!(wrong, "{field} is not declared");
-        } else if let Some(fault) = fault("", &format!("require {condition} else \"\""), &scene) {
+        } else if let Some(fault) = fault("", &format!("require {condition} else \"\""), scene) {
             let _ = writeln!(wrong, "{field}: {fault}");
         }
     }
