@@ -35,7 +35,7 @@ pub struct Profile {
     #[serde(deserialize_with = "names::prefix")]
     #[cfg_attr(test, schemars(example = &"registry.acme.io"))]
     pub default_registry: Option<String>,
-    /// Where pulls are redirected to.
+    /// Where pulls are redirected to; of the sources that cover an image, the longest counts.
     pub mirrors: Vec<Mirror>,
     /// The registries, or repositories in them, that the cluster lets images come from
     /// (`allowedRegistries` of OpenShift's image configuration); an empty list lets them come from

@@ -81,6 +81,7 @@ const STREAMS: &[(&str, &str)] = &[
         "StreamTag.image_stream",
         "c.image_use.image_stream_tag?.image_stream?.metadata?.name == \"web\"",
     ),
+    ("StreamTag.overwrites", "c.image_use.image_stream_tag?.overwrites == false"),
     ("StreamTag.is_declared", "c.image_use.image_stream_tag?.is_declared == true"),
     ("StreamTag.source", "c.image_use.image_stream_tag?.source?.tag == \"1.27.3\""),
     ("StreamTag.is_scheduled", "c.image_use.image_stream_tag?.is_scheduled == false"),
