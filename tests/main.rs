@@ -19,6 +19,7 @@ mod errors;
 mod harness;
 mod images;
 mod inputs;
+mod joins;
 mod kube;
 mod lang;
 mod manifests;

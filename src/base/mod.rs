@@ -1,6 +1,7 @@
 //! What every room of the house stands on: byte spans, the sources they point into, and
 //! "did you mean". Knows nothing of policies, manifests or terminals.
 
+mod excerpt;
 mod source;
 mod span;
 mod suggest;

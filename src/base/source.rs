@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use indexmap::IndexMap;
 
 use super::Span;
+use super::excerpt::Excerpt;
 
 /// Names a source within one run. Policies count from 0 in the order they are loaded; manifest
 /// files from [`SourceId::MANIFESTS`] in the order they are judged, so that the ids of one kind
@@ -14,6 +15,8 @@ use super::Span;
 pub struct SourceId(pub u32);
 
 impl SourceId {
+    /// The id of the project file.
+    pub const PROJECT: Self = Self(Self::LIBRARY - 1);
     /// The id of the embedded library's first text; its others follow.
     pub const LIBRARY: u32 = 1 << 29;
     /// The id of the first manifest file.
@@ -51,6 +54,8 @@ pub struct Source {
     /// How many characters begin before each [`STRIDE`]-th byte; counted when a column is asked
     /// for far along a line.
     characters: OnceLock<Vec<u32>>,
+    /// What is kept of it, where that is not the whole text.
+    excerpt: Option<Excerpt>,
 }
 
 /// Bytes from one count of characters to the next.
@@ -59,13 +64,28 @@ const STRIDE: usize = 256;
 impl Source {
     /// A source called `name` (a path as the user gave it, `std/…`, `<stdin>`).
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self {
-            name: name.into(),
-            text: text.into(),
-            lines: OnceLock::new(),
-            redacted: OnceLock::new(),
-            characters: OnceLock::new(),
-        })
+        Arc::new(Self::plain(name.into(), text.into()))
+    }
+
+    pub(super) fn plain(name: String, text: String) -> Self {
+        let (lines, redacted, characters) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { name, text, lines, redacted, characters, excerpt: None }
+    }
+
+    /// These spans of it and the lines round them, with the places that they have in it: for what is
+    /// to outlive the rest. The source itself, where that is most of it.
+    #[must_use]
+    pub fn excerpt(self: &Arc<Self>, spans: &[Span]) -> Arc<Self> {
+        let Some(excerpt) = Excerpt::of(self, spans) else { return Arc::clone(self) };
+        let mut part = Self::plain(self.name.clone(), String::new());
+        part.excerpt = Some(excerpt);
+        part.redact(self.redacted().to_vec());
+        Arc::new(part)
+    }
+
+    /// How many bytes of text it holds.
+    pub fn kept(&self) -> usize {
+        self.excerpt.as_ref().map_or(self.text.len(), Excerpt::len)
     }
 
     /// The name it is shown under.
@@ -73,14 +93,25 @@ impl Source {
         &self.name
     }
 
-    /// The whole text.
+    /// The whole text; of an excerpt, which has none, nothing.
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The text of `span`; empty where the span is outside the text or splits a character.
     pub fn slice(&self, span: Span) -> &str {
+        if let Some(excerpt) = &self.excerpt {
+            return excerpt.slice(span);
+        }
         self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The text from byte `byte` on; of an excerpt, as far as it was kept.
+    pub fn from(&self, byte: u32) -> &str {
+        match &self.excerpt {
+            Some(excerpt) => excerpt.from(byte),
+            None => self.text.get(byte as usize..).unwrap_or(""),
+        }
     }
 
     /// Marks the spans that must never be shown (a Secret's data). The first call decides.
@@ -103,6 +134,9 @@ impl Source {
 
     /// How many lines there are; a final newline does not open another.
     pub fn line_count(&self) -> u32 {
+        if let Some(excerpt) = &self.excerpt {
+            return excerpt.lines;
+        }
         let starts = self.line_starts();
         let open = starts.last().is_some_and(|&s| (s as usize) < self.text.len());
         Span::at(starts.len()).start - u32::from(!open && starts.len() > 1)
@@ -111,6 +145,9 @@ impl Source {
     /// Where byte `byte` is. Past the end of the text, the place after its last character. A byte
     /// order mark that opens the text has no column.
     pub fn position(&self, byte: u32) -> Position {
+        if let Some(excerpt) = &self.excerpt {
+            return excerpt.position(byte);
+        }
         let byte = byte.min(Span::at(self.text.len()).start);
         let starts = self.line_starts();
         let line = starts.partition_point(|&s| s <= byte).max(1);
@@ -147,6 +184,9 @@ impl Source {
     /// The span of line `line` (from 1) without its line end; empty at the end for a line that
     /// does not exist.
     pub fn line_span(&self, line: u32) -> Span {
+        if let Some(excerpt) = &self.excerpt {
+            return excerpt.line_span(line);
+        }
         let starts = self.line_starts();
         let index = (line as usize).saturating_sub(1);
         let Some(&start) = starts.get(index) else { return Span::at(self.text.len()) };

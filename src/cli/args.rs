@@ -15,7 +15,7 @@ use super::cmd;
 Exit codes:
   0  everything was judged, and nothing that counts failed
   1  failures; everything was judged
-  2  usage or policy wrong; nothing was judged
+  2  usage, project file or policy wrong; nothing was judged
   3  something could not be judged (an unreadable input, an undecided rule)
   4  nothing to judge
 

@@ -8,6 +8,7 @@ mod args;
 mod cmd;
 mod params;
 mod policies;
+mod project;
 mod settings;
 mod terminal;
 

@@ -1,49 +1,101 @@
-//! `--param name=value`: from the command line to values.
+//! `params` of the project file and `--param name=value`: from YAML to values.
 
 use crate::base::{Place, Source, Sources, Span};
 use crate::diag::{Code, Diagnostic};
+use crate::judge::project::ProjectFile;
 use crate::lang::eval::Refusal;
 use crate::lang::ir::{Param, Require};
+use crate::lang::library::Library;
 use crate::lang::lower::param_value;
-use crate::lang::typeck::{Checked, read_param, unknown_param};
+use crate::lang::typeck::{Checked, ParamValue, read_param, read_param_at, unknown_param};
 use crate::lang::value::Value;
+
+use super::project::Project;
 
 /// The values of params that are set, by the params' indices, and what is wrong with them.
 pub(super) fn given(
     checked: &Checked,
+    project: &Project,
     args: &[(String, String)],
     sources: &mut Sources,
 ) -> (Vec<Option<Value<'static>>>, Vec<Diagnostic>) {
-    let mut given = vec![None; checked.params.len()];
-    let mut faults = Vec::new();
+    let mut given = Given { checked, values: vec![None; checked.params.len()], faults: Vec::new() };
+    if let Some(file) = project.file() {
+        given.set_by(file, project.governing().is_none());
+    }
     for (name, text) in args {
         let source = Source::new(format!("--param {name}"), text.as_str());
         let id = sources.add(source.clone());
-        let Some(index) = checked.params.iter().position(|param| *param.id == **name) else {
-            let place = Place::new(id, Span::new(0, text.len()));
-            faults.push(unknown_param(checked, name, place));
-            continue;
-        };
-        let Some((param, slot)) = checked.params.get(index).zip(given.get_mut(index)) else {
-            continue;
-        };
-        match read_param(param, id, &source) {
-            Ok(value) => *slot = param_value(&value),
-            Err(found) => faults.extend(found),
+        match given.find(name) {
+            Some((index, param)) => given.set(index, read_param(param, id, &source)),
+            None => {
+                let place = Place::new(id, Span::new(0, text.len()));
+                given.faults.push(unknown_param(checked, name, place));
+            }
         }
     }
-    (given, faults)
+    (given.values, given.faults)
+}
+
+struct Given<'c> {
+    checked: &'c Checked,
+    values: Vec<Option<Value<'static>>>,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'c> Given<'c> {
+    /// Sets what a project file sets; `lenient` passes over what is not in force.
+    fn set_by(&mut self, file: &ProjectFile, lenient: bool) {
+        for (name, place, node) in file.params() {
+            match self.find(name) {
+                Some((index, param)) => self.set(index, read_param_at(param, file.tree(), node)),
+                None if lenient => {}
+                None => self.faults.push(stray(self.checked, name, place)),
+            }
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<(usize, &'c crate::lang::typeck::Param)> {
+        self.checked.params.iter().enumerate().find(|(_, param)| *param.id == *name)
+    }
+
+    fn set(&mut self, index: usize, read: Result<ParamValue, Vec<Diagnostic>>) {
+        match (read, self.values.get_mut(index)) {
+            (Ok(value), Some(slot)) => *slot = param_value(&value),
+            (Ok(_), None) => {}
+            (Err(found), _) => self.faults.extend(found),
+        }
+    }
+}
+
+/// A param that the project file sets and that nothing in force has.
+fn stray(checked: &Checked, name: &str, place: Place) -> Diagnostic {
+    let mut fault = unknown_param(checked, name, place);
+    let rule = name.rsplit_once('.').map(|(rule, _)| rule);
+    if let Some(rule) = rule.filter(|rule| Library::get().rule(rule).is_some())
+        && !checked.params.iter().any(|param| param.id.starts_with(&format!("{rule}.")))
+    {
+        fault.help = vec![format!("add `{rule}` to `policies`, or drop this param")];
+    }
+    fault
 }
 
 /// A param that must be set and is not.
 pub(super) fn unset(param: &Param) -> Diagnostic {
     Diagnostic::new(Code::E0412, format!("the param `{}` is not set", param.id))
         .at(param.place, "it has no default")
-        .help(format!("pass `--param {}=…`, or give it a default", param.id))
+        .help(format!(
+            "set it under `params` in `seaworthy.yaml`, pass `--param {}=…`, or give it a default",
+            param.id
+        ))
 }
 
 /// A top-level `require` that does not hold.
-pub(super) fn refused(refusal: &Refusal, require: Option<&Require>) -> Diagnostic {
+pub(super) fn refused(
+    refusal: &Refusal,
+    require: Option<&Require>,
+    project: Option<&ProjectFile>,
+) -> Diagnostic {
     let fault = Diagnostic::new(Code::E0443, refusal.message.clone());
     let label = match refusal.causes.first() {
         Some(cause) => cause.why.message(),
@@ -51,6 +103,11 @@ pub(super) fn refused(refusal: &Refusal, require: Option<&Require>) -> Diagnosti
     };
     let fault = match require {
         Some(require) => fault.at(require.place, label),
+        None => fault,
+    };
+    let set_by = project.filter(|file| file.params().next().is_some());
+    let fault = match set_by {
+        Some(file) => fault.near(file.place(&["params"]), "params are set here"),
         None => fault,
     };
     fault.help("set the params so that it holds")

@@ -15,10 +15,10 @@ use crate::lang::pipeline::{self, Files, Options, Policy, What};
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
 use crate::world::input::reason;
-use crate::world::kube::Table;
 use crate::world::measure::Date;
 
 use super::params;
+use super::project::{Project, ProjectArgs};
 
 /// What is judged by where nothing else is said.
 const DEFAULT: &str = "std/recommended";
@@ -26,14 +26,21 @@ const DEFAULT: &str = "std/recommended";
 /// Which policies, with which params.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct PolicyArgs {
+    #[command(flatten)]
+    pub(super) project: ProjectArgs,
+
     /// A policy file, a folder of them, or a rule or pack of the library (`std/no-latest`); may be
-    /// repeated [default: std/recommended]
+    /// repeated [default: what the project file lists, else std/recommended]
     #[arg(short, long = "policy", value_name = "PATH")]
     pub(super) policies: Vec<PathBuf>,
 
     /// Set a param of the policies, in YAML; may be repeated
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = read_param)]
     pub(super) params: Vec<(String, String)>,
+
+    /// The cluster profile of the project file that the manifests are meant for
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
 
     /// The namespace of objects that do not name theirs
     #[arg(long, value_name = "NAMESPACE")]
@@ -65,51 +72,71 @@ pub(super) struct Policies {
     pub(super) timings: Timings,
 }
 
-/// Loads, checks and lowers policies: those named, or the default ones. `tests` says whether their
-/// tests are wanted too.
+/// Loads, checks and lowers policies: those named, else the project's, else the default ones. `tests`
+/// says whether their tests are wanted too.
 ///
 /// # Errors
 /// All that is wrong with them, lints included.
-pub(super) fn load(named: &[PathBuf], tests: bool) -> Result<Policies, Vec<Notice>> {
-    let policies = wanted(named).map_err(|fault| vec![fault.notice(&Sources::default())])?;
-    prepare(policies, tests)
+pub(super) fn load(
+    named: &[PathBuf],
+    project: &Project,
+    tests: bool,
+) -> Result<Policies, Vec<Notice>> {
+    let policies =
+        wanted(named, project).map_err(|fault| vec![fault.notice(&Sources::default())])?;
+    prepare(policies, project, tests)
 }
 
 /// Loads an expression, with policies whose names it may use.
 ///
 /// # Errors
 /// All that is wrong with it and with them, without the lints.
-pub(super) fn load_expression(text: &str, named: &[PathBuf]) -> Result<Policies, Vec<Notice>> {
+pub(super) fn load_expression(
+    text: &str,
+    named: &[PathBuf],
+    project: &Project,
+) -> Result<Policies, Vec<Notice>> {
     let fault = |fault: Diagnostic| vec![fault.notice(&Sources::default())];
-    let mut policies = if named.is_empty() { Vec::new() } else { wanted(named).map_err(fault)? };
+    let own = named.is_empty() && project.policies().is_none();
+    let mut policies = if own { Vec::new() } else { wanted(named, project).map_err(fault)? };
     let what = What::Expression("<expression>".to_owned(), text.to_owned());
     policies.push(Policy { what, place: None });
-    prepare(policies, false).map_err(|mut notices| {
+    prepare(policies, project, false).map_err(|mut notices| {
         notices.retain(|notice| notice.severity == Severity::Error);
         notices
     })
 }
 
-fn prepare(policies: Vec<Policy>, tests: bool) -> Result<Policies, Vec<Notice>> {
+fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Policies, Vec<Notice>> {
     let mut timings = Timings::default();
     let started = Instant::now();
-    let options = Options { root: root_of(&policies), tests };
+    let options = Options { root: root_of(&policies, project), tests };
     let parsed = pipeline::load(&policies, &options, &Disk);
     timings.add(Phase::Parse, started.elapsed());
     let started = Instant::now();
-    let checked = parsed.check(Table::built_in());
-    let sources = parsed.sources().clone();
-    let notices = |found: &[Diagnostic]| found.iter().map(|d| d.notice(&sources)).collect();
+    let checked = parsed.check(project.table());
+    let mut sources = parsed.sources().clone();
+    project.add_source(&mut sources);
     if !checked.is_sound() {
-        return Err(notices(&checked.diagnostics));
+        return Err(notices(&checked.diagnostics, &sources));
     }
-    let program = lower(&checked).map_err(|faults| notices(&faults))?;
+    let program = lower(&checked).map_err(|faults| notices(&faults, &sources))?;
     if program.rules.is_empty() && !tests {
         return Err(vec![no_rules().notice(&sources)]);
     }
-    let warnings = notices(&checked.diagnostics);
+    let strays = project.governing().map(|file| file.stray_rules(&program)).unwrap_or_default();
+    if !strays.is_empty() {
+        return Err(notices(&strays, &sources));
+    }
+    let mut warnings = project.warnings();
+    warnings.extend(notices(&checked.diagnostics, &sources));
     timings.add(Phase::Check, started.elapsed());
     Ok(Policies { checked, program, root: options.root, warnings, timings, sources })
+}
+
+/// The printable forms.
+pub(super) fn notices(found: &[Diagnostic], sources: &Sources) -> Vec<Notice> {
+    found.iter().map(|diagnostic| diagnostic.notice(sources)).collect()
 }
 
 impl Policies {
@@ -121,10 +148,11 @@ impl Policies {
     pub(super) fn bind(
         &self,
         args: &PolicyArgs,
+        project: &Project,
         today: Option<Date>,
     ) -> Result<Bound<'_>, Vec<Notice>> {
         let mut sources = self.sources.clone();
-        let (given, mut faults) = params::given(&self.checked, &args.params, &mut sources);
+        let (given, mut faults) = params::given(&self.checked, project, &args.params, &mut sources);
         let bound = Bound::new(&self.program, &given, today);
         if faults.is_empty() {
             faults.extend(
@@ -136,13 +164,17 @@ impl Policies {
         }
         if faults.is_empty() {
             faults.extend(bound.refusals().iter().map(|refusal| {
-                params::refused(refusal, self.program.requires.get(refusal.require))
+                let require = self.program.requires.get(refusal.require);
+                params::refused(refusal, require, project.file())
             }));
+        }
+        if project.has_off(&self.program) {
+            faults.push(all_off());
         }
         if faults.is_empty() {
             return Ok(bound);
         }
-        Err(faults.iter().map(|fault| fault.notice(&sources)).collect())
+        Err(notices(&faults, &sources))
     }
 }
 
@@ -151,10 +183,17 @@ fn no_rules() -> Diagnostic {
         .help("write a rule, or name a file or folder that has one with `-p`")
 }
 
-/// Policies as they are named: paths, or names of the library.
-fn wanted(named: &[PathBuf]) -> Result<Vec<Policy>, Diagnostic> {
+/// Every rule in force is `off`.
+fn all_off() -> Diagnostic {
+    Diagnostic::new(Code::E0440, "no rule is in force: all are `off` in the project file")
+        .help("write `enforce: audit` for one that is to be reported, and not to count")
+}
+
+/// Policies as they are named: paths, or names of the library. Where none is, the project's.
+fn wanted(named: &[PathBuf], project: &Project) -> Result<Vec<Policy>, Diagnostic> {
     if named.is_empty() {
-        return Ok(vec![Policy { what: What::Library(DEFAULT.to_owned()), place: None }]);
+        let default = || vec![Policy { what: What::Library(DEFAULT.to_owned()), place: None }];
+        return Ok(project.policies().unwrap_or_else(default));
     }
     let unusable = |why: String, help: &str| Diagnostic::new(Code::E0441, why).help(help);
     let what = |path: &PathBuf| match Utf8Path::from_path(path) {
@@ -174,14 +213,25 @@ fn wanted(named: &[PathBuf]) -> Result<Vec<Policy>, Diagnostic> {
     named.iter().map(|path| Ok(Policy { what: what(path)?, place: None })).collect()
 }
 
-/// The policy root: the folder named, or that of the file named; of several, what they share. It is
-/// relative where they are, so that what lies in it is shown as it was named.
-fn root_of(policies: &[Policy]) -> Utf8PathBuf {
-    let folders = policies.iter().filter_map(|policy| match &policy.what {
-        What::Path(path) if path.is_dir() => Some(path.as_path()),
-        What::Path(path) => path.parent(),
-        What::Library(_) | What::Text(..) | What::Expression(..) => None,
-    });
+/// The policy root: the project's folder, if all policies lie in it; else the folder named, or that of
+/// the file named; of several, what they share. It is relative where they are, so that what lies in
+/// it is shown as it was named.
+fn root_of(policies: &[Policy], project: &Project) -> Utf8PathBuf {
+    let paths = || {
+        policies.iter().filter_map(|policy| match &policy.what {
+            What::Path(path) => Some(path),
+            What::Library(_) | What::Text(..) | What::Expression(..) => None,
+        })
+    };
+    if let Some(folder) = project.folder()
+        && let Ok(identity) = folder.canonicalize_utf8()
+        && paths()
+            .all(|path| path.canonicalize_utf8().is_ok_and(|path| path.starts_with(&identity)))
+    {
+        return folder.to_owned();
+    }
+    let folders =
+        paths().filter_map(|path| if path.is_dir() { Some(path.as_path()) } else { path.parent() });
     let here = Utf8Path::new(".");
     let folders = folders.map(|folder| if folder.as_str().is_empty() { here } else { folder });
     let roots = folders.filter_map(|folder| {

@@ -5,14 +5,28 @@ use std::time::{Duration as Time, SystemTime, UNIX_EPOCH};
 use crate::base::Sources;
 use crate::diag::{Code, Diagnostic, Notice};
 use crate::judge::Settings;
+use crate::report::ProjectUse;
 use crate::world::manifest::Limits;
 use crate::world::measure::{Date, Duration};
 
 use super::policies::PolicyArgs;
+use super::project::Project;
 
-/// Sets what the policy options say of the cluster.
-pub(super) fn apply(args: &PolicyArgs, settings: &mut Settings) {
-    settings.profile.default_namespace.clone_from(&args.namespace);
+/// Sets what the project file and the policy options say of the cluster, and tells what was used of
+/// the file.
+///
+/// # Errors
+/// A profile that is not there, or must be chosen.
+pub(super) fn apply(
+    args: &PolicyArgs,
+    project: &Project,
+    settings: &mut Settings,
+) -> Result<ProjectUse, Vec<Notice>> {
+    let used = project.apply(args.profile.as_deref(), settings)?;
+    if args.namespace.is_some() {
+        settings.profile.default_namespace.clone_from(&args.namespace);
+    }
+    Ok(used)
 }
 
 /// The day of the run: the one given, else today's date in UTC.

@@ -199,6 +199,13 @@ codes! {
     E0441 "a policy that can't be named so"
     E0442 "not a date"
     E0443 "params that are refused"
+    E0444 "a project file that can't be read"
+    E0445 "not a project file"
+    E0446 "a key that a project file does not have"
+    E0447 "a wrong value in a project file"
+    E0448 "a setting of a rule that is not in force"
+    E0449 "no such cluster profile"
+    E0450 "several cluster profiles and none chosen"
 
     // Manifests and inputs.
     E0501 "bytes that are not UTF-8"

@@ -1,11 +1,15 @@
 //! The one error type of the policy and input phases.
 
+use serde::Deserialize;
+
 use crate::base::{Place, Sources};
 
 use super::{Code, Notice};
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub enum Severity {
     /// For information.
     Info,

@@ -11,6 +11,8 @@ use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary, Unco
 use crate::world::input::Fate;
 
 use super::finding::location;
+use super::project::Enforcement;
+use super::standing::Standing;
 use crate::world::kube::{Coverage, Object};
 
 /// What one file, or the run as a whole, yields.
@@ -56,13 +58,19 @@ impl Yield {
     }
 }
 
+/// The rules of a run, and how they stand.
+pub(super) struct Rules<'r> {
+    pub(super) program: &'r Program,
+    /// Those that are judged by, by their index.
+    pub(super) judged: &'r [usize],
+    /// How each of the program's rules stands.
+    pub(super) standings: &'r [Standing],
+    /// The least severity whose failures count.
+    pub(super) fail_on: FailOn,
+}
+
 /// The report of a run: yields in the order of the inputs.
-pub(super) fn report(
-    program: &Program,
-    rules: &[usize],
-    fail_on: FailOn,
-    yields: Vec<Yield>,
-) -> Report {
+pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
     let mut report = Report::default();
     let mut findings = Vec::new();
     let mut verdicts: BTreeMap<(usize, Verdict), usize> = BTreeMap::new();
@@ -92,7 +100,7 @@ pub(super) fn report(
     findings.sort_by_key(|(place, _)| *place);
     report.findings = findings.into_iter().map(|(_, finding)| finding).collect();
     summary.uncovered = uncovered.into_values().collect();
-    add_verdicts(summary, program, rules, fail_on, &verdicts);
+    add_verdicts(summary, rules, &verdicts);
     report
 }
 
@@ -110,14 +118,18 @@ fn enter(summary: &mut Summary, set_aside: &mut Vec<SetAside>, file: String, fat
 
 fn add_verdicts(
     summary: &mut Summary,
-    program: &Program,
-    rules: &[usize],
-    fail_on: FailOn,
+    rules: &Rules<'_>,
     verdicts: &BTreeMap<(usize, Verdict), usize>,
 ) {
-    summary.rules = rules.len();
-    for (index, rule) in rules.iter().filter_map(|index| Some((*index, program.rules.get(*index)?)))
-    {
+    summary.rules = rules.judged.len();
+    let all = rules.program.rules.iter().zip(rules.standings).enumerate();
+    for (index, (rule, standing)) in all {
+        if !rules.judged.contains(&index) {
+            if rule.in_force && standing.enforcement == Enforcement::Off {
+                summary.rules_off.push(rule.id.to_string());
+            }
+            continue;
+        }
         let of = |verdict| verdicts.get(&(index, verdict)).copied().unwrap_or(0);
         let counts = RuleCounts {
             rule: rule.id.to_string(),
@@ -130,7 +142,9 @@ fn add_verdicts(
         summary.failed += counts.failed;
         summary.undecided += counts.undecided;
         summary.skipped += counts.skipped;
-        if fail_on.counts(rule.severity) {
+        if standing.enforcement == Enforcement::Audit {
+            summary.failed_audited += counts.failed;
+        } else if rules.fail_on.counts(standing.severity) {
             summary.failed_counting += counts.failed;
             summary.undecided_counting += counts.undecided;
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::{Place, Source, SourceId};
 use crate::diag::{Diagnostic, Severity};
 use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests};
-use crate::world::kube::{Aside, Object, Table, objects_of};
+use crate::world::kube::{Aside, Object, objects_of};
 use crate::world::manifest::{Content, Manifest, read};
 
 use super::{Inputs, Settings};
@@ -26,17 +26,19 @@ pub(super) struct ReadFile {
     pub(super) fate: Fate,
     /// How many documents it has that are not empty.
     pub(super) documents: usize,
+    /// True if templates in it were set aside.
+    templates: bool,
 }
 
 impl ReadFile {
-    /// True if something in it could not be read.
-    pub(super) fn is_faulty(&self) -> bool {
-        self.fate == Fate::Errored
+    /// True if something in it was not read: it is at fault, or a template that was not rendered.
+    pub(super) fn is_partial(&self) -> bool {
+        self.fate == Fate::Errored || self.templates
     }
 
     fn ended(id: SourceId, name: &str, problems: Vec<Diagnostic>, fate: Fate) -> Self {
         let (source, objects) = (Source::new(name, ""), Vec::new());
-        Self { id, source, objects, problems, fate, documents: 0 }
+        Self { id, source, objects, problems, fate, documents: 0, templates: false }
     }
 }
 
@@ -73,7 +75,7 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
 }
 
 fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
-    let table = Table::built_in();
+    let table = settings.table();
     let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), 0);
     let mut problems = manifest.problems.clone();
     for document in &manifest.documents {
@@ -95,10 +97,11 @@ fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
         }
     }
     drop_told(&mut problems);
+    let templates = asides.contains(&SetAside::Template);
     let errors = problems.iter().any(|p| p.severity() == Severity::Error);
     let fate = Fate::of_read(errors, !objects.is_empty(), asides);
     let (id, source) = (manifest.id, manifest.source);
-    ReadFile { id, source, objects, problems, fate, documents }
+    ReadFile { id, source, objects, problems, fate, documents, templates }
 }
 
 impl From<Aside> for SetAside {

@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::project::Enforcement;
+use super::standing::Standing;
 use crate::base::{Place, Source, SourceId, Sources, Span};
 use crate::diag::{Label, Quote};
 use crate::lang::eval::{Failure, Outcome, PlannedEdit, Read, Remedy, Subject, Undecided};
@@ -24,6 +26,7 @@ use crate::world::manifest::{NodeId, Path, Step};
 #[derive(Debug)]
 pub(super) struct Finder<'r> {
     program: &'r Program,
+    standings: &'r [Standing],
     sources: &'r Sources,
     profile: &'r Profile,
     /// How many equal findings there were before, so that each has a fingerprint of its own.
@@ -68,8 +71,13 @@ struct Draft<'a, 'w> {
 }
 
 impl<'r> Finder<'r> {
-    pub(super) fn new(program: &'r Program, sources: &'r Sources, profile: &'r Profile) -> Self {
-        Self { program, sources, profile, seen: HashMap::new(), odd: None }
+    pub(super) fn new(
+        program: &'r Program,
+        standings: &'r [Standing],
+        sources: &'r Sources,
+        profile: &'r Profile,
+    ) -> Self {
+        Self { program, standings, sources, profile, seen: HashMap::new(), odd: None }
     }
 
     /// The findings of an outcome and where they stand, failures first.
@@ -79,11 +87,21 @@ impl<'r> Finder<'r> {
         let undecided = outcome.undecided.iter().map(|u| undecided(u, &outcome.subject));
         let drafts: Vec<Draft<'_, '_>> = failures.chain(undecided).collect();
         let place = |draft: &Draft<'_, '_>| draft.at.or(outcome.subject.at()).map(|at| at.place());
-        let found = drafts.iter().map(|d| (place(d), self.finding(rule, &outcome.subject, d)));
+        let Some(standing) = self.standings.get(outcome.rule).copied() else { return Vec::new() };
+        let found = drafts.iter().map(|draft| {
+            let finding = self.finding(rule, standing, &outcome.subject, draft);
+            (place(draft), finding)
+        });
         found.collect()
     }
 
-    fn finding(&mut self, rule: &Rule, subject: &Subject<'_>, draft: &Draft<'_, '_>) -> Finding {
+    fn finding(
+        &mut self,
+        rule: &Rule,
+        standing: Standing,
+        subject: &Subject<'_>,
+        draft: &Draft<'_, '_>,
+    ) -> Finding {
         let clause = draft.obligation.and_then(|index| rule.obligations.get(index as usize));
         let policy = clause.map_or(rule.name, |clause| clause.place);
         let at = draft.at.or(subject.at());
@@ -96,7 +114,8 @@ impl<'r> Finder<'r> {
         let labels = labels(draft, at, flaw, object.as_ref(), clause, policy);
         Finding {
             rule: Arc::clone(&rule.id),
-            severity: rule.severity,
+            severity: standing.severity,
+            audited: standing.enforcement == Enforcement::Audit,
             verdict: draft.verdict,
             message: draft.message.clone(),
             help: help(draft, odd),
@@ -185,13 +204,17 @@ fn failed<'a, 'w>(failure: &'a Failure<'w>) -> Draft<'a, 'w> {
         verdict: Verdict::Failed,
         obligation: Some(failure.obligation),
         message: failure.message.clone(),
-        help: failure.help.iter().cloned().collect(),
+        help: failure.help.iter().cloned().chain(unshown(failure.unshown)).collect(),
         at: failure.at,
         related: &failure.related,
         reads: &failure.reads,
         causes: &[],
         remedy: failure.remedy.as_ref(),
     }
+}
+
+fn unshown(places: usize) -> Option<String> {
+    (places > 0).then(|| format!("look for it in {places} more places, which are not shown"))
 }
 
 fn undecided<'a, 'w>(undecided: &'a Undecided<'w>, subject: &Subject<'w>) -> Draft<'a, 'w> {

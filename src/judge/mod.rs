@@ -10,6 +10,9 @@
 //! | objects by name | twice: to index those kinds, then to judge | those objects, and the files in flight |
 //! | the whole run (`on manifests`, `manifests.images`) | once | all objects |
 //!
+//! The project file (`project`) says how: which policies, params, kinds and clusters, and what becomes of
+//! single rules' verdicts ([`Standing`]).
+//!
 //! Files are judged in parallel; what they yield is merged in the order of the inputs, so that no
 //! output depends on the threads.
 
@@ -18,17 +21,26 @@ mod books;
 mod fault;
 mod file;
 mod finding;
+pub mod project;
 mod run;
+mod standing;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 
 use crate::diag::Severity;
 use crate::lang::eval::FUEL;
 use crate::report::FailOn;
 use crate::world::input::Input;
-use crate::world::kube::Profile;
+use crate::world::kube::{Profile, Table};
 use crate::world::manifest::Limits;
+
+use project::RuleSetting;
 
 pub use ask::Reply;
 pub use run::{Judge, Progress};
+pub use standing::{Standing, standings};
 
 /// How a run judges.
 #[derive(Clone, Debug)]
@@ -47,6 +59,17 @@ pub struct Settings {
     pub fail_on: FailOn,
     /// How many files are judged at once; none for one a core.
     pub jobs: Option<usize>,
+    /// The kinds table, where it is not the built-in one.
+    pub kinds: Option<Arc<Table>>,
+    /// How single rules are judged, by their id; the others as they say themselves.
+    pub rules: IndexMap<String, RuleSetting>,
+}
+
+impl Settings {
+    /// The kinds table.
+    pub fn table(&self) -> &Table {
+        self.kinds.as_deref().unwrap_or(Table::built_in())
+    }
 }
 
 impl Default for Settings {
@@ -59,6 +82,8 @@ impl Default for Settings {
             skip_templates: false,
             fail_on: FailOn(Severity::Error),
             jobs: None,
+            kinds: None,
+            rules: IndexMap::new(),
         }
     }
 }

@@ -14,13 +14,15 @@ use crate::lang::ir::{Matcher, Needs};
 use crate::lang::value::{Cause, Cluster, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{CLUSTER_KINDS, Index, Object};
+use crate::world::kube::{CLUSTER_KINDS, Index, Object, Table, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
-use super::books::{Yield, any_error, report};
+use super::books::{Rules, Yield, any_error, report};
 use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::Finder;
+use super::project::Enforcement;
+use super::standing::{Standing, standings};
 use super::{Inputs, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
@@ -30,6 +32,8 @@ pub struct Judge<'p> {
     sources: &'p Sources,
     settings: &'p Settings,
     rules: Vec<usize>,
+    /// By rule: how it stands.
+    standings: Vec<Standing>,
     needs: Needs,
 }
 
@@ -41,11 +45,14 @@ const MOST: usize = 1_000;
 pub type Progress<'a> = &'a (dyn Fn() + Sync);
 
 impl<'p> Judge<'p> {
-    /// Judges by the rules that are in force. `sources` holds the policies' texts.
+    /// Judges by the rules that are in force and not off. `sources` holds the policies' texts.
     pub fn new(bound: &'p Bound<'p>, sources: &'p Sources, settings: &'p Settings) -> Self {
+        let off = |id: &str| {
+            settings.rules.get(id).is_some_and(|setting| setting.enforce == Enforcement::Off)
+        };
         let all = bound.program().rules.iter().enumerate();
-        let rules = all.filter(|(_, rule)| rule.in_force).map(|(index, _)| index).collect();
-        Self::with_rules(bound, sources, settings, rules)
+        let judged = all.filter(|(_, rule)| rule.in_force && !off(&rule.id));
+        Self::with_rules(bound, sources, settings, judged.map(|(index, _)| index).collect())
     }
 
     /// Judges by these rules, indices into the program's, whether they are in force or not.
@@ -60,7 +67,8 @@ impl<'p> Judge<'p> {
             needs.add(&rule.needs);
             needs.run |= rule.matcher == Matcher::Manifests;
         }
-        Self { bound, sources, settings, rules, needs }
+        let standings = standings(bound.program(), &settings.rules);
+        Self { bound, sources, settings, rules, standings, needs }
     }
 
     /// Judges the inputs.
@@ -70,7 +78,13 @@ impl<'p> Judge<'p> {
         } else {
             self.judge_apart(inputs, progress)
         };
-        report(self.bound.program(), &self.rules, self.settings.fail_on, yields)
+        let rules = Rules {
+            program: self.bound.program(),
+            judged: &self.rules,
+            standings: &self.standings,
+            fail_on: self.settings.fail_on,
+        };
+        report(&rules, yields)
     }
 
     /// Every input on its own, after those kinds that the rules look up were indexed. Where they
@@ -102,6 +116,12 @@ impl<'p> Judge<'p> {
             }
             yielded
         })
+    }
+
+    /// What judging these inputs keeps of them for lookups: the objects of the kinds that the rules
+    /// ask for, and of their files the lines that show them.
+    pub fn looked_up(&self, inputs: &Inputs) -> Index {
+        self.read_ahead(inputs, HashMap::new()).index
     }
 
     /// Every input on its own, with nothing else at hand.
@@ -149,7 +169,8 @@ impl<'p> Judge<'p> {
         known: &Sources,
     ) -> Yield {
         let mut sources = Cow::Borrowed(known);
-        if known.get(file.id).is_none() {
+        // Of a file in which something is looked up, `known` may hold an excerpt.
+        if known.get(file.id).is_none_or(|source| !Arc::ptr_eq(source, &file.source)) {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
         let mut finder = self.finder(&sources);
@@ -193,7 +214,7 @@ impl<'p> Judge<'p> {
     pub(super) fn read_all(&self, inputs: &Inputs) -> ReadAll {
         let files = self.each(inputs.len(), |at| self.read(inputs, at));
         let index = self.index_of(files.iter().flat_map(|file| &file.objects));
-        let unjudged = files.iter().any(ReadFile::is_faulty);
+        let unjudged = files.iter().any(ReadFile::is_partial);
         let mut sources = self.sources.clone();
         for file in &files {
             sources.insert(file.id, Arc::clone(&file.source));
@@ -211,7 +232,7 @@ impl<'p> Judge<'p> {
     }
 
     fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
-        Finder::new(self.bound.program(), sources, &self.settings.profile)
+        Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
     }
 
     pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
@@ -226,10 +247,9 @@ impl<'p> Judge<'p> {
             let known = ahead.kept.get(&at);
             let fresh = known.is_none().then(|| self.read(inputs, at));
             let file = known.or(fresh.as_ref());
-            let objects = file.into_iter().flat_map(|file| &file.objects);
-            let wanted: Vec<_> = objects.filter(|it| self.looks_up(it)).cloned().collect();
-            let faulty = file.is_some_and(ReadFile::is_faulty);
-            (wanted, faulty, fresh.filter(|_| is_read_once(inputs, at)))
+            let wanted = file.map_or_else(Vec::new, |file| self.kept_of(file));
+            let partial = file.is_some_and(ReadFile::is_partial);
+            (wanted, partial, fresh.filter(|_| is_read_once(inputs, at)))
         });
         let mut objects = Vec::new();
         for (at, (wanted, faulty, kept)) in read.into_iter().enumerate() {
@@ -241,14 +261,23 @@ impl<'p> Judge<'p> {
         ahead
     }
 
+    /// The objects of a file that the rules look up, and of the file only what shows them.
+    fn kept_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
+        let wanted = file.objects.iter().filter(|object| self.looks_up(object));
+        let wanted: Vec<&Arc<Object>> = wanted.collect();
+        let spans = wanted.iter().flat_map(|object| object.tree.written_in(object.root));
+        let source = file.source.excerpt(&spans.collect::<Vec<_>>());
+        wanted.into_iter().map(|object| detached(object, &source, Table::built_in())).collect()
+    }
+
     pub(super) fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
         let wanted = objects.filter(|object| self.looks_up(object)).cloned();
         Index::new(wanted, &self.settings.profile)
     }
 
     fn looks_up(&self, object: &Object) -> bool {
-        let (group, kind) = (&object.gvk.group, &object.gvk.kind);
-        self.needs.kinds.iter().any(|(g, k)| g == group && k == kind) || is_of_cluster(object)
+        let asked = |(group, kind): &(Box<str>, Box<str>)| is_indexed_as(object, group, kind);
+        self.needs.kinds.iter().any(asked) || is_of_cluster(object)
     }
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.

@@ -15,6 +15,8 @@ pub struct Finding {
     pub rule: Arc<str>,
     /// The rule's severity.
     pub severity: Severity,
+    /// True if it is for information: it never counts for the exit code.
+    pub audited: bool,
     /// Failed or undecided.
     pub verdict: Verdict,
     /// The sentence, one line.
@@ -188,6 +190,7 @@ impl Finding {
             Verdict::Failed => "",
             Verdict::Undecided => "undecided: ",
         };
+        let audited = if self.audited { "audit: " } else { "" };
         let mut help = self.help.clone();
         for cause in &self.causes {
             help.extend(cause.help.clone());
@@ -200,7 +203,7 @@ impl Finding {
         Notice {
             id: self.rule.to_string(),
             severity: self.severity,
-            message: format!("{undecided}{}", self.message),
+            message: format!("{audited}{undecided}{}", self.message),
             quotes: self.quotes.clone(),
             help,
         }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::base::Position;
 use crate::diag::Notice;
 
-use super::{Cause, Exit, Finding, Location, ObjectName, ProposedFix, Related, Report, Summary};
+use super::{
+    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Report, Summary,
+};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -49,7 +51,10 @@ struct SummaryForm<'r> {
     documents: usize,
     objects: usize,
     images: usize,
+    project_file: Option<&'r str>,
+    profile: Option<&'r str>,
     rules: usize,
+    rules_off: &'r [String],
     passed: usize,
     failed: usize,
     undecided: usize,
@@ -73,6 +78,7 @@ struct UncoveredForm<'r> {
 struct FindingForm<'r> {
     rule: &'r str,
     severity: &'static str,
+    enforcement: &'static str,
     verdict: &'static str,
     message: &'r str,
     help: Option<String>,
@@ -166,6 +172,10 @@ fn lines(help: &[String]) -> Option<String> {
 impl<'r> SummaryForm<'r> {
     fn of(summary: &'r Summary, exit: Exit) -> Self {
         let uncovered = summary.uncovered.iter();
+        let (project_file, profile) = match &summary.project {
+            ProjectUse::Used { file, profile } => (Some(file.as_str()), profile.as_deref()),
+            ProjectUse::None | ProjectUse::PassedOver(_) => (None, None),
+        };
         Self {
             files: summary.files,
             files_judged: summary.files_judged,
@@ -174,7 +184,10 @@ impl<'r> SummaryForm<'r> {
             documents: summary.documents,
             objects: summary.objects,
             images: summary.images,
+            project_file,
+            profile,
             rules: summary.rules,
+            rules_off: &summary.rules_off,
             passed: summary.passed,
             failed: summary.failed,
             undecided: summary.undecided,
@@ -199,6 +212,7 @@ impl<'r> FindingForm<'r> {
         Self {
             rule: &finding.rule,
             severity: finding.severity.as_str(),
+            enforcement: if finding.audited { "audit" } else { "enforce" },
             verdict: finding.verdict.as_str(),
             message: &finding.message,
             help: lines(&finding.help),

@@ -14,7 +14,7 @@ pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
 };
-pub use summary::{Phase, RuleCounts, Summary, Timings, Uncovered};
+pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
 
 use crate::diag::Notice;
 

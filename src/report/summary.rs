@@ -37,12 +37,35 @@ pub struct Summary {
     pub findings_left_out: usize,
     /// Failed verdicts of rules at or above `--fail-on`.
     pub failed_counting: usize,
+    /// Failed verdicts of rules that are audited only.
+    pub failed_audited: usize,
     /// Undecided verdicts of rules whose failure would have counted.
     pub undecided_counting: usize,
     /// The same by rule, in the order of the rules.
     pub by_rule: Vec<RuleCounts>,
+    /// Rules that the project file has off, in order.
+    pub rules_off: Vec<String>,
+    /// The project file, as far as one was found.
+    pub project: ProjectUse,
     /// Kinds that hold something shaped like an image where no rule looks, by name.
     pub uncovered: Vec<Uncovered>,
+}
+
+/// What became of the project file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ProjectUse {
+    /// There is none.
+    #[default]
+    None,
+    /// It was used.
+    Used {
+        /// The file as it is shown.
+        file: String,
+        /// The cluster profile of it that was used.
+        profile: Option<String>,
+    },
+    /// It lies with what is judged, and `-p` says by what.
+    PassedOver(String),
 }
 
 /// A kind whose images are not judged: the kinds table does not say where they are.

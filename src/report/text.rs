@@ -12,7 +12,7 @@ use crate::base::Position;
 use crate::diag::render::{self, Style};
 use crate::diag::{Notice, Severity, printable};
 
-use super::{Cause, Exit, Finding, Location, Report, Summary, Timings, Verdict};
+use super::{Cause, Exit, Finding, Location, ProjectUse, Report, Summary, Timings, Verdict};
 
 /// How many findings of one cause are shown whole.
 const HANDFUL: usize = 3;
@@ -144,9 +144,10 @@ impl Entry {
     fn of_finding(finding: &Finding) -> Self {
         let place = finding.manifest.as_ref().map_or_else(String::new, |at| format!("{at}: "));
         let undecided = if finding.verdict == Verdict::Undecided { "undecided: " } else { "" };
+        let audited = if finding.audited { "audit: " } else { "" };
         Self {
             cause: (finding.rule.to_string(), format!("{}{undecided}", finding.policy)),
-            line: format!("{place}{undecided}{}", finding.message),
+            line: format!("{place}{audited}{undecided}{}", finding.message),
             notice: finding.notice(),
         }
     }
@@ -252,6 +253,7 @@ fn verdicts(summary: &Summary) -> String {
 }
 
 fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
+    write_project(out, summary);
     if summary.findings_left_out > 0 {
         let left_out = counted(summary.findings_left_out, "finding");
         let _ = writeln!(
@@ -286,9 +288,37 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
     }
 }
 
+/// The project file, and what it has off.
+fn write_project(out: &mut String, summary: &Summary) {
+    match &summary.project {
+        ProjectUse::None => {}
+        ProjectUse::Used { file, profile: None } => {
+            let _ = writeln!(out, "by the project file {}", printable(file));
+        }
+        ProjectUse::Used { file, profile: Some(profile) } => {
+            let (file, profile) = (printable(file), printable(profile));
+            let _ = writeln!(out, "by the project file {file}, for the cluster `{profile}`");
+        }
+        ProjectUse::PassedOver(file) => {
+            let file = printable(file);
+            let _ = writeln!(
+                out,
+                "not used: {file} lies with what is judged, and `-p` is given; `--project {file}` uses it"
+            );
+        }
+    }
+    if !summary.rules_off.is_empty() {
+        let _ = writeln!(out, "off: {}", summary.rules_off.join(", "));
+    }
+}
+
 fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
     match exit {
         Exit::Clean if summary.objects == 0 => "nothing to judge".to_owned(),
+        Exit::Clean if summary.failed_audited > 0 => {
+            let failures = counted(summary.failed_audited, "failure");
+            format!("passed: {failures} of rules that are only audited")
+        }
         Exit::Clean => "passed".to_owned(),
         Exit::Failures if summary.failed_counting == summary.failed => {
             format!("failed: {}", counted(summary.failed, "failure"))

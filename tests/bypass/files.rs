@@ -7,10 +7,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{GOOD, POLICY, evil, list, pod};
-use crate::harness::{folder_of, report, seaworthy};
+use crate::harness::{folder_of, report, root, seaworthy, seaworthy_in};
 
 pub(super) const ROWS: &[&str] =
-    &["F1", "F2", "F4", "F5", "F7", "F8", "F10", "F11", "F13", "F16", "F17", "F19", "F20"];
+    &["F1", "F2", "F4", "F5", "F7", "F8", "F10", "F11", "F13", "F14", "F16", "F17", "F19", "F20"];
 
 fn good() -> String {
     pod(GOOD)
@@ -213,4 +213,38 @@ fn f20_formats_agree() {
             assert_eq!(seaworthy(args, "").code, expected, "{names:?} {outputs:?}");
         }
     }
+}
+
+#[test]
+fn f14_what_is_judged_does_not_say_how() {
+    let mild = "rules:\n  versioned: { enforce: off }\n  from-the-team: { enforce: audit }\n  \
+                pulled-anew: { severity: info }\n  valid: { enforce: off }\n";
+    let target = folder_of(&[
+        ("seaworthy.yaml", mild.to_owned()),
+        ("deploy/seaworthy.yaml", mild.to_owned()),
+        ("deploy/evil.yaml", evil()),
+    ]);
+    let policy = root().join(POLICY);
+    let policy = policy.to_str().unwrap();
+    for (within, path) in [("", "."), ("", "deploy"), ("deploy", "."), ("deploy", "evil.yaml")] {
+        let within = target.path().join(within);
+        let ran = seaworthy_in(&within, ["check", "-o", "json", "-p", policy, path], "");
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(
+            (ran.code, &report["summary"]["projectFile"]),
+            (1, &Value::Null),
+            "{path}: {report:#}"
+        );
+        let shown = seaworthy_in(&within, ["check", "-p", policy, path], "").stdout;
+        assert!(shown.contains("not used: seaworthy.yaml lies with what is judged"), "{shown}");
+    }
+    let piped = seaworthy_in(&target.path().join("deploy"), ["check", "-p", policy, "-"], &evil());
+    assert_eq!(piped.code, 1, "{}", piped.stdout);
+    // Without `-p` it is used, and printed.
+    let project = folder_of(&[
+        ("seaworthy.yaml", "rules: { std/no-latest: { enforce: off } }\n".to_owned()),
+        ("evil.yaml", evil()),
+    ]);
+    let shown = seaworthy_in(project.path(), ["check", "evil.yaml"], "").stdout;
+    assert!(shown.contains("by the project file seaworthy.yaml\noff: std/no-latest\n"), "{shown}");
 }

@@ -10,6 +10,7 @@ mod options;
 mod order;
 mod params;
 mod picture;
+mod project;
 mod testing;
 
 /// A Pod of four lines with one image, on the last of them.

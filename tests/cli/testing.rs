@@ -56,3 +56,24 @@ fn tests_stand_in_files_of_their_own_too() {
     let ran = seaworthy_in(folder.path(), ["test", "."], "");
     assert_eq!((ran.code, &*ran.stdout), (0, "ok      ./r_test.sea: t\n1 passed, 0 failed\n"));
 }
+
+/// What one file's rules ask of their params is no affair of another file's tests.
+#[test]
+fn refusals_concern_the_file_that_they_stand_in() {
+    let rule = |name: &str| {
+        format!(
+            "edition 1\nrule {name} on image i {{ require i.is_valid else \"no\" }}\n\
+             test \"{name}\" {{ given \"\"\"\n    apiVersion: v1\n    kind: Pod\n    \
+             metadata: {{ name: web }}\n    spec: {{ containers: [{{ name: web, image: 'web:1' }}] }}\n  \
+             \"\"\" }}\n"
+        )
+    };
+    let asks = "param ours: Set<Repo> = []\nrequire not ours.is_empty() else \"say which\"\n\
+                rule uses-it on image i { require i in ours else \"not ours\" }\n";
+    let folder = folder_of(&[("one.sea", rule("one") + asks), ("other.sea", rule("other"))]);
+    let ran = seaworthy_in(folder.path(), ["test", "."], "");
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert!(ran.stdout.contains("FAILED  ./one.sea: one"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("ok      ./other.sea: other"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("say which"), "{}", ran.stdout);
+}

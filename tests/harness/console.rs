@@ -2,16 +2,16 @@
 //!
 //! Words of a command are separated by blanks; `'…'` holds blanks together. `$ echo $?` prints what
 //! the command before it exited with, as in a shell; a command that does not exit with 0 must be
-//! followed by one.
+//! followed by one. `$ cd FOLDER` goes there, from the repository's root.
 
 use std::fmt::Write as _;
 
-use super::seaworthy;
+use super::{root, seaworthy_in};
 
 /// The transcript that results from running the commands of `transcript`.
 pub(crate) fn replay(transcript: &str) -> String {
     let mut out = String::new();
-    let mut code = 0;
+    let (mut code, mut folder) = (0, root().to_owned());
     for command in transcript.lines().filter_map(|line| line.strip_prefix("$ ")) {
         let _ = writeln!(out, "$ {command}");
         if command == "echo $?" {
@@ -19,9 +19,14 @@ pub(crate) fn replay(transcript: &str) -> String {
             code = 0;
             continue;
         }
+        if let Some(to) = command.strip_prefix("cd ") {
+            folder = root().join(to);
+            continue;
+        }
         assert_eq!(code, 0, "say what the command before `{command}` exits with: `$ echo $?`");
         let args = command.strip_prefix("seaworthy ");
-        let ran = seaworthy(words(args.unwrap_or_else(|| panic!("can't run `{command}`"))), "");
+        let args = words(args.unwrap_or_else(|| panic!("can't run `{command}`")));
+        let ran = seaworthy_in(&folder, args, "");
         for printed in [&ran.stdout, &ran.stderr] {
             out.push_str(printed);
             if !printed.is_empty() && !printed.ends_with('\n') {

@@ -9,7 +9,7 @@ mod glob_rows;
 mod globs;
 mod laws;
 mod pull_policies;
-mod random;
+pub(crate) mod random;
 mod reference_rows;
 mod references;
 mod repositories;

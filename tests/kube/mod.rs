@@ -4,8 +4,12 @@ mod credentials;
 mod extraction;
 mod flattened;
 mod hiding;
+mod index;
+mod keyring;
 mod kinds;
 mod limits;
+mod mirrors;
+mod openshift;
 mod slips;
 
 use std::sync::Arc;

@@ -84,7 +84,7 @@ fn the_library_page_says_what_is_declared() {
     );
     let scene = fs::read_to_string(root().join("tests/lang/scene/shop.yaml")).unwrap();
     let _ = writeln!(page, "```yaml\n{}```", scene);
-    for name in ["images", "k8s", "openshift", "text", "lists", "measures"] {
+    for name in ["images", "k8s", "network", "openshift", "text", "lists", "measures"] {
         let source = fs::read_to_string(root().join("stdlib").join(format!("{name}.sea"))).unwrap();
         page.push('\n');
         page.push_str(&library::page(name, &source));

@@ -1,7 +1,8 @@
 //! What the language means, and that what is said of it is so.
 
+mod article;
 mod docs;
-mod eval;
+pub(crate) mod eval;
 mod library;
 mod reference;
 mod rules;

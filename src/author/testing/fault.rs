@@ -102,11 +102,15 @@ pub(super) fn nothing_given(title: Place) -> Diagnostic {
         .help("write a manifest with `apiVersion` and `kind` after `given`")
 }
 
-/// `cluster` that is no cluster profile.
-pub(super) fn bad_cluster(place: Place, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0610, "this is not a cluster profile")
-        .at(place, why.to_owned())
-        .help("write keys such as `defaultNamespace: shop` or `alwaysPullImages: true`")
+/// `cluster` that is no cluster profile; the first thing that is wrong with it.
+pub(super) fn bad_cluster(place: Place, first: Option<Diagnostic>) -> Diagnostic {
+    let fault = Diagnostic::new(Code::E0610, "this is not a cluster profile");
+    match first {
+        Some(first) => first.help.iter().fold(fault.at(place, first.message), Diagnostic::help),
+        None => {
+            fault.at(place, "nothing is written here").help("write `complete: true`, or drop it")
+        }
+    }
 }
 
 /// What became of a rule, in words.

@@ -14,16 +14,18 @@ mod fixture;
 mod marks;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::base::{Place, Sources};
+use crate::base::{Place, SourceId, Sources, Span};
 use crate::diag::{Diagnostic, Severity, in_source_order};
+use crate::judge::project::read_profile;
 use crate::judge::{Inputs, Judge, Settings};
 use crate::lang::eval::{Bound, Refusal};
 use crate::lang::ir::{Program, Rule};
 use crate::lang::syntax::ast::Expect;
 use crate::lang::typeck;
 use crate::report::{Report, Verdict};
-use crate::world::kube::Profile;
+use crate::world::kube::{Profile, Table};
 use crate::world::measure::Date;
 
 use fixture::Fixture;
@@ -46,6 +48,8 @@ pub struct Workshop<'p> {
     pub program: &'p Program,
     /// The policies' texts.
     pub sources: &'p Sources,
+    /// The kinds table, where it is not the built-in one.
+    pub kinds: Option<Arc<Table>>,
     /// Reads the file that `given file"…"` of the policy called so names.
     pub read: &'p dyn Fn(&str, &str) -> Result<String, String>,
 }
@@ -77,7 +81,8 @@ impl Workshop<'_> {
         if let Some(fault) = self.refusal(test, &bound, title) {
             return fault;
         }
-        let settings = Settings { profile: profile(test)?, jobs: Some(1), ..Settings::default() };
+        let (profile, kinds) = (profile(test)?, self.kinds.clone());
+        let settings = Settings { profile, kinds, jobs: Some(1), ..Settings::default() };
         let fixtures = fixture::fixtures(test, self.sources, self.read)?;
         let texts = fixtures.iter().map(|f| (f.name.clone(), f.text.clone())).collect();
         let rules = test.rules.iter().map(|id| id.0 as usize).collect();
@@ -246,9 +251,11 @@ fn counts(report: &Report, rule: &str) -> crate::report::RuleCounts {
 /// The cluster that a test is for.
 fn profile(test: &typeck::Test) -> Result<Profile, Box<Diagnostic>> {
     let Some(cluster) = &test.item.cluster else { return Ok(Profile::default()) };
-    serde_yaml::from_str(&cluster.text).map_err(|error| {
-        let at = error.location().map_or(0, |location| location.index());
-        let place = fixture::place_in(test.source, cluster, at, at + 1);
-        Box::new(fault::bad_cluster(place, &error.to_string()))
+    read_profile(SourceId::PROJECT, "cluster", &cluster.text).map_err(|faults| {
+        let first = faults.into_iter().next();
+        let span = first.as_ref().and_then(Diagnostic::place).map_or(Span::at(0), |p| p.span);
+        let (from, to) = (span.start as usize, span.end as usize);
+        let place = fixture::place_in(test.source, cluster, from, to.max(from + 1));
+        Box::new(fault::bad_cluster(place, first))
     })
 }

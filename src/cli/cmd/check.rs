@@ -8,11 +8,12 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::policies::{self, Policies, PolicyArgs};
+use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::diag::{Notice, Severity};
 use crate::judge::{Inputs, Judge, Settings};
-use crate::report::{Exit, FailOn, Phase, Report, Strictness, json, text};
+use crate::report::{Exit, FailOn, Phase, ProjectUse, Report, Strictness, json, text};
 use crate::world::input::{Walk, discover};
 
 /// Arguments of `check`.
@@ -139,20 +140,24 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 
 /// Loads the policies and judges by them.
 fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
-    let policies = policies::load(&args.policies.policies, false)?;
-    let settings = args.settings();
-    let today = settings::today(&args.policies)?;
-    let bound = policies.bind(&args.policies, today)?;
-    let started = Instant::now();
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
+    let named = &args.policies.policies;
+    let project = Project::find(&args.policies.project, named, paths)?;
+    let policies = policies::load(named, &project, false)?;
+    let (settings, project_use) = args.settings(&project)?;
+    let today = settings::today(&args.policies)?;
+    let bound = policies.bind(&args.policies, &project, today)?;
+    let started = Instant::now();
+    let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
+    project.set_aside(&mut files);
     let bar = progress(files.len(), terminal);
     let judge = Judge::new(&bound, &policies.sources, &settings);
     let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));
     bar.finish_and_clear();
     let Policies { warnings, timings, .. } = policies;
     report.errors.splice(0..0, warnings);
+    report.summary.project = project_use;
     report.timings = timings;
     report.timings.add(Phase::Judge, started.elapsed());
     Ok(report)
@@ -195,7 +200,7 @@ fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &m
 }
 
 impl Args {
-    fn settings(&self) -> Settings {
+    fn settings(&self, project: &Project) -> Result<(Settings, ProjectUse), Vec<Notice>> {
         let mut settings = Settings {
             strict: self.strict,
             skip_templates: self.skip_templates,
@@ -207,12 +212,12 @@ impl Args {
             jobs: self.jobs.map(NonZeroUsize::get),
             ..Settings::default()
         };
-        settings::apply(&self.policies, &mut settings);
+        let project_use = settings::apply(&self.policies, project, &mut settings)?;
         for (name, number) in &self.limit {
             // The names were checked when the arguments were read.
             let _ = settings::limit(&mut settings.limits, name, *number);
         }
-        settings
+        Ok((settings, project_use))
     }
 
     fn strictness(&self) -> Strictness {

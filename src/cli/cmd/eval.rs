@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::policies::{self, PolicyArgs};
+use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::diag::{Notice, printable};
@@ -68,11 +69,16 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 }
 
 fn asked(args: &Args) -> Result<Reply, Vec<Notice>> {
-    let policies = policies::load_expression(&args.expression, &args.policies.policies)?;
+    let named = &args.policies.policies;
+    let project = Project::find(&args.policies.project, named, &args.manifests)?;
+    // Without policies there is nothing that the project file could set.
+    let project = if project.policies().is_some() { project } else { project.with_own_policies() };
+    let policies = policies::load_expression(&args.expression, named, &project)?;
     let mut settings = Settings::default();
-    settings::apply(&args.policies, &mut settings);
-    let bound = policies.bind(&args.policies, settings::today(&args.policies)?)?;
-    let files = discover(&args.manifests, Walk::default());
+    settings::apply(&args.policies, &project, &mut settings)?;
+    let bound = policies.bind(&args.policies, &project, settings::today(&args.policies)?)?;
+    let mut files = discover(&args.manifests, Walk::default());
+    project.set_aside(&mut files);
     let judge = Judge::new(&bound, &policies.sources, &settings);
     Ok(judge.ask(QUESTION, &Inputs::Files(files)))
 }

@@ -1,12 +1,13 @@
-//! `seaworthy explain WHAT`: a code or a rule.
+//! `seaworthy explain WHAT`: a code, a rule or a pack.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::base::suggest;
 use crate::cli::policies;
+use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
-use crate::diag::{Code, render};
+use crate::diag::{Code, Notice, render};
 use crate::lang::ir::Rule;
 use crate::lang::library::Library;
 use crate::report::Exit;
@@ -17,14 +18,20 @@ use crate::report::Exit;
 Examples:
   seaworthy explain E0203
   seaworthy explain std/no-latest
+  seaworthy explain std/recommended
   seaworthy explain approved-registry -p policies/")]
 pub(crate) struct Args {
-    /// A code (`E0203`) or a rule's id (`std/no-latest`)
+    /// A code (`E0203`), a rule (`std/no-latest`), or a pack or folder of the library
+    /// (`std/recommended`, `std/compat/kyverno`)
     what: String,
 
-    /// Where the rule is to be looked for, if it is not the library's; may be repeated
+    /// Where the rule is to be looked for, if it is not the library's; may be repeated [default: what
+    /// the project file lists]
     #[arg(short, long = "policy", value_name = "PATH")]
     policies: Vec<PathBuf>,
+
+    #[command(flatten)]
+    project: ProjectArgs,
 }
 
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
@@ -33,30 +40,61 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
         terminal.print(&format!("{}\n{page}", code.as_str()));
         return Exit::Clean;
     }
-    let from_library = Library::get().rule(&args.what).is_some();
-    let places = if from_library { vec![PathBuf::from(&args.what)] } else { args.policies.clone() };
-    if places.is_empty() {
-        terminal.complain(&unknown(&args.what, std::iter::empty()));
-        return Exit::Usage;
-    }
-    match policies::load(&places, false) {
-        Ok(policies) => match policies.program.rule(&args.what) {
-            Some((_, rule)) => {
-                let page = render::page(&page_of(rule), &terminal.style());
-                terminal.print(&page);
-                Exit::Clean
-            }
-            None => {
-                let rules = policies.program.rules.iter().map(|rule| &*rule.id);
-                terminal.complain(&unknown(&args.what, rules));
-                Exit::Usage
-            }
-        },
+    match explained(args) {
+        Ok(Ok(page)) => {
+            terminal.print(&render::page(&page, &terminal.style()));
+            Exit::Clean
+        }
+        Ok(Err(unknown)) => {
+            terminal.complain(&unknown);
+            Exit::Usage
+        }
         Err(errors) => {
             terminal.remark_all(&errors);
             Exit::Usage
         }
     }
+}
+
+/// The page of a rule or pack; else what to say of a name that is neither.
+fn explained(args: &Args) -> Result<Result<String, String>, Vec<Notice>> {
+    let alone = Project::default().with_own_policies();
+    let name = args.what.starts_with("std/");
+    if name && !Library::get().select(&args.what).is_empty() {
+        let policies = policies::load(&[PathBuf::from(&args.what)], &alone, false)?;
+        return Ok(Ok(match policies.program.rule(&args.what) {
+            Some((_, rule)) => page_of(rule),
+            None => page_of_pack(&args.what, &policies.program.rules),
+        }));
+    }
+    let project = Project::find(&args.project, &args.policies, &[PathBuf::from(".")])?;
+    if args.policies.is_empty() && project.policies().is_none() {
+        return Ok(Err(unknown(&args.what, std::iter::empty())));
+    }
+    let policies = policies::load(&args.policies, &project, false)?;
+    Ok(match policies.program.rule(&args.what) {
+        Some((_, rule)) => Ok(page_of(rule)),
+        None => {
+            let rules = policies.program.rules.iter().map(|rule| &*rule.id);
+            Err(unknown(&args.what, rules))
+        }
+    })
+}
+
+/// A pack as a page: its rules, with their titles.
+fn page_of_pack(name: &str, rules: &[Rule]) -> String {
+    let count =
+        if rules.len() == 1 { "1 rule".to_owned() } else { format!("{} rules", rules.len()) };
+    let mut page = format!("# {name}: {count}\n\n");
+    for rule in rules {
+        let title = rule.doc.as_deref().and_then(|doc| doc.lines().next()).unwrap_or("");
+        let _ = writeln!(page, "- `{}` ({}): {title}", rule.id, rule.severity.as_str());
+    }
+    let _ = writeln!(
+        page,
+        "\n`-p {name}`, or `{name}` under `policies` in the project file, puts them in force."
+    );
+    page
 }
 
 /// A rule as a page: its title, what it is, its documentation.

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::cli::policies;
+use crate::base::Sources;
+use crate::cli::policies::{self, Policies};
+use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
-use crate::diag::printable;
-use crate::lang::ir::Rule;
+use crate::diag::{Notice, printable};
+use crate::judge::{Standing, standings};
+use crate::lang::ir::{Program, Rule};
 use crate::lang::library::Library;
 use crate::report::Exit;
 
@@ -19,61 +22,86 @@ Examples:
   seaworthy rules -p policies/ -p std/recommended")]
 pub(crate) struct Args {
     /// A policy file, a folder of them, or a rule or pack of the library; may be repeated
-    /// [default: std/recommended]
+    /// [default: what the project file lists, else std/recommended]
     #[arg(short, long = "policy", value_name = "PATH")]
     policies: Vec<PathBuf>,
+
+    #[command(flatten)]
+    project: ProjectArgs,
 }
 
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
-    let everything: Vec<PathBuf> =
-        Library::get().rules().map(|(_, _, id)| PathBuf::from(id)).collect();
-    match (policies::load(&args.policies, false), policies::load(&everything, false)) {
-        (Ok(named), Ok(library)) => {
-            let mut page = String::from("in force\n");
-            for rule in named.program.rules.iter().filter(|rule| rule.in_force) {
-                write_rule(&mut page, rule, &named.sources);
-            }
-            let in_force = |rule: &Rule| named.program.rule(&rule.id).is_some();
-            let others: Vec<&Rule> =
-                library.program.rules.iter().filter(|rule| !in_force(rule)).collect();
-            if !others.is_empty() {
-                page.push_str("\nin the library, not in force\n");
-            }
-            for rule in others {
-                write_rule(&mut page, rule, &library.sources);
-            }
-            page.push_str("\npacks\n");
-            write_packs(&mut page, &library.program.rules);
+    match listed(args) {
+        Ok(page) => {
             terminal.print(&page);
             Exit::Clean
         }
-        (Err(errors), _) | (_, Err(errors)) => {
+        Err(errors) => {
             terminal.remark_all(&errors);
             Exit::Usage
         }
     }
 }
 
-fn write_rule(page: &mut String, rule: &Rule, sources: &crate::base::Sources) {
-    let title = rule.doc.as_deref().and_then(|doc| doc.lines().next()).unwrap_or("");
-    let source = sources.get(rule.source).map_or("", |source| source.name());
-    let _ = writeln!(
-        page,
-        "  {:<32} {:<8} {}  ({})",
-        rule.id,
-        rule.severity.as_str(),
-        printable(title),
-        printable(source)
-    );
+fn listed(args: &Args) -> Result<String, Vec<Notice>> {
+    let project = Project::find(&args.project, &args.policies, &[PathBuf::from(".")])?;
+    let named = policies::load(&args.policies, &project, false)?;
+    let library = whole_library()?;
+    let mut page = String::from("in force\n");
+    let standing = standings(&named.program, project.rules()).into_iter().map(Some);
+    let in_force = named.program.rules.iter().zip(standing).filter(|(rule, _)| rule.in_force);
+    write_rules(&mut page, &in_force.collect::<Vec<_>>(), &named.sources);
+    let others = library.program.rules.iter();
+    let others = others.filter(|rule| named.program.rule(&rule.id).is_none());
+    let others: Vec<_> = others.map(|rule| (rule, None)).collect();
+    if !others.is_empty() {
+        page.push_str("\nin the library, not in force\n");
+    }
+    write_rules(&mut page, &others, &library.sources);
+    page.push_str("\npacks\n");
+    write_packs(&mut page, &library.program);
+    if let Some(file) = project.file() {
+        let _ = writeln!(page, "\nby the project file {}", printable(file.name()));
+    }
+    Ok(page)
 }
 
-fn write_packs(page: &mut String, rules: &[Rule]) {
-    let mut packs: BTreeMap<&str, usize> = BTreeMap::new();
-    for tag in rules.iter().flat_map(|rule| &rule.tags) {
-        *packs.entry(tag).or_default() += 1;
+fn whole_library() -> Result<Policies, Vec<Notice>> {
+    let everything: Vec<PathBuf> =
+        Library::get().rules().map(|(_, _, id)| PathBuf::from(id)).collect();
+    policies::load(&everything, &Project::default().with_own_policies(), false)
+}
+
+/// A line a rule: id, severity, what becomes of its verdicts where it is in force, title, file.
+fn write_rules(page: &mut String, rules: &[(&Rule, Option<Standing>)], sources: &Sources) {
+    let width = rules.iter().map(|(rule, _)| rule.id.len()).max().unwrap_or_default();
+    for (rule, standing) in rules {
+        let title = rule.doc.as_deref().and_then(|doc| doc.lines().next()).unwrap_or("");
+        let source = sources.get(rule.source).map_or("", |source| source.name());
+        let severity = standing.map_or(rule.severity, |standing| standing.severity).as_str();
+        let _ = write!(page, "  {:<width$}  {severity:<8}", rule.id);
+        if let Some(standing) = standing {
+            let _ = write!(page, " {:<8}", standing.enforcement.as_str());
+        }
+        let _ = writeln!(page, " {}  ({})", printable(title), printable(source));
     }
-    for (tag, count) in packs {
+}
+
+/// The packs: tags of the library's own rules, and folders of rules as peers have them.
+fn write_packs(page: &mut String, library: &Program) {
+    let mut packs: BTreeMap<String, usize> = BTreeMap::new();
+    for rule in &library.rules {
+        match rule.id.rsplit_once('/') {
+            Some(("std", _)) | None => {
+                for tag in &rule.tags {
+                    *packs.entry(format!("std/{tag}")).or_default() += 1;
+                }
+            }
+            Some((folder, _)) => *packs.entry(folder.to_owned()).or_default() += 1,
+        }
+    }
+    for (pack, count) in packs {
         let rules = if count == 1 { "rule" } else { "rules" };
-        let _ = writeln!(page, "  {:<32} {count} {rules}", format!("std/{tag}"));
+        let _ = writeln!(page, "  {pack:<32} {count} {rules}");
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::author::testing::{Tested, Workshop};
 use crate::cli::policies::{self, Policies};
+use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
 use crate::diag::{Notice, printable, render};
 use crate::report::Exit;
@@ -21,6 +22,9 @@ pub(crate) struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    project: ProjectArgs,
+
     /// Run the tests whose title contains TEXT
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
@@ -29,15 +33,20 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let policies = match policies::load(paths, true) {
-        Ok(policies) => policies,
+    let project = Project::find(&args.project, &[], &[]).map(Project::with_own_policies);
+    let loaded = project.and_then(|project| {
+        let policies = policies::load(paths, &project, true)?;
+        Ok((project, policies))
+    });
+    let (project, policies) = match loaded {
+        Ok(loaded) => loaded,
         Err(errors) => {
             let page = notices(&errors, terminal);
             terminal.print(&page);
             return Exit::Usage;
         }
     };
-    let tested = run_tests(&policies, args.only.as_deref());
+    let tested = run_tests(&policies, &project, args.only.as_deref());
     let mut page = notices(&policies.warnings, terminal);
     for test in &tested {
         write_test(&mut page, test, &policies, terminal);
@@ -58,9 +67,11 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     exit
 }
 
-fn run_tests(policies: &Policies, only: Option<&str>) -> Vec<Tested> {
+fn run_tests(policies: &Policies, project: &Project, only: Option<&str>) -> Vec<Tested> {
     let read = |policy: &str, path: &str| policies::fixture(&policies.root, policy, path);
-    let workshop = Workshop { program: &policies.program, sources: &policies.sources, read: &read };
+    let kinds = project.kinds().cloned();
+    let (program, sources) = (&policies.program, &policies.sources);
+    let workshop = Workshop { program, sources, kinds, read: &read };
     let tests = policies.checked.tests.iter().enumerate();
     let wanted = tests.filter(|(_, test)| only.is_none_or(|t| test.item.title.text.contains(t)));
     wanted.map(|(index, test)| workshop.run(index, test)).collect()

@@ -31,6 +31,9 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("ClusterProfile.external_secrets", |host, _| {
         texts(&host.cluster.profile.external_secrets)
     }),
+    plain("ClusterProfile.external_service_accounts", |host, _| {
+        texts(&host.cluster.profile.external_service_accounts)
+    }),
     plain("ClusterProfile.default_namespace", |host, _| {
         let named = host.cluster.profile.default_namespace.as_deref();
         named.map_or(Value::Absent, Value::borrowed).made()

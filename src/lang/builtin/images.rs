@@ -217,10 +217,8 @@ fn effective<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -
 }
 
 fn namespace_object<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
-    let Some((object, ..)) = used(args) else { return stray() };
-    let namespace = host.namespace(object);
-    match &namespace.value {
-        Value::Text(name) => host.find(("", "Namespace"), None, name),
-        _ => namespace,
+    match used(args) {
+        Some((object, ..)) => host.namespace_object(object),
+        None => stray(),
     }
 }

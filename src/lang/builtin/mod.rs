@@ -13,6 +13,7 @@ mod cluster;
 mod images;
 mod lists;
 mod measures;
+mod network;
 mod objects;
 mod openshift;
 mod pods;
@@ -58,6 +59,7 @@ pub fn all() -> impl Iterator<Item = &'static Builtin> {
         images::TABLE,
         pods::TABLE,
         objects::TABLE,
+        network::TABLE,
         openshift::TABLE,
         cluster::TABLE,
         text::TABLE,

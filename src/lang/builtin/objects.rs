@@ -29,6 +29,17 @@ pub(super) const TABLE: &[Builtin] = &[
     reading("Manifests.containers", |host, _| host.run_list(|run| &run.containers), Reads::Run),
     reading("Manifests.images", |host, _| host.run_list(|run| &run.images), Reads::Run),
     reading("Manifests.find", find, Reads::KindAsked),
+    reading("Manifests.find_all", find_all, Reads::KindAsked),
+    reading("Manifests.find_everywhere", find_everywhere, Reads::KindAsked),
+    reading("Object.beside", beside, Reads::KindAsked),
+    reading(
+        "Object.namespace_object",
+        |host, args| match object(args) {
+            Some(object) => host.namespace_object(object),
+            None => stray(),
+        },
+        Reads::Kinds(&[("", "Namespace")]),
+    ),
 ];
 
 fn object<'w>(args: &[Valued<'w>]) -> Option<&'w Object> {
@@ -63,9 +74,41 @@ fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let (Value::Kind(group, kind), Value::Text(name)) = (&kind.value, &name.value) else {
         return stray();
     };
+    match space(namespace) {
+        Some(namespace) => host.find((group, kind), namespace, name),
+        None => stray(),
+    }
+}
+
+/// A namespace as an argument; empty text is none, as it is to Kubernetes.
+fn space<'a>(namespace: &'a Valued<'_>) -> Option<Option<&'a str>> {
     match &namespace.value {
-        Value::Text(namespace) => host.find((group, kind), Some(namespace), name),
-        Value::Absent => host.find((group, kind), None, name),
+        Value::Text(space) => Some(Some(&**space).filter(|space| !space.is_empty())),
+        Value::Absent => Some(None),
+        _ => None,
+    }
+}
+
+fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let [_, kind, namespace] = args else { return stray() };
+    match (&kind.value, space(namespace)) {
+        (Value::Kind(group, kind), Some(namespace)) => host.find_all((group, kind), namespace),
         _ => stray(),
+    }
+}
+
+fn find_everywhere<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    match args {
+        [_, Valued { value: Value::Kind(group, kind), .. }] => host.find_everywhere((group, kind)),
+        _ => stray(),
+    }
+}
+
+fn beside<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
+    let [Valued { value: Value::Object(object), .. }, kind] = args else { return stray() };
+    let Value::Kind(group, kind) = &kind.value else { return stray() };
+    match host.lookup_namespace(object) {
+        Ok(namespace) => host.find_all((group, kind), namespace),
+        Err(unknown) => unknown,
     }
 }

@@ -5,8 +5,8 @@
 
 use super::{Builtin, Reads, plain, reading, stray, values};
 use crate::lang::value::{
-    At, Causes, Host, List, PullSecret, Reading, Shape, Shared, Value, Valued, Why, read_node,
-    serve,
+    At, Causes, Host, List, Origin, PullSecret, Reading, Shape, Shared, Value, Valued, Why,
+    read_node, serve,
 };
 use crate::world::kube::credentials::{Covers, account_name, secret_covers};
 use crate::world::kube::{Container, Hides, Object, Pod};
@@ -21,6 +21,14 @@ pub(super) const TABLE: &[Builtin] = &[
         Some((object, ..)) => host.namespace(object),
         None => stray(),
     }),
+    reading(
+        "Pod.namespace_object",
+        |host, args| match pod(args) {
+            Some((object, ..)) => host.namespace_object(object),
+            None => stray(),
+        },
+        Reads::Kinds(&[("", "Namespace")]),
+    ),
     plain("Pod.all_containers", |host, args| match pod(args) {
         Some((object, pod, index)) => {
             let mine = object.containers.iter().map(|c| c.pod == Some(index));
@@ -156,7 +164,8 @@ fn service_account<'w>(host: &mut Host<'w>, object: &'w Object, pod: &'w Pod) ->
 /// The pull secrets that a pod uses.
 fn pull_secrets<'w>(host: &mut Host<'w>, object: &'w Object, pod: &'w Pod) -> Valued<'w> {
     let own = object.tree.get(pod.spec, "imagePullSecrets");
-    if let Some(list) = own.filter(|list| !is_empty(object, *list)) {
+    let wrong = |list: NodeId| object.tree.kind(list) == NodeKind::Mapping;
+    if let Some(list) = own.filter(|list| wrong(*list) || !is_empty(object, *list)) {
         return named(host, object, list, object);
     }
     let account = service_account(host, object, pod);
@@ -173,12 +182,12 @@ fn pull_secrets<'w>(host: &mut Host<'w>, object: &'w Object, pod: &'w Pod) -> Va
     Value::List(Shared::new(List::new(Vec::new(), open))).with(account.origin)
 }
 
-/// True for an empty list, and for what Kubernetes takes for one.
+/// True for an empty collection, and for what Kubernetes takes for one.
 fn is_empty(object: &Object, list: NodeId) -> bool {
     match object.tree.kind(list) {
         NodeKind::Sequence => object.tree.items(list).next().is_none(),
         NodeKind::Scalar => object.tree.is_null(list),
-        NodeKind::Mapping => false,
+        NodeKind::Mapping => object.tree.entries(list).next().is_none(),
     }
 }
 
@@ -194,6 +203,8 @@ fn named<'w>(host: &mut Host<'w>, object: &'w Object, list: NodeId, pod: &'w Obj
             return host.out_of_fuel();
         }
         let name = match object.tree.get(item, "name") {
+            // Kubernetes lets it stand, and the kubelet passes it over.
+            None if is_empty(object, item) => continue,
             Some(node) => read_node(host, object, node, &Shape::Text, Reading::Field),
             None => host.misread(Why::WrongType("a mapping with `name`"), At::node(object, item)),
         };
@@ -241,10 +252,12 @@ fn covers<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     match found.value {
         Value::Object(object) => match secret_covers(object, reference) {
             Covers::Yes => Value::Bool(true).at(secret.at),
-            Covers::No(_) => Value::Bool(false).at(secret.at),
+            Covers::No(why) => Value::Bool(false).with(Origin::Because(secret.at, why.as_str())),
             Covers::Unknown => host.unknown(Why::Credentials(secret.name.into()), Some(secret.at)),
         },
-        Value::Absent => Value::Bool(false).at(secret.at),
+        Value::Absent => {
+            Value::Bool(false).with(Origin::Because(secret.at, "there is no such Secret"))
+        }
         _ => found,
     }
 }

@@ -1,5 +1,7 @@
 //! Text.
 
+use regex::Captures;
+
 use super::{Builtin, plain, stray, values};
 use crate::lang::value::{Causes, Host, LONGEST, List, Pattern, Shared, Value, Valued, Why};
 
@@ -182,22 +184,24 @@ fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
         return host.out_of_fuel();
     }
     let Some(captures) = pattern.anywhere.captures(text) else { return Value::Absent.made() };
-    captures.get(group_of(pattern)).map_or(Value::Absent, |it| Value::text(it.as_str())).made()
+    Value::text(found(&captures, pattern)).made()
 }
 
-/// Which group says what was found: the first, or the whole match where there is none.
-fn group_of(pattern: &Pattern) -> usize {
-    usize::from(pattern.anywhere.captures_len() > 1)
+/// What was found: the first group, nothing where that took no part, the whole match where there is
+/// no group.
+fn found<'t>(captures: &Captures<'t>, pattern: &Pattern) -> &'t str {
+    let group = usize::from(pattern.anywhere.captures_len() > 1);
+    captures.get(group).map_or("", |it| it.as_str())
 }
 
 fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Text(text), Value::Regex(pattern)]) = values(args) else { return stray() };
-    let (mut items, group) = (Vec::new(), group_of(pattern));
+    let mut items = Vec::new();
     for captures in pattern.anywhere.captures_iter(text) {
         if !host.charge(1 + captures.get(0).map_or(0, |whole| whole.len()) / 64) {
             return host.out_of_fuel();
         }
-        items.extend(captures.get(group).map(|found| Value::text(found.as_str()).made()));
+        items.push(Value::text(found(&captures, pattern)).made());
     }
     if !charge(host, text) {
         return host.out_of_fuel();

@@ -430,13 +430,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     fn matches(&mut self, left: ExprId, right: ExprId) -> Truth {
         let (left, right) = (self.eval(left), self.eval(right));
         let left = serve(&mut self.host, &left);
-        let mut causes = left.value.causes().with(right.value.causes());
-        if let Value::Image(image) = &left.value
-            && image.digest_is_open()
-        {
-            let why = Why::ImportedDigest(image.repository().into());
-            causes = causes.with(self.host.causes.note(why, left.at()));
-        }
+        let causes = left.value.causes().with(right.value.causes());
         if !causes.is_none() {
             return Truth::Unknown(causes);
         }

@@ -12,8 +12,8 @@ use crate::world::kube::{Hides, Object};
 /// Steps that one match may take, unless told otherwise.
 pub const FUEL: u64 = 10_000_000;
 
-/// Steps that a rule may take besides for every image of the run, if it reads the run.
-const STEPS_AN_IMAGE: u64 = 1_000;
+/// Steps that a rule may take besides for everything that the run holds, if it reads the run.
+const STEPS_A_THING: u64 = 1_000;
 
 /// What surrounds the objects that are judged.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub struct Context<'w> {
     pub cluster: Cluster<'w>,
     /// The run's own objects, if the rules read them.
     pub run: Option<&'w Run<'w>>,
-    /// Steps that one match may take; one that reads the run has some more for every image.
+    /// Steps that one match may take; one that reads the run has some more for all that it holds.
     pub fuel: u64,
 }
 
@@ -34,8 +34,8 @@ impl<'w> Context<'w> {
 
     /// Steps that a match of this rule may take: more for one that goes through all of the run.
     fn fuel_for(&self, rule: &Rule) -> u64 {
-        let images = self.run.filter(|_| rule.needs.run).map_or(0, |run| run.images.items.len());
-        self.fuel.saturating_add(STEPS_AN_IMAGE.saturating_mul(images as u64))
+        let things = self.run.filter(|_| rule.needs.run).map_or(0, Run::len);
+        self.fuel.saturating_add(STEPS_A_THING.saturating_mul(things as u64))
     }
 }
 
@@ -85,6 +85,15 @@ pub fn trace<'w>(
         trial::run(&mut machine, rule, subject, context.fuel_for(rule));
     }
     machine.sink
+}
+
+/// How many steps a rule that is on `manifests` takes on the run, within its fuel.
+pub fn steps(bound: &Bound<'_>, rule: usize, context: &Context<'_>) -> u64 {
+    let mut judge = Judge::new(bound, context);
+    let Some(rule) = bound.program.rules.get(rule) else { return 0 };
+    let fuel = context.fuel_for(rule);
+    trial::run(&mut judge.machine, rule, Subject::Run, fuel);
+    fuel - judge.machine.host.fuel
 }
 
 struct Judge<'w> {

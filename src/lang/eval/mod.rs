@@ -26,7 +26,7 @@ mod trial;
 
 pub use answer::{Answer, answer};
 pub use bind::{Bound, Refusal};
-pub use matching::{Context, FUEL, judge_object, judge_run, trace};
+pub use matching::{Context, FUEL, judge_object, judge_run, steps, trace};
 pub use outcome::{Failure, Outcome, Subject, Undecided, Verdict};
 pub use remedy::{PlannedEdit, Remedy, Target};
 pub use sink::{Read, Silent, Sink, Step, Trace};

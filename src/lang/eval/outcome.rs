@@ -104,8 +104,10 @@ pub struct Failure<'w> {
     pub message: String,
     /// Where it stands; none where nothing in a manifest is concerned.
     pub at: Option<At<'w>>,
-    /// Other places that it is about.
+    /// Other places that it is about, the first of them.
     pub related: Vec<At<'w>>,
+    /// How many more there are.
+    pub unshown: usize,
     /// What to do.
     pub help: Option<String>,
     /// Manifest values that it read.

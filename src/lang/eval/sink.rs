@@ -46,11 +46,16 @@ pub struct Read<'w> {
     pub shown: String,
     /// The rule by which Kubernetes makes it, where nothing declares it.
     pub derivation: Option<Derivation>,
+    /// Why it is so, where that does not show there.
+    pub reason: Option<&'static str>,
 }
 
 impl Read<'_> {
     /// What a label says of it.
     pub fn label(&self) -> String {
+        if let Some(reason) = self.reason {
+            return reason.to_owned();
+        }
         match (self.derivation, self.at.missing) {
             (Some(derivation), _) => derivation.to_string(),
             (None, Some(key)) => format!("no `{key}` here"),
@@ -108,15 +113,14 @@ fn read_of<'w>(program: &Program, expr: ExprId, value: &Valued<'w>) -> Option<Re
             | Value::PullSecret(_)
             | Value::StreamTag(_)
     );
-    if !reads || !single {
-        return None;
-    }
-    let (at, derivation) = match value.origin {
+    let (at, derivation, reason) = match value.origin {
+        Origin::Because(at, reason) => (at, None, Some(reason)),
+        _ if !reads || !single => return None,
         Origin::Made => return None,
-        Origin::At(at) => (at, None),
-        Origin::Defaulted(at, derivation) => (at, Some(derivation)),
+        Origin::At(at) => (at, None, None),
+        Origin::Defaulted(at, derivation) => (at, Some(derivation), None),
     };
-    Some(Read { at, expr, shown: shown(&value.value), derivation })
+    Some(Read { at, expr, shown: shown(&value.value), derivation, reason })
 }
 
 /// An expression and what it came to.

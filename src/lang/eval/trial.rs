@@ -165,28 +165,35 @@ fn failure<'w, S: Sink<'w>>(
     obligation: &'w Obligation,
     at: Option<At<'w>>,
 ) -> Failure<'w> {
-    let mut places = obligation.at.map_or(Vec::new(), |at| places(machine, at)).into_iter();
+    let (places, unshown) = obligation.at.map_or((Vec::new(), 0), |at| places(machine, at));
+    let mut places = places.into_iter();
     let at = places.next().or(at);
     Failure {
         obligation: index,
         message: message(machine, &obligation.message),
         at,
         related: places.collect(),
+        unshown,
         help: obligation.help.as_ref().map(|help| message(machine, help)),
         reads: Vec::new(),
         remedy: obligation.fix.as_ref().and_then(|fix| remedy(machine, fix)),
     }
 }
 
-/// Where an `at` points: the place of a value; of a list or map, those of its items.
-fn places<'w, S: Sink<'w>>(machine: &mut Machine<'w, S>, at: ExprId) -> Vec<At<'w>> {
+/// Places that a finding shows of those that its `at` names.
+const PLACES: usize = 100;
+
+/// Where an `at` points: the place of a value; of a list or map, those of its items, and how many of
+/// them are left out.
+fn places<'w, S: Sink<'w>>(machine: &mut Machine<'w, S>, at: ExprId) -> (Vec<At<'w>>, usize) {
     aside(machine, |machine| {
         let value = machine.eval(at);
         let items = machine.items(&value);
-        let of_items: Vec<At<'w>> = items.known.iter().filter_map(Valued::at).collect();
-        match of_items.is_empty() {
-            true => value.at().into_iter().collect(),
-            false => of_items,
+        let mut of_items = items.known.iter().filter_map(Valued::at);
+        let shown: Vec<At<'w>> = of_items.by_ref().take(PLACES).collect();
+        match shown.is_empty() {
+            true => (value.at().into_iter().collect(), 0),
+            false => (shown, of_items.count()),
         }
     })
 }

@@ -22,7 +22,8 @@ macro_rules! texts {
 }
 
 /// Declarations, functions and constants.
-pub(super) const MODULES: &[Text] = texts! { "text" "lists" "measures" "images" "k8s" "openshift" };
+pub(super) const MODULES: &[Text] =
+    texts! { "text" "lists" "measures" "images" "k8s" "network" "openshift" };
 
 /// Rules, one a file; `build.rs` lists the files.
 pub(super) const RULES: &[Text] = include!(concat!(env!("OUT_DIR"), "/embedded_rules.rs"));

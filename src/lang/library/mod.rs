@@ -95,6 +95,22 @@ impl Library {
             .collect()
     }
 
+    /// The rules that `name` stands for: one rule, those of a pack, or those in a folder
+    /// (`std/no-latest`, `std/strict`, `std/compat/kyverno`).
+    pub fn select(&self, name: &str) -> Vec<(ModuleId, EntryId)> {
+        if let Some(rule) = self.rule(name) {
+            return vec![rule];
+        }
+        let pack = name.strip_prefix("std/").unwrap_or(name);
+        let tagged = self.tagged(pack);
+        if !tagged.is_empty() || pack == "std" {
+            return tagged;
+        }
+        let folder = format!("{}/", name.trim_end_matches('/'));
+        let inside = self.rules().filter(|(_, _, id)| id.starts_with(&folder));
+        inside.map(|(module, entry, _)| (module, entry)).collect()
+    }
+
     /// Adds the library's sources to those of a run, so that its places can be shown.
     pub fn add_sources(&self, sources: &mut Sources) {
         for module in &self.modules {

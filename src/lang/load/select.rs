@@ -12,19 +12,9 @@ pub(super) fn select(
     library: &Library,
     name: &str,
 ) -> Result<Vec<(ModuleId, EntryId)>, Option<String>> {
-    if let Some(rule) = library.rule(name) {
-        return Ok(vec![rule]);
-    }
-    let pack = name.strip_prefix("std/").unwrap_or(name);
-    let tagged = library.tagged(pack);
-    if !tagged.is_empty() {
-        return Ok(tagged);
-    }
-    let folder = format!("{}/", name.trim_end_matches('/'));
-    let inside = library.rules().filter(|(_, _, id)| id.starts_with(&folder));
-    let inside: Vec<_> = inside.map(|(module, entry, _)| (module, entry)).collect();
-    if !inside.is_empty() && pack != "std" {
-        return Ok(inside);
+    let found = library.select(name);
+    if !found.is_empty() {
+        return Ok(found);
     }
     Err(near(library, name))
 }
@@ -33,6 +23,7 @@ fn near(library: &Library, name: &str) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
     for (module, entry, id) in library.rules() {
         names.push(id.to_owned());
+        names.extend(id.rsplit_once('/').map(|(folder, _)| folder.to_owned()));
         let Some(item) = library.item(module, entry) else { continue };
         if let ItemKind::Rule(rule) = &item.kind {
             names.extend(rule.tags.iter().map(|tag| format!("std/{}", tag.text)));

@@ -1,5 +1,7 @@
 //! Expressions.
 
+use std::sync::Arc;
+
 use super::traits::Named;
 use super::{Body, literal, slot};
 use crate::lang::builtin::{self, Reads};
@@ -122,6 +124,10 @@ impl Body<'_> {
             ExprKind::Arith { plus: true, left, right, .. } => {
                 Expr::Add(self.expr(left), self.expr(right))
             }
+            // `Widget.my-group.io`, which looks like a difference.
+            ExprKind::Arith { .. } if matches!(self.tables.meaning(expr.id), Meaning::Kind(..)) => {
+                self.name(expr)
+            }
             ExprKind::Arith { left, right, .. } => {
                 Expr::Subtract(self.expr(left), self.expr(right))
             }
@@ -168,13 +174,11 @@ impl Body<'_> {
                 self.noted.needs.today = true;
                 Expr::Today
             }
-            Meaning::Kind(record) => match self.library.kind_of(*record) {
-                Some((group, kind)) => {
-                    self.noted.needs.kinds.insert((group.into(), kind.into()));
-                    self.literal(Value::Kind(group, kind))
-                }
-                None => Expr::Nothing,
-            },
+            Meaning::Kind(group, kind) => {
+                self.noted.needs.kinds.insert((group.clone(), kind.clone()));
+                let name = |text: &str| Shared::Counted(Arc::from(text));
+                self.literal(Value::Kind(name(group), name(kind)))
+            }
             _ => Expr::Nothing,
         }
     }

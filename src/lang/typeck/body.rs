@@ -138,7 +138,7 @@ impl<'w, 'a> Body<'w, 'a> {
         }
     }
 
-    fn keep_type(&mut self, id: ExprId, ty: &Type) {
+    pub(super) fn keep_type(&mut self, id: ExprId, ty: &Type) {
         if let Some(slot) = self.tables.types.get_mut(id.0 as usize) {
             *slot = ty.clone();
         }

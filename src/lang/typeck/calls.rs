@@ -270,11 +270,11 @@ impl Body<'_, '_> {
             self.expect(arg, &known);
             return;
         }
-        let hint = match wanted {
-            Type::Kind(_) => Some(Type::Kind(Box::new(Type::Never))),
-            _ => None,
+        let got = match wanted {
+            Type::Kind(_) if self.names_a_kind(arg) => self.kind_argument(arg),
+            Type::Kind(_) => self.infer(arg, Some(&Type::Kind(Box::new(Type::Never)))),
+            _ => self.infer(arg, None),
         };
-        let got = self.infer(arg, hint.as_ref());
         if fit::is_broken(&got) {
             bind(wanted, &Type::Error, bound, self.library);
             return;

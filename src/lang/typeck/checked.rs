@@ -119,8 +119,9 @@ pub enum Meaning {
     Manifests,
     /// The day the run is for: `today`.
     Today,
-    /// A kind as an argument: `Secret` in `manifests.find(Secret, …)`.
-    Kind(RecordId),
+    /// A kind as an argument: `Secret` in `manifests.find(Secret, …)`. The group (empty for the core
+    /// group) and the kind.
+    Kind(Box<str>, Box<str>),
     /// `is Kind`: the group (empty for the core group) and the kind asked for.
     IsKind(Box<str>, Box<str>),
 }

@@ -89,7 +89,12 @@ pub(super) fn find_kind(table: &dyn KnownKinds, kind: &str, group: Option<&str>)
     if groups.is_empty() {
         groups = table.groups(kind);
     }
+    groups.sort_unstable();
     groups.dedup();
+    if groups.len() > 1 {
+        // What moved out of this group is the same kind there.
+        groups.retain(|group| *group != "extensions");
+    }
     match groups.as_slice() {
         [] => Lookup::Unknown,
         [group] => one(group),

@@ -75,4 +75,4 @@ pub use checked::{
 pub use input::{Imported, Input, Role, Unit};
 pub use kinds::{KnownKinds, NoKinds};
 pub use params::ParamValue;
-pub use read_param::{read_param, unknown_param};
+pub use read_param::{read_param, read_param_at, unknown_param};

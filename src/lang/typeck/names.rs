@@ -41,7 +41,7 @@ impl Body<'_, '_> {
             return self.enum_value(expr, enumeration, name);
         }
         if let Some(Type::Kind(_)) = hint {
-            return self.kind_argument(expr, name);
+            return self.kind_argument(expr);
         }
         let upper = name.text.starts_with(char::is_uppercase);
         if upper && hint.is_some_and(super::fit::is_broken) {
@@ -116,18 +116,43 @@ impl Body<'_, '_> {
         Type::Error
     }
 
-    /// A kind as an argument: `Secret` in `manifests.find(Secret, …)`.
-    fn kind_argument(&mut self, expr: &Expr, name: &Name) -> Type {
-        let mut records = self.library.records_of_kind(&name.text);
-        if let Some(record) = records.next() {
-            self.mean(expr.id, Meaning::Kind(record));
-            return Type::Kind(Box::new(Type::Record(record)));
-        }
-        let library = self.library;
-        let kinds: Vec<&str> =
-            library.record_ids().filter_map(|id| library.kind_of(id)).map(|(_, k)| k).collect();
-        let error = errors::kind_without_record(&name.text, &kinds, self.at(name.span));
-        self.wrong(error)
+    /// True for what is written as a kind is, where nothing of that name is declared: `Secret`,
+    /// `Rollout.argoproj.io`.
+    pub(super) fn names_a_kind(&self, expr: &Expr) -> bool {
+        let (kind, group) = split_kind(self.text(expr.span));
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let label = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+        let enumeration = group.is_some() && self.library.enumeration(kind).is_some();
+        kind.starts_with(|c: char| c.is_ascii_uppercase())
+            && kind.chars().all(word)
+            && group.is_none_or(|group| group.chars().all(label))
+            && !enumeration
+            && self.scope.find(kind).is_none()
+            && self.world.visible(self.home, kind).is_none()
+    }
+
+    /// A kind as an argument: `Secret` in `manifests.find(Secret, …)`. One that no record describes
+    /// is read as any object is.
+    pub(super) fn kind_argument(&mut self, expr: &Expr) -> Type {
+        let written = self.text(expr.span);
+        let (kind, group) = split_kind(written);
+        let table = self.world.input.kinds;
+        let place = self.at(expr.span);
+        let ty = match find_kind(table, kind, group) {
+            Lookup::One(found) => {
+                let ty = found.record.map_or_else(|| self.record("Object"), Type::Record);
+                self.mean(expr.id, Meaning::Kind(found.group, found.kind));
+                Type::Kind(Box::new(ty))
+            }
+            Lookup::Several(groups) => {
+                self.wrong(errors::kind_of_several_groups(kind, &groups, place))
+            }
+            Lookup::Unknown => {
+                self.wrong(errors::kind_without_record(kind, &kind_names(table), place))
+            }
+        };
+        self.keep_type(expr.id, &ty);
+        ty
     }
 
     fn unknown_name(&mut self, name: &Name) -> Type {
@@ -259,6 +284,11 @@ impl Body<'_, '_> {
         }
         None
     }
+}
+
+/// `Rollout` and `argoproj.io`.
+fn split_kind(written: &str) -> (&str, Option<&str>) {
+    written.split_once('.').map_or((written, None), |(kind, group)| (kind, Some(group)))
 }
 
 /// The enum that a type is, or is a collection of.

@@ -27,7 +27,15 @@ impl Body<'_, '_> {
             let known = if fit::is_broken(&got) { otherwise } else { got };
             return known.required().clone();
         }
-        let Some(joined) = fit::join(got.required(), otherwise.required(), self.library) else {
+        // A list stands where a set is.
+        let set = matches!((got.required(), &otherwise), (Type::Set(_), Type::List(_)));
+        let fits =
+            set && matches!(fit::fit(&otherwise, got.required(), self.library), fit::Fit::By(_));
+        let joined = match fits {
+            true => Some(got.required().clone()),
+            false => fit::join(got.required(), otherwise.required(), self.library),
+        };
+        let Some(joined) = joined else {
             let error = self.mismatch(right, &otherwise, got.required());
             self.report(error);
             return got.required().clone();

@@ -67,8 +67,20 @@ fn read_yaml(param: &Param, id: SourceId, source: &Source) -> Result<ParamValue,
             return Err(vec![errors::no_value(&param.id, &param.ty, whole)]);
         }
     };
+    read_param_at(param, tree, NodeId::ROOT)
+}
+
+/// Reads the value of a param from a place in a YAML tree.
+///
+/// # Errors
+/// What is not of the param's type, each at its place.
+pub fn read_param_at(
+    param: &Param,
+    tree: &Arc<Tree>,
+    node: NodeId,
+) -> Result<ParamValue, Vec<Diagnostic>> {
     let mut reader = Reader { tree, faults: Vec::new() };
-    match reader.value(&param.ty, NodeId::ROOT) {
+    match reader.value(&param.ty, node) {
         Some(value) if reader.faults.is_empty() => Ok(value),
         _ => Err(reader.faults),
     }

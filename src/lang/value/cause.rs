@@ -80,6 +80,12 @@ pub enum Why {
     Several(Box<str>, Box<str>),
     /// The run holds an object of this kind and name whose namespace may be another.
     Elsewhere(Box<str>, Box<str>),
+    /// The cluster may hold more objects of this kind than the run.
+    MoreOf(Box<str>),
+    /// Objects of this kind, whose namespace is not known, may be in the one asked for.
+    Somewhere(Box<str>),
+    /// A controller gives its pods this label, with a value of its own.
+    SetByController(Box<str>),
     /// The project file says that this Secret is managed elsewhere.
     External(Box<str>),
     /// OpenShift may write an ImageStreamTag over the image, or may not.
@@ -137,6 +143,13 @@ impl Why {
             Self::Elsewhere(kind, name) => {
                 format!("whether {kind} `{name}` is in this namespace is not known")
             }
+            Self::MoreOf(kind) => format!("the cluster may hold a {kind} that the run does not"),
+            Self::Somewhere(kind) => {
+                format!("a {kind} of the run may be in this namespace, or may not")
+            }
+            Self::SetByController(label) => {
+                format!("the label `{label}` is set by the controller of these pods")
+            }
             Self::External(name) => format!("Secret `{name}` is managed outside the manifests"),
             Self::PerhapsOverwritten => {
                 "OpenShift may write an image stream's tag over this image".into()
@@ -179,10 +192,13 @@ impl Why {
             Self::WrongType(_) | Self::OpenList => "write what Kubernetes reads here",
             Self::NotAPolicy(fault) => return Some(fault.help()),
             Self::Unparsed(fault) => return Some(fault.help()),
-            Self::NoNamespace | Self::Elsewhere(..) => {
+            Self::NoNamespace | Self::Elsewhere(..) | Self::Somewhere(_) => {
                 "write `metadata.namespace`, or pass `--namespace`"
             }
             Self::NotInRun(..) => "judge it together with the rest",
+            Self::MoreOf(_) => {
+                "judge all of them together, and say so: `complete: true` in the profile"
+            }
             Self::PerhapsOverwritten => "write `automatic: true`, or remove the trigger",
             Self::StreamTag(..) => "judge the image stream together with the rest",
             Self::Unread(_) => "write what OpenShift reads there",

@@ -42,7 +42,7 @@ fn equal_scalars(a: &Value<'_>, b: &Value<'_>) -> Option<bool> {
         (Value::Quantity(x), Value::Quantity(y)) => **x == **y,
         (Value::Duration(x), Value::Duration(y)) => x == y,
         (Value::Date(x), Value::Date(y)) => x == y,
-        (Value::Kind(g, k), Value::Kind(h, l)) => (g, k) == (h, l),
+        (Value::Kind(g, k), Value::Kind(h, l)) => **g == **h && **k == **l,
         _ => return None,
     })
 }

@@ -2,10 +2,12 @@
 //! unknowns, input problems and fuel.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{At, CauseTable, Causes, List, Origin, Shared, Value, Valued, Why};
-use crate::world::kube::{Hides, Index, Landing, Lookup, Object, Profile, Scope, Slot};
+use crate::world::kube::{Hides, Index, Landing, Lookup, Members, Object, Profile, Scope, Slot};
+use crate::world::manifest::NodeId;
 use crate::world::measure::Date;
 
 /// The body of an extern function, or of a derived field (whose only argument is its record). The
@@ -69,6 +71,17 @@ impl<'w> Run<'w> {
         run
     }
 
+    /// How much it holds: objects, pods, containers and images.
+    pub fn len(&self) -> usize {
+        let lists = [&self.resources, &self.pods, &self.containers, &self.images];
+        lists.into_iter().map(|list| list.items.len()).sum()
+    }
+
+    /// True if it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     fn add(&mut self, object: &'w Object) {
         self.resources.items.push(Value::Object(object).made());
         let all = |len: usize, of: fn(&'w Object, u32) -> Value<'w>| {
@@ -111,6 +124,8 @@ pub struct Host<'w> {
     pub causes: CauseTable<'w>,
     /// What was read and is not as Kubernetes reads it, each place once.
     pub problems: Vec<Problem<'w>>,
+    /// Where the problems are.
+    told: HashSet<(*const Object, NodeId, Option<&'w str>)>,
     /// Steps that are left to this match.
     pub fuel: u64,
     /// True once there were not enough.
@@ -120,8 +135,8 @@ pub struct Host<'w> {
 impl<'w> Host<'w> {
     /// With these surroundings, and nothing in its books.
     pub fn new(cluster: Cluster<'w>, run: Option<&'w Run<'w>>, today: Option<Date>) -> Self {
-        let (causes, problems) = (CauseTable::default(), Vec::new());
-        Self { cluster, run, today, causes, problems, fuel: 0, exhausted: false }
+        let (causes, problems, told) = (CauseTable::default(), Vec::new(), HashSet::new());
+        Self { cluster, run, today, causes, problems, told, fuel: 0, exhausted: false }
     }
 
     /// Begins a match: forgets causes, and has so many steps.
@@ -145,7 +160,8 @@ impl<'w> Host<'w> {
 
     /// Keeps a problem, one a place.
     pub fn report(&mut self, problem: Problem<'w>) {
-        if !self.problems.iter().any(|known| known.at.same(&problem.at)) {
+        let At { object, node, missing } = problem.at;
+        if self.told.insert((std::ptr::from_ref(object), node, missing)) {
             self.problems.push(problem);
         }
     }
@@ -186,17 +202,76 @@ impl<'w> Host<'w> {
         };
         let external =
             kind == ("", "Secret") && cluster.profile.is_external_secret(namespace, name);
-        let complete = cluster.profile.complete && !cluster.unjudged && !external;
         let shown = || namespace.map_or(name.into(), |space| format!("{space}/{name}").into());
         let why = match cluster.index.find(&full, namespace, name) {
             Lookup::Found(object) => return Value::Object(object).made(),
-            Lookup::NotInRun if complete => return Value::Absent.made(),
             Lookup::NotInRun if external => Why::External(shown()),
-            Lookup::NotInRun => Why::NotInRun(kind.1.into(), shown()),
+            Lookup::NotInRun if !cluster.profile.complete => Why::NotInRun(kind.1.into(), shown()),
+            Lookup::NotInRun if cluster.unjudged => Why::Unjudged,
+            Lookup::NotInRun => return Value::Absent.made(),
             Lookup::Several(_) => Why::Several(kind.1.into(), shown()),
             Lookup::Perhaps(_) => Why::Elsewhere(kind.1.into(), shown()),
         };
         self.unknown(why, None)
+    }
+
+    /// The objects of a kind (its group, empty for the core group, and name) that a namespace of the
+    /// cluster holds; with none, those in no namespace, or where objects land that write none.
+    pub fn find_all(&mut self, kind: (&str, &str), namespace: Option<&str>) -> Valued<'w> {
+        let index = self.cluster.index;
+        self.members(kind, Some(namespace), [index.members(kind.0, kind.1, namespace)])
+    }
+
+    /// The objects of a kind that the cluster holds, in all namespaces.
+    pub fn find_everywhere(&mut self, kind: (&str, &str)) -> Valued<'w> {
+        let index = self.cluster.index;
+        self.members(kind, None, index.everywhere(kind.0, kind.1))
+    }
+
+    fn members(
+        &mut self,
+        (group, kind): (&str, &str),
+        namespace: Option<Option<&str>>,
+        spaces: impl IntoIterator<Item = Members<'w>>,
+    ) -> Valued<'w> {
+        let mut objects: Vec<&'w Object> = Vec::new();
+        let mut open = self.more_of((group, kind), namespace);
+        for space in spaces {
+            if !self.charge(space.sure.len()) {
+                return self.out_of_fuel();
+            }
+            objects.extend(space.sure.iter().map(AsRef::as_ref));
+            if let Some(name) = space.doubled {
+                open = open.with(self.causes.note(Why::Several(kind.into(), name.into()), None));
+            }
+            if space.perhaps {
+                open = open.with(self.causes.note(Why::Somewhere(kind.into()), None));
+            }
+        }
+        objects.sort_by_key(|object| object.place(object.root));
+        let items = objects.into_iter().map(|object| Value::Object(object).made()).collect();
+        Value::List(Shared::new(List::new(items, open))).made()
+    }
+
+    /// Why the cluster may hold objects of a kind that the run does not.
+    fn more_of(&mut self, kind: (&str, &str), namespace: Option<Option<&str>>) -> Causes {
+        let Cluster { profile, unjudged, .. } = self.cluster;
+        if !profile.complete {
+            return self.causes.note(Why::MoreOf(kind.1.into()), None);
+        }
+        let mut open = Causes::NONE;
+        if unjudged {
+            open = open.with(self.causes.note(Why::Unjudged, None));
+        }
+        let external = profile.external_secrets.iter().filter(|_| kind == ("", "Secret"));
+        for listed in external {
+            let of = listed.split_once('/').map(|(of, _)| of);
+            let elsewhere = of.zip(namespace.flatten()).is_some_and(|(of, asked)| of != asked);
+            if !elsewhere {
+                open = open.with(self.causes.note(Why::External(listed.as_str().into()), None));
+            }
+        }
+        open
     }
 
     /// The namespace that an object lands in.
@@ -213,6 +288,17 @@ impl<'w> Host<'w> {
             }
             Landing::Cluster => Value::Absent.at(missing()),
             Landing::Unknown => self.unknown(Why::NoNamespace, Some(missing())),
+        }
+    }
+
+    /// The Namespace that an object lands in.
+    pub fn namespace_object(&mut self, object: &'w Object) -> Valued<'w> {
+        let namespace = self.namespace(object);
+        let Value::Text(name) = &namespace.value else { return namespace };
+        let found = self.find(("", "Namespace"), None, name);
+        match found.value {
+            Value::Absent | Value::Unknown(_) => found.value.with(namespace.origin),
+            _ => found,
         }
     }
 

@@ -173,7 +173,7 @@ pub enum Value<'w> {
     /// `ClusterProfile`: that of the run.
     Cluster,
     /// A kind as an argument: its group (empty for the core group) and name.
-    Kind(&'w str, &'w str),
+    Kind(Shared<'w, str>, Shared<'w, str>),
     /// `List`.
     List(Shared<'w, List<'w>>),
     /// `Set`: a list without repetitions.

@@ -75,6 +75,8 @@ pub enum Origin<'w> {
     At(At<'w>),
     /// Kubernetes makes it of what is written, or not written, there.
     Defaulted(At<'w>, Derivation),
+    /// It follows from what is written there and from something else, which this says.
+    Because(At<'w>, &'static str),
 }
 
 impl<'w> Origin<'w> {
@@ -82,7 +84,7 @@ impl<'w> Origin<'w> {
     pub fn at(&self) -> Option<At<'w>> {
         match self {
             Self::Made => None,
-            Self::At(at) | Self::Defaulted(at, _) => Some(*at),
+            Self::At(at) | Self::Defaulted(at, _) | Self::Because(at, _) => Some(*at),
         }
     }
 }

@@ -40,7 +40,7 @@ impl StreamTag<'_> {
 /// The ImageStreamTag that OpenShift writes where a manifest leaves an image blank.
 pub fn filled<'w>(object: &Object, image: &'w ImageUse) -> Option<&'w str> {
     let with = image.overwritten.as_ref()?;
-    image.is_blank(&object.tree).then_some(&*with.name)
+    (image.is_blank(&object.tree) && !with.name.is_empty()).then_some(&*with.name)
 }
 
 /// The image stream's tag that an image is: absent where it is none, unknown where it may be one.
@@ -78,7 +78,7 @@ enum StandIn<'w> {
 fn stand_in<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> StandIn<'w> {
     let at = place(object, image);
     if let Some(with) = &image.overwritten {
-        if !with.surely && !image.is_blank(&object.tree) {
+        if !with.surely && filled(object, image).is_none() {
             return StandIn::Perhaps;
         }
         let (stream, tag) = name_and_tag(&with.name);

@@ -33,6 +33,8 @@ pub enum SetAside {
     ChartValues,
     /// It is a template, and templates are skipped.
     Template,
+    /// It is the project file.
+    ProjectFile,
     /// It is a folder that was named, and holds no file that is looked at.
     NoManifests,
 }
@@ -49,6 +51,7 @@ impl SetAside {
             Self::ChartMetadata => "a Helm chart's metadata",
             Self::ChartValues => "a Helm chart's values",
             Self::Template => "a template that was not rendered",
+            Self::ProjectFile => "the project file",
             Self::NoManifests => "a folder without manifests",
         }
     }

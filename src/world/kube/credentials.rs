@@ -6,7 +6,10 @@
 //! holds anything of a secret's contents.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
+use serde_json::Value as Json;
 
 use super::keyring;
 use super::view::{Object, Slot};
@@ -88,34 +91,59 @@ pub fn secret_covers(object: &Object, image: &Reference) -> Covers {
     }
 }
 
-/// The decoded text under `key`; `stringData` overrides `data`, as it does when it is stored.
+/// As Go's `base64.StdEncoding` reads it: bits that are left over do not matter.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
+
+/// The decoded text under `key`, unless it is empty, which the kubelet passes over; `stringData` overrides `data`, as it does when it is stored.
 fn config_text(tree: &Tree, root: NodeId, key: &str) -> Result<Option<Vec<u8>>, ()> {
     if let Some(node) = tree.at(root, &["stringData", key]) {
         return match tree.scalar(node) {
-            Some(Scalar::Text(text)) => Ok(Some(text.as_bytes().to_vec())),
+            Some(Scalar::Text(text)) => {
+                Ok(Some(text.as_bytes().to_vec()).filter(|t| !t.is_empty()))
+            }
+            Some(Scalar::Null) => Ok(None),
             _ => Err(()),
         };
     }
-    let Some(node) = tree.at(root, &["data", key]) else { return Ok(None) };
+    let Some(node) = tree.at(root, &["data", key]).filter(|node| !tree.is_null(*node)) else {
+        return Ok(None);
+    };
     let encoded: String = tree.text(node).chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
-    match (tree.kind(node), STANDARD.decode(encoded)) {
-        (NodeKind::Scalar, Ok(bytes)) => Ok(Some(bytes)),
+    match (tree.kind(node), BASE64.decode(encoded)) {
+        (NodeKind::Scalar, Ok(bytes)) => Ok(Some(bytes).filter(|bytes| !bytes.is_empty())),
         _ => Err(()),
     }
 }
 
-/// The keys of the credentials; nothing for what does not decode.
+/// The keys of the credentials; nothing for what does not decode. As Go reads JSON: a field's name in
+/// any case, and `null` for nothing.
 fn registries(config: &[u8], nested: bool) -> Option<Vec<String>> {
-    let value: serde_json::Value = serde_json::from_slice(config).ok()?;
-    let auths = if nested {
-        match value.as_object()?.get("auths") {
-            Some(auths) => auths.clone(),
-            None => return Some(Vec::new()),
+    let value: Json = serde_json::from_slice(config).ok()?;
+    let mut found = Vec::new();
+    let auths: Vec<&Json> = match &value {
+        Json::Object(fields) if nested => {
+            let named = fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case("auths"));
+            named.map(|(_, auths)| auths).collect()
         }
-    } else {
-        value
+        other => vec![other],
     };
-    Some(auths.as_object()?.keys().cloned().collect())
+    for auths in auths {
+        match auths {
+            Json::Null => {}
+            Json::Object(entries) => {
+                let entry = |entry: &Json| entry.is_object() || entry.is_null();
+                if !entries.values().all(entry) {
+                    return None;
+                }
+                found.extend(entries.keys().cloned());
+            }
+            _ => return None,
+        }
+    }
+    Some(found)
 }
 
 /// Host and path as the kubelet asks its keyring for them: the host in the case it is written in.

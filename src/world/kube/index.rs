@@ -2,32 +2,62 @@
 //!
 //! An object that writes no namespace, where the profile names none, is kept under none. Objects of
 //! one run that write none land together, so one finds another there; whether such an object *is*
-//! the one that somebody asks for in a named namespace nobody can say ([`Lookup::Perhaps`]).
+//! the one that somebody asks for in a named namespace nobody can say ([`Lookup::Perhaps`]), nor
+//! whether it takes the place of another one of its name.
 //!
 //! An object may stand in the run twice. `kubectl` applies both, the later over the earlier, but
 //! which is later depends on how it is called: the answer is [`Lookup::Several`]. Nothing depends
 //! on the order in which objects were added.
+//!
+//! Kubernetes' own kinds are known by their names alone: what moved out of the group `extensions` is
+//! the same kind there as in the group that it moved to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-use super::kinds::is_closed;
+use super::kinds::{Scope, is_closed};
 use super::mirrors::Registries;
 use super::profile::{Landing, Profile};
 use super::view::Object;
 
-/// Objects by kind and name, each with the namespace it lands in.
+/// Objects by kind, namespace and name. A lookup takes no longer for there being more of them.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    named: HashMap<(Box<str>, Box<str>), Vec<Entry>>,
-    of_kind: HashMap<Box<str>, Vec<Arc<Object>>>,
+    kinds: HashMap<Box<str>, OfKind>,
     registries: OnceLock<Registries>,
 }
 
-#[derive(Clone, Debug)]
-struct Entry {
-    namespace: Option<Box<str>>,
-    object: Arc<Object>,
+/// The objects of a kind.
+#[derive(Clone, Debug, Default)]
+struct OfKind {
+    /// All, in source order.
+    all: Vec<Arc<Object>>,
+    named: HashMap<Box<str>, Named>,
+    /// Those whose names the API server completes, by what it puts its letters behind.
+    generated: HashMap<Box<str>, Vec<Arc<Object>>>,
+    spaces: BTreeMap<Box<str>, Space>,
+    /// Those whose namespace is not known, or that are in none.
+    nowhere: Space,
+    /// True for a kind that lives in no namespace.
+    cluster: bool,
+}
+
+/// The objects of a kind in a namespace.
+#[derive(Clone, Debug, Default)]
+struct Space {
+    /// Those that are the only ones of their name, in source order.
+    sure: Vec<Arc<Object>>,
+    /// The first name that several have, or may have.
+    doubled: Option<Box<str>>,
+}
+
+/// The objects of a kind and name, by namespace, each list in source order.
+#[derive(Clone, Debug, Default)]
+struct Named {
+    spaces: HashMap<Box<str>, Vec<Arc<Object>>>,
+    nowhere: Vec<Arc<Object>>,
+    /// The first of those in a namespace.
+    first: Option<Arc<Object>>,
 }
 
 /// The answer to a lookup.
@@ -39,8 +69,20 @@ pub enum Lookup<'i> {
     NotInRun,
     /// The run holds it several times, here in source order.
     Several(Vec<&'i Arc<Object>>),
-    /// One or several of this name whose namespace may be the one asked for, or may not.
-    Perhaps(Vec<&'i Arc<Object>>),
+    /// It holds one, or several, that may be the one asked for, or may not: a namespace is not
+    /// known, or the API server completes a name. This is one of them.
+    Perhaps(&'i Arc<Object>),
+}
+
+/// The objects of a kind in a namespace, as far as the run holds them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Members<'i> {
+    /// These, in source order.
+    pub sure: &'i [Arc<Object>],
+    /// A name under which the run holds several; none of them is among the others.
+    pub doubled: Option<&'i str>,
+    /// True if objects of which it is not known may be there as well.
+    pub perhaps: bool,
 }
 
 impl Index {
@@ -49,30 +91,57 @@ impl Index {
     pub fn new(objects: impl IntoIterator<Item = Arc<Object>>, profile: &Profile) -> Self {
         let mut index = Self::default();
         for object in objects {
-            index.add(object, profile);
+            let kind = index.kinds.entry(kind_name(&object.gvk.group, &object.gvk.kind));
+            kind.or_default().all.push(object);
         }
-        for entries in index.named.values_mut() {
-            entries.sort_by_key(|entry| entry.object.place(entry.object.root));
-        }
-        for objects in index.of_kind.values_mut() {
-            objects.sort_by_key(|object| object.place(object.root));
-        }
+        index.kinds.values_mut().for_each(|kind| kind.settle(profile));
         index
     }
 
     /// All objects in it, in no particular order.
     pub fn objects(&self) -> impl Iterator<Item = &Arc<Object>> {
-        self.of_kind.values().flatten()
+        self.kinds.values().flat_map(|kind| &kind.all)
     }
 
     /// The objects of a kind, by group (empty for the core group) and kind, in source order.
     pub fn all(&self, group: &str, kind: &str) -> Vec<&Arc<Object>> {
-        self.of_kind.get(&kind_name(group, kind)).into_iter().flatten().collect()
+        self.kinds.get(&kind_name(group, kind)).into_iter().flat_map(|kind| &kind.all).collect()
+    }
+
+    /// The objects of a kind that are in a namespace; with `None`, those in no namespace, or where
+    /// objects land that write none. Of a kind that lives in no namespace, all.
+    pub fn members(&self, group: &str, kind: &str, namespace: Option<&str>) -> Members<'_> {
+        let Some(kind) = self.kinds.get(&kind_name(group, kind)) else { return Members::default() };
+        let space = match namespace.filter(|_| !kind.cluster) {
+            Some(namespace) => kind.spaces.get(namespace),
+            None => Some(&kind.nowhere),
+        };
+        let (sure, doubled) =
+            space.map_or((&[][..], None), |space| (&space.sure, space.doubled.as_deref()));
+        let elsewhere = match namespace {
+            Some(_) => !kind.nowhere.is_empty(),
+            None => !kind.spaces.is_empty(),
+        };
+        Members { sure, doubled, perhaps: elsewhere && !kind.cluster }
+    }
+
+    /// The objects of a kind that the run holds, wherever they are.
+    pub fn everywhere(&self, group: &str, kind: &str) -> impl Iterator<Item = Members<'_>> {
+        let spaces = self
+            .kinds
+            .get(&kind_name(group, kind))
+            .into_iter()
+            .flat_map(|kind| std::iter::once(&kind.nowhere).chain(kind.spaces.values()));
+        spaces.map(|space| Members {
+            sure: &space.sure,
+            doubled: space.doubled.as_deref(),
+            perhaps: false,
+        })
     }
 
     /// True if nothing is in it.
     pub fn is_empty(&self) -> bool {
-        self.of_kind.is_empty()
+        self.kinds.is_empty()
     }
 
     /// What nodes know of registries: from the objects in it, and from the profile that the first
@@ -81,35 +150,110 @@ impl Index {
         self.registries.get_or_init(|| Registries::new(profile, self))
     }
 
-    fn add(&mut self, object: Arc<Object>, profile: &Profile) {
-        let kind = kind_name(&object.gvk.group, &object.gvk.kind);
-        self.of_kind.entry(kind.clone()).or_default().push(Arc::clone(&object));
-        let Some(name) = object.text(object.name).map(Box::from) else { return };
-        let namespace = Landing::of(&object, profile).name().map(Box::from);
-        self.named.entry((kind, name)).or_default().push(Entry { namespace, object });
-    }
-
     /// The object of `kind` (`Secret`; `Rollout.argoproj.io` for kinds that are not Kubernetes'
-    /// own) called `name`, in `namespace`; `None` for kinds that live in no namespace, and for the
-    /// namespace of objects that write none.
+    /// own) called `name`, in `namespace`; `None` for the namespace of objects that write none. Of
+    /// kinds that live in no namespace, `namespace` does not matter.
     pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Lookup<'_> {
         let (kind, group) = kind.split_once('.').unwrap_or((kind, ""));
-        let key = (kind_name(group, kind), name.into());
-        let entries = self.named.get(&key).map_or(&[][..], Vec::as_slice);
-        let of = |wanted: fn(&Entry, Option<&str>) -> bool| -> Vec<&Arc<Object>> {
-            let matching = entries.iter().filter(|entry| wanted(entry, namespace));
-            matching.map(|entry| &entry.object).collect()
-        };
-        let mut exact = of(|entry, namespace| entry.namespace.as_deref() == namespace);
-        if exact.len() > 1 {
-            return Lookup::Several(exact);
+        let Some(kind) = self.kinds.get(&kind_name(group, kind)) else { return Lookup::NotInRun };
+        let namespace = namespace.filter(|_| !kind.cluster);
+        let (exact, other) =
+            kind.named.get(name).map_or((&[][..], None), |named| named.at(namespace));
+        let generated = || kind.generated_as(name).filter(|_| exact.is_empty());
+        let other = other.or_else(generated);
+        match (exact, other) {
+            ([], None) => Lookup::NotInRun,
+            ([one], None) => Lookup::Found(one),
+            ([_, _, ..], _) => Lookup::Several(exact.iter().collect()),
+            (_, Some(other)) => Lookup::Perhaps(other),
         }
-        if let Some(object) = exact.pop() {
-            return Lookup::Found(object);
-        }
-        let unsure = of(|entry, namespace| entry.namespace.is_none() || namespace.is_none());
-        if unsure.is_empty() { Lookup::NotInRun } else { Lookup::Perhaps(unsure) }
     }
+}
+
+impl Named {
+    fn add(&mut self, namespace: Option<&str>, object: &Arc<Object>) {
+        match namespace {
+            None => self.nowhere.push(Arc::clone(object)),
+            Some(namespace) => {
+                self.first.get_or_insert_with(|| Arc::clone(object));
+                self.spaces.entry(namespace.into()).or_default().push(Arc::clone(object));
+            }
+        }
+    }
+
+    /// Those in a namespace, and one that may be there too.
+    fn at(&self, namespace: Option<&str>) -> (&[Arc<Object>], Option<&Arc<Object>>) {
+        match namespace {
+            None => (&self.nowhere, self.first.as_ref()),
+            Some(namespace) => {
+                let there = self.spaces.get(namespace).map_or(&[][..], Vec::as_slice);
+                (there, self.nowhere.first())
+            }
+        }
+    }
+}
+
+impl OfKind {
+    /// Puts all of its objects where they are looked for.
+    fn settle(&mut self, profile: &Profile) {
+        self.all.sort_by_key(|object| object.place(object.root));
+        self.cluster = self.all.iter().any(|object| object.scope == Scope::Cluster);
+        for object in &self.all {
+            let namespace = Landing::of(object, profile).name();
+            if let Some(name) = object.text(object.name) {
+                self.named.entry(name.into()).or_default().add(namespace, object);
+            } else if let Some(prefix) = prefix_of(object) {
+                self.generated.entry(prefix.into()).or_default().push(Arc::clone(object));
+            }
+        }
+        for object in &self.all {
+            let namespace = Landing::of(object, profile).name();
+            let space = match namespace {
+                Some(namespace) => self.spaces.entry(namespace.into()).or_default(),
+                None => &mut self.nowhere,
+            };
+            let name = object.text(object.name);
+            let alone = |named: &Named| matches!(named.at(namespace), ([_], None));
+            match name.filter(|name| !self.named.get(*name).is_some_and(alone)) {
+                None => space.sure.push(Arc::clone(object)),
+                Some(name) => _ = space.doubled.get_or_insert_with(|| name.into()),
+            }
+        }
+    }
+
+    /// An object that the API server may have given this name.
+    fn generated_as(&self, name: &str) -> Option<&Arc<Object>> {
+        let (prefix, random) = name.split_at_checked(name.len().checked_sub(RANDOM.1)?)?;
+        let made = random.chars().all(|c| RANDOM.0.contains(c));
+        self.generated.get(prefix).filter(|_| made)?.first()
+    }
+}
+
+impl Space {
+    fn is_empty(&self) -> bool {
+        self.sure.is_empty() && self.doubled.is_none()
+    }
+}
+
+/// What names are completed with, and how much of it (`SimpleNameGenerator` in apiserver's
+/// `names/generate.go`, `SafeEncodeString` in apimachinery's `rand`).
+const RANDOM: (&str, usize) = ("bcdfghjklmnpqrstvwxz2456789", 5);
+/// So much is kept of what stands before.
+const LONGEST_PREFIX: usize = 58;
+
+/// What the name of an object begins with that writes none.
+fn prefix_of(object: &Object) -> Option<&str> {
+    let tree = &object.tree;
+    let written = tree.get(object.metadata.present()?, "generateName")?;
+    let prefix = tree.text_value(written).filter(|prefix| !prefix.is_empty())?;
+    Some(prefix.get(..LONGEST_PREFIX).unwrap_or(prefix))
+}
+
+/// True if an object is of a kind, by its group (empty for the core group) and name, as the index
+/// has it.
+pub fn is_indexed_as(object: &Object, group: &str, kind: &str) -> bool {
+    let own = &*object.gvk.group;
+    *object.gvk.kind == *kind && (own == group || is_closed(own) && is_closed(group))
 }
 
 /// `Kind` for Kubernetes' own groups, else `Kind.group`.

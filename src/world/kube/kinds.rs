@@ -10,6 +10,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
+use super::names;
 use super::path::{KindPath, PathFault};
 
 const BUILT_IN: &str = include_str!("../../../stdlib/kinds.yaml");
@@ -120,24 +121,50 @@ impl Row {
     }
 }
 
-/// A kind that the project file declares.
+/// A kind that keeps pods or images where the built-in table does not look: a kind of its own, or
+/// further paths of a known one.
+///
+/// Paths are keys with dots between; `[]` goes into every item of a list, `{}` into every value of a
+/// mapping.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Workload {
-    /// `Machine.example.com`; a kind of the core group stands alone.
+    /// The kind, then its group: `Machine.example.com`. A kind of the core group stands alone.
+    #[serde(deserialize_with = "names::kind")]
+    #[cfg_attr(test, schemars(example = &"Machine.example.com"))]
     pub kind: String,
+    /// Where its objects live; a known kind keeps what is known of it.
+    #[serde(default)]
+    pub scope: WorkloadScope,
     /// Paths to pod specs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "names::paths")]
+    #[cfg_attr(test, schemars(example = ["spec.template.spec"]))]
     pub pods: Vec<String>,
-    /// Paths to pod specs that a controller lays over its own.
-    #[serde(default)]
+    /// Paths to pod specs of which a controller lays what is written over its own.
+    #[serde(default, deserialize_with = "names::paths")]
     pub overlays: Vec<String>,
     /// Paths to containers outside pods.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "names::paths")]
+    #[cfg_attr(test, schemars(example = ["spec.steps[].container"]))]
     pub containers: Vec<String>,
-    /// Paths to plain texts that are image references.
-    #[serde(default)]
+    /// Paths to plain texts that are image references; the key of the pull policy beside one may
+    /// follow in parentheses.
+    #[serde(default, deserialize_with = "names::paths")]
+    #[cfg_attr(test, schemars(example = ["spec.bootImage", "spec.image(imagePullPolicy)"]))]
     pub images: Vec<String>,
+}
+
+/// Where objects of a declared kind live.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum WorkloadScope {
+    /// In a namespace.
+    #[default]
+    Namespaced,
+    /// In no namespace.
+    Cluster,
 }
 
 impl Workload {
@@ -155,7 +182,18 @@ impl Workload {
             containers: read(&self.containers)?,
             images: read(&self.images)?,
         };
-        Ok(Row { paths: OnceLock::from(paths), ..Row::named(&self.kind, "") })
+        let scope = match self.scope {
+            WorkloadScope::Namespaced => Scope::Namespaced,
+            WorkloadScope::Cluster => Scope::Cluster,
+        };
+        Ok(Row { paths: OnceLock::from(paths), scope, ..Row::named(&self.kind, "") })
+    }
+
+    /// True if it says where something is.
+    pub fn has_paths(&self) -> bool {
+        [&self.pods, &self.overlays, &self.containers, &self.images]
+            .iter()
+            .any(|paths| !paths.is_empty())
     }
 }
 
@@ -320,7 +358,8 @@ mod tests {
         let pod = table.row("", "Pod").unwrap().paths();
         assert_eq!((pod.pods.len(), pod.images.len()), (1, 1));
         assert!(serde_yaml::from_str::<Workload>("{ kind: A, paths: [] }").is_err());
-        let bad: Workload = serde_yaml::from_str("{ kind: A, pods: ['spec..x'] }").unwrap();
-        assert!(bad.row().is_err());
+        assert!(serde_yaml::from_str::<Workload>("{ kind: A, pods: ['spec..x'] }").is_err());
+        let pods = vec!["spec..x".to_owned()];
+        assert!(Workload { pods, ..Workload::default() }.row().is_err());
     }
 }

@@ -145,7 +145,8 @@ impl Registries {
         let written = image.written();
         let searched =
             self.search.iter().map(|registry| Reference::parse(&format!("{registry}/{written}")));
-        searched.filter_map(Result::ok).map(|found| like(image, found)).collect()
+        let searched = searched.filter_map(Result::ok).filter(Reference::registry_is_explicit);
+        searched.map(|found| like(image, found)).collect()
     }
 
     fn may_use(&self, image: &Reference) -> bool {
@@ -161,8 +162,10 @@ impl Registries {
             let skipped = if by_digest { MirroredPulls::Tag } else { MirroredPulls::Digest };
             let rest = name.get(covered(&entry.scope, name).unwrap_or(0)..).unwrap_or("");
             for (mirror, _) in entry.mirrors.iter().filter(|(_, pulls)| *pulls != skipped) {
-                let written = format!("{mirror}{rest}{}", behind(image));
-                sources.extend(Reference::parse(&written).map(|found| like(image, found)));
+                let found = Reference::parse(&format!("{mirror}{rest}{}", behind(image))).ok();
+                // A host alone is no repository, and would read as one of Docker Hub's.
+                let found = found.filter(|found| found.registry_is_explicit());
+                sources.extend(found.map(|found| like(image, found)));
             }
         }
         sources.push(image.clone());

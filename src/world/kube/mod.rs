@@ -9,7 +9,7 @@
 //! | `fields` | keys that hide an image |
 //! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
 //! | `problems` | how much is said of one document |
-//! | `profile` | what is known of the cluster; the namespace where an object lands |
+//! | `profile`, `names` | what is known of the cluster; the namespace where an object lands |
 //! | `triggers`, `streams` | what OpenShift writes over an image; what an image stream's tag holds |
 //! | `mirrors` | where a node pulls an image from, and whether it may |
 //! | `index` | lookups by kind, namespace and name |
@@ -26,6 +26,7 @@ mod index;
 mod keyring;
 mod kinds;
 mod mirrors;
+mod names;
 mod objects;
 mod path;
 mod problems;
@@ -34,10 +35,10 @@ pub mod streams;
 mod triggers;
 mod view;
 
-pub use index::{Index, Lookup};
-pub use kinds::{Paths, Row, Scope, Table, Workload};
+pub use index::{Index, Lookup, Members, is_indexed_as};
+pub use kinds::{Paths, Row, Scope, Table, Workload, WorkloadScope};
 pub use mirrors::{CLUSTER_KINDS, Registries};
-pub use objects::{Aside, Found, objects, objects_of};
+pub use objects::{Aside, Found, detached, objects, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{
     DEFAULT_REGISTRY, KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls,

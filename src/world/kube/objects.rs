@@ -16,6 +16,7 @@ use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
 use super::kinds::Table;
 use super::view::{Coverage, GroupVersionKind, Object, Slot};
+use crate::base::Source;
 use crate::diag::Diagnostic;
 use crate::world::manifest::{Content, Document, Manifest, NodeId, NodeKind, Scalar, Tree};
 
@@ -120,7 +121,7 @@ fn collect(
     let items = tree.entry(root, "items");
     let list = items.filter(|(_, value)| tree.kind(*value) == NodeKind::Sequence);
     if !named_list {
-        object(tree, root, gvk.clone(), table, found);
+        view(tree, root, gvk.clone(), table, found);
     }
     if let Some((key, items)) = list {
         if !named_list && tree.items(items).next().is_some() {
@@ -170,8 +171,18 @@ fn collect_items(
     }
 }
 
+/// The same object in a tree of its own over `source`, an excerpt of its file's, so that the rest of
+/// the file can go.
+pub fn detached(object: &Arc<Object>, source: &Arc<Source>, table: &Table) -> Arc<Object> {
+    let tree = Arc::new(object.tree.detached(object.root, Arc::clone(source)));
+    let mut found = Found::default();
+    view(&tree, NodeId::ROOT, object.gvk.clone(), table, &mut found);
+    // What was viewed once is viewed again.
+    found.objects.pop().map_or_else(|| Arc::clone(object), Arc::new)
+}
+
 /// Views one object.
-fn object(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, found: &mut Found) {
+fn view(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, found: &mut Found) {
     let row = table.row(&gvk.group, &gvk.kind);
     if let Some(diagnostic) = lost_indentation(tree, root, &gvk.kind, row) {
         found.diagnostics.keep(diagnostic);

@@ -10,51 +10,91 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::kinds::Scope;
+use super::names;
 use super::view::{Object, Slot};
 
 /// Where container runtimes take references without a registry from, unless they are told otherwise.
 pub const DEFAULT_REGISTRY: &str = "docker.io";
 
 /// What is known of a cluster.
+///
+/// Everything may be left out; what is not said is not assumed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Profile {
-    /// The version of Kubernetes; `None` is [`KubernetesVersion::NEWEST`].
+    /// The version of Kubernetes, major and minor, in quotes (YAML reads `1.30` as `1.3`). Left out,
+    /// it is the newest that this release of seaworthy knows.
+    #[cfg_attr(test, schemars(example = &"1.35"))]
     pub kubernetes: Option<KubernetesVersion>,
-    /// Whether the admission plugin `AlwaysPullImages` is on.
+    /// Whether the admission plugin AlwaysPullImages is on: every container of the pods that are made
+    /// is then pulled `Always`, whatever it declares.
     pub always_pull_images: bool,
-    /// Where the container runtime takes references without a registry from; `docker.io` if unset.
+    /// The registry that the container runtime takes references from that write none; left out, it
+    /// is `docker.io`.
+    #[serde(deserialize_with = "names::host")]
+    #[cfg_attr(test, schemars(example = &"registry.acme.io"))]
     pub default_registry: Option<String>,
-    /// Where pulls are redirected to, the first match counting.
+    /// Where pulls are redirected to.
     pub mirrors: Vec<Mirror>,
-    /// The registries that the cluster allows (`allowedRegistries` of OpenShift's image
-    /// configuration); empty allows all.
+    /// The registries, or repositories in them, that the cluster lets images come from
+    /// (`allowedRegistries` of OpenShift's image configuration); an empty list lets them come from
+    /// all.
+    #[serde(deserialize_with = "names::sources")]
+    #[cfg_attr(test, schemars(example = ["quay.io", "registry.acme.io/shop"]))]
     pub allowed_registries: Vec<String>,
-    /// Secrets that something outside the manifests manages, as `name` or `namespace/name`.
+    /// Secrets that something else than the manifests makes, as `name` (in every namespace) or
+    /// `namespace/name`: that a manifest names one is no fault, and what is in it is not known.
+    #[serde(deserialize_with = "names::objects")]
+    #[cfg_attr(test, schemars(example = ["registry-credentials", "shop/pull"]))]
     pub external_secrets: Vec<String>,
-    /// The namespace of objects that write none.
+    /// ServiceAccounts that something else than the manifests makes, as `name` (in every namespace) or
+    /// `namespace/name`.
+    #[serde(deserialize_with = "names::objects")]
+    #[cfg_attr(test, schemars(example = ["shop/robot"]))]
+    pub external_service_accounts: Vec<String>,
+    /// The namespace of objects that write none; `--namespace` overrides it.
+    #[serde(deserialize_with = "names::namespace")]
+    #[cfg_attr(test, schemars(example = &"shop"))]
     pub default_namespace: Option<String>,
-    /// Whether the run holds everything there is in the cluster.
+    /// Whether the run holds everything there is in the cluster: what it does not hold is then
+    /// absent, where it is otherwise unknown.
     pub complete: bool,
 }
 
 impl Profile {
     /// True if the secret `name` of `namespace` is managed outside the manifests.
     pub fn is_external_secret(&self, namespace: Option<&str>, name: &str) -> bool {
-        self.external_secrets.iter().any(|listed| match listed.split_once('/') {
-            Some((of, listed)) => listed == name && namespace.is_none_or(|n| n == of),
-            None => listed == name,
-        })
+        lists(&self.external_secrets, namespace, name)
     }
+
+    /// True if the ServiceAccount `name` of `namespace` is managed outside the manifests.
+    pub fn is_external_account(&self, namespace: Option<&str>, name: &str) -> bool {
+        lists(&self.external_service_accounts, namespace, name)
+    }
+}
+
+/// True if `name` or `namespace/name` is in a list; where the namespace is not known, if it is there
+/// in any.
+fn lists(all: &[String], namespace: Option<&str>, name: &str) -> bool {
+    all.iter().any(|listed| match listed.split_once('/') {
+        Some((of, listed)) => listed == name && namespace.is_none_or(|n| n == of),
+        None => listed == name,
+    })
 }
 
 /// A redirection of pulls.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Mirror {
     /// The registry, or repository prefix, that is redirected.
+    #[serde(deserialize_with = "names::source")]
+    #[cfg_attr(test, schemars(example = &"docker.io"))]
     pub source: String,
     /// Where to, in the order they are tried.
+    #[serde(deserialize_with = "names::sources")]
+    #[cfg_attr(test, schemars(example = ["mirror.acme.io/hub"]))]
     pub mirrors: Vec<String>,
     /// Which pulls are redirected.
     #[serde(default)]
@@ -66,6 +106,7 @@ pub struct Mirror {
 
 /// The pulls that a mirror serves: OpenShift has `ImageDigestMirrorSet` and `ImageTagMirrorSet`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum MirroredPulls {
     /// All pulls.
@@ -79,6 +120,7 @@ pub enum MirroredPulls {
 
 /// What happens where no mirror answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum MirrorSourcePolicy {
     /// The source is tried.
     #[default]
@@ -87,8 +129,10 @@ pub enum MirrorSourcePolicy {
     NeverContactSource,
 }
 
-/// `1.35`.
+/// A version of Kubernetes, major and minor: `1.35`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("pattern" = r"^v?[0-9]+\.[0-9]+(\.[0-9]+)?$")))]
 #[serde(try_from = "String")]
 pub struct KubernetesVersion {
     /// `1`.
@@ -118,7 +162,7 @@ impl FromStr for KubernetesVersion {
             (Some(Ok(major)), Some(Ok(minor)), None | Some(Ok(_)), None) => {
                 Ok(Self { major, minor })
             }
-            _ => Err(format!("`{text}` is not a version of Kubernetes; write `\"1.35\"`")),
+            _ => Err(format!("`{text}` is not a version of Kubernetes\nwrite `\"1.35\"`")),
         }
     }
 }

@@ -16,14 +16,15 @@ use serde::Deserialize;
 
 use super::kinds::Row;
 use super::view::{Object, Overwritten, Slot, Sort};
-use crate::world::manifest::{NodeId, NodeKind, Scalar};
+use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 
 /// Marks the images of `object` that triggers write over.
 pub(super) fn overwrite(object: &mut Object, row: &Row) {
     resolve_names(object);
     if &*object.gvk.kind == "DeploymentConfig" {
-        for trigger in of_deployment_config(object) {
-            set(object, &trigger);
+        match of_deployment_config(object) {
+            Ok(triggers) => triggers.iter().for_each(|trigger| set(object, trigger)),
+            Err(node) => set_all(object, node),
         }
     }
     let [path] = row.paths().pods.as_slice() else { return };
@@ -31,8 +32,35 @@ pub(super) fn overwrite(object: &mut Object, row: &Row) {
         return;
     }
     let base = format!("{path}.");
-    for trigger in of_annotation(object, &base).unwrap_or_default() {
-        set(object, &trigger);
+    match annotation(&object.tree, object.root, ANNOTATION) {
+        Slot::Present(at) => {
+            for trigger in of_annotation(object, at, &base).unwrap_or_default() {
+                set(object, &trigger);
+            }
+        }
+        Slot::Absent(_) => {}
+        Slot::Unknown(node) => set_all(object, node),
+    }
+}
+
+/// An annotation, of type text.
+fn annotation(tree: &Tree, holder: NodeId, key: &str) -> Slot {
+    let Some(all) = tree.at(holder, &["metadata", "annotations"]) else {
+        return Slot::Absent(holder);
+    };
+    match tree.get(all, key) {
+        Some(node) if tree.text_value(node).is_some() => Slot::Present(node),
+        Some(node) if !tree.is_null(node) => Slot::Unknown(node),
+        None if tree.kind(all) != NodeKind::Mapping && !tree.is_null(all) => Slot::Unknown(all),
+        _ => Slot::Absent(all),
+    }
+}
+
+/// Marks all images of containers: what says whether they are written over can't be read.
+fn set_all(object: &mut Object, at: NodeId) {
+    for image in object.images.iter_mut().filter(|image| image.container.is_some()) {
+        let with = Overwritten { at, name: "".into(), namespace: None, surely: false };
+        image.overwritten.get_or_insert(with);
     }
 }
 
@@ -82,33 +110,58 @@ fn set(object: &mut Object, trigger: &Trigger) {
     }
 }
 
-fn of_deployment_config(object: &Object) -> Vec<Trigger> {
+/// The image triggers of a DeploymentConfig.
+///
+/// # Errors
+/// A node that is not as OpenShift reads it.
+fn of_deployment_config(object: &Object) -> Result<Vec<Trigger>, NodeId> {
     let tree = &object.tree;
-    let Some(list) = tree.at(object.root, &["spec", "triggers"]) else { return Vec::new() };
-    let read = |trigger: NodeId| {
-        let params = tree.get(trigger, "imageChangeParams")?;
-        let from = tree.get(params, "from")?;
-        let text = |holder, key| tree.get(holder, key).and_then(|node| tree.text_value(node));
-        if text(trigger, "type") != Some("ImageChange")
-            || text(from, "kind") != Some("ImageStreamTag")
-        {
-            return None;
-        }
-        let at = tree.get(from, "name")?;
-        let names = tree.get(params, "containerNames")?;
+    let spec = tree.get(object.root, "spec").unwrap_or(object.root);
+    let Some(list) = part(tree, spec, "triggers", NodeKind::Sequence)? else {
+        return Ok(Vec::new());
+    };
+    let mut triggers = Vec::new();
+    for trigger in tree.items(list) {
+        let kind = text(tree, trigger, "type")?;
+        let Some(params) = part(tree, trigger, "imageChangeParams", NodeKind::Mapping)? else {
+            continue;
+        };
+        let Some(from) = part(tree, params, "from", NodeKind::Mapping)? else { continue };
+        let names = part(tree, params, "containerNames", NodeKind::Sequence)?;
+        let (of, name) = (text(tree, from, "kind")?, text(tree, from, "name")?);
+        let namespace = text(tree, from, "namespace")?;
+        let (Some("ImageChange"), Some("ImageStreamTag"), Some(name), Some(names)) =
+            (kind, of, name, names)
+        else {
+            continue;
+        };
         let automatic = tree.get(params, "automatic");
-        let automatic = automatic.is_some_and(|it| tree.scalar(it) == Some(Scalar::Bool(true)));
-        Some(Trigger {
+        triggers.push(Trigger {
             containers: Containers::All(tree.items(names).map(|n| tree.text(n).into()).collect()),
             with: Overwritten {
-                at,
-                name: tree.text_value(at).filter(|name| !name.is_empty())?.into(),
-                namespace: text(from, "namespace").filter(|name| !name.is_empty()).map(Box::from),
-                surely: automatic,
+                at: tree.get(from, "name").unwrap_or(from),
+                name: name.into(),
+                namespace: namespace.map(Box::from),
+                surely: automatic.is_some_and(|it| tree.scalar(it) == Some(Scalar::Bool(true))),
             },
-        })
-    };
-    tree.items(list).filter_map(read).collect()
+        });
+    }
+    Ok(triggers)
+}
+
+/// What stands under a key, where something does.
+fn part(tree: &Tree, holder: NodeId, key: &str, kind: NodeKind) -> Result<Option<NodeId>, NodeId> {
+    match tree.get(holder, key) {
+        Some(node) if tree.is_null(node) => Ok(None),
+        Some(node) if tree.kind(node) != kind => Err(node),
+        found => Ok(found),
+    }
+}
+
+/// The text under a key, where there is one.
+fn text<'t>(tree: &'t Tree, holder: NodeId, key: &str) -> Result<Option<&'t str>, NodeId> {
+    let Some(node) = part(tree, holder, key, NodeKind::Scalar)? else { return Ok(None) };
+    tree.text_value(node).map(|text| Some(text).filter(|text| !text.is_empty())).ok_or(node)
 }
 
 /// The annotation that asks for names to be looked up.
@@ -118,7 +171,7 @@ const RESOLVE: &str = "alpha.image.policy.openshift.io/resolve-names";
 fn resolve_names(object: &mut Object) {
     let tree = &object.tree;
     let asks = |holder: NodeId| {
-        let at = tree.at(holder, &["metadata", "annotations", RESOLVE])?;
+        let at = annotation(tree, holder, RESOLVE).present()?;
         (tree.text_value(at) == Some("*")).then_some(at)
     };
     let all = asks(object.root);
@@ -162,13 +215,8 @@ struct From {
 }
 
 /// The triggers of the annotation whose paths begin with `base`; none where it does not parse.
-fn of_annotation(object: &Object, base: &str) -> Option<Vec<Trigger>> {
-    let tree = &object.tree;
-    let at = tree.at(object.root, &["metadata", "annotations", ANNOTATION])?;
-    if tree.kind(at) != NodeKind::Scalar {
-        return None;
-    }
-    let listed: Vec<Listed> = serde_json::from_str(tree.text_value(at)?).ok()?;
+fn of_annotation(object: &Object, at: NodeId, base: &str) -> Option<Vec<Trigger>> {
+    let listed: Vec<Listed> = serde_json::from_str(object.tree.text(at)).ok()?;
     let twice = |i: usize, one: &Listed| {
         listed.iter().skip(i + 1).any(|other| other.field_path == one.field_path)
     };

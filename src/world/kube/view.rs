@@ -172,7 +172,7 @@ impl ImageUse {
 pub struct Overwritten {
     /// The scalar that says so: the tag's name, or the annotation that holds it.
     pub at: NodeId,
-    /// The ImageStreamTag as it is named: `web:latest`.
+    /// The ImageStreamTag as it is named: `web:latest`. Empty where what names it can't be read.
     pub name: Box<str>,
     /// The namespace that is written beside it; the object's own where there is none.
     pub namespace: Option<Box<str>>,

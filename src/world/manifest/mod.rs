@@ -30,6 +30,7 @@
 mod assemble;
 mod builder;
 mod comment;
+mod detach;
 mod document;
 mod fault;
 mod insertion;

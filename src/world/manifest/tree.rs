@@ -220,7 +220,7 @@ impl Tree {
         }
         let upto = self.aliases.partition_point(|(first, _)| *first <= id.0);
         let (_, start) = self.aliases.get(upto.checked_sub(1)?)?;
-        let rest = self.source.text().get(*start as usize..)?;
+        let rest = self.source.from(*start);
         let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
         let length = rest.find(ends).unwrap_or(rest.len());
         Some(Span::new(*start as usize, *start as usize + length))

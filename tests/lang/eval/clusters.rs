@@ -186,3 +186,15 @@ fn a_rule_on_images_knows_the_cluster_and_its_version_is_ordered() {
         assert_eq!(verdicts(rule, &world), [format!("r {expected}")], "{version}");
     }
 }
+
+#[test]
+fn a_set_that_may_be_absent_has_a_list_for_a_default() {
+    let rule = "rule r on image i {
+        require i.registry in (manifests.cluster.allowed_registries ?? []) else \"none\"
+        require i.registry in (manifests.cluster.allowed_registries ?? [\"ghcr.io\"]) else \"other\"
+    }";
+    let pod = run("x: y", "");
+    assert_eq!(verdicts(rule, &World::of(&pod)), ["r failed: none"]);
+    let world = World::under(&pod, "allowedRegistries: [ghcr.io]");
+    assert_eq!(verdicts(rule, &world), ["r passed"]);
+}

@@ -5,7 +5,9 @@ mod clusters;
 mod examples;
 mod findings;
 mod guards;
+mod joins;
 mod limits;
+mod openshift;
 mod reading;
 mod unknowns;
 
