@@ -42,7 +42,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("Object.pods", "p.object.pods.len() == 1"),
     ("Object.images", "p.object.images.len() == 1"),
     ("Object.raw", "p.object.raw.spec.serviceAccountName as String == \"web\""),
-    ("Manifests.resources", "manifests.resources.len() == 4"),
+    ("Manifests.resources", "manifests.resources.len() == 5"),
     ("Manifests.pods", "manifests.pods.len() == 1"),
     ("Manifests.containers", "manifests.containers.len() == 1"),
     ("Manifests.images", "manifests.images.len() == 1"),
@@ -67,6 +67,16 @@ const FIELDS: &[(&str, &str)] = &[
     ("ImageUse.is_allowed_by_cluster", "i.is_allowed_by_cluster"),
     ("Manifests.cluster", "manifests.cluster.kubernetes >= version\"1.30\""),
     ("ClusterProfile.default_namespace", "manifests.cluster.default_namespace is absent"),
+    ("Object.namespace_object", "p.object.namespace_object?.metadata?.name == \"shop\""),
+    ("Pod.namespace_object", "p.namespace_object?.metadata?.name == \"shop\""),
+    (
+        "NetworkPolicy.policy_types",
+        "any n in p.object.beside(NetworkPolicy): n.policy_types == [\"Ingress\"]",
+    ),
+    (
+        "ClusterProfile.external_service_accounts",
+        "manifests.cluster.external_service_accounts.is_empty()",
+    ),
     ("ClusterProfile.complete", "not manifests.cluster.complete"),
 ];
 
