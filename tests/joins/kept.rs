@@ -82,9 +82,11 @@ fn an_object_that_stands_alone_says_what_it_said() {
         "{filler}{SECRET}---
 apiVersion: v1
 kind: List
-x: &shared {{ app: \"we\\x62\", long: >-
+x: &shared
+  app: \"we\\x62\"
+  long: >-
     folded
-    text }}
+    text
 items:
 - apiVersion: v1
   kind: Pod

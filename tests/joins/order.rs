@@ -15,14 +15,14 @@ rule tier on image i {
   require i.namespace_object?.metadata?.name == \"shop\" else \"{i}\"
 }
 rule held on pod p {
-  require any n in p.object.beside(NetworkPolicy): n.selects(p) else \"{p}\"
+  require any n in p.object.beside(NetworkPolicy): n.selects(p) else \"{p.namespace}\"
 }
 rule configured on resource r where r.kind == \"Pod\" {
-  require manifests.find(ConfigMap, r.namespace, \"config\") is present else \"{r}\"
+  require manifests.find(ConfigMap.core, r.namespace, \"config\") is present else \"{r.kind}\"
 }
 rule one-version on manifests m {
   for g in [i.repo: i for i in m.images] {
-    require all_equal([i.effective_tag for i in g.value].sorted()) else \"{g.key}\"
+    require all_equal([i.effective_tag for i in g.value]) else \"{g.key}\"
   }
 }
 rule counted (info) on manifests m {
@@ -39,16 +39,17 @@ const OBJECTS: &[&str] = &[
     "{apiVersion: v1, kind: Secret, metadata: {name: loose}, type: kubernetes.io/dockercfg, stringData: {.dockercfg: '{\"quay.io\": {}}'}}",
     "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: shop}, imagePullSecrets: [{name: pull}]}",
     "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: dev}, imagePullSecrets: [{name: pull}, {name: loose}]}",
-    "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default}, imagePullSecrets: [{name: loose}]}",
+    "{apiVersion: v1, kind: ServiceAccount, metadata: {name: robot}, imagePullSecrets: [{name: loose}]}",
     "{apiVersion: v1, kind: ConfigMap, metadata: {name: config, namespace: shop}, data: {a: b}}",
     "{apiVersion: v1, kind: ConfigMap, metadata: {name: config, namespace: shop}, data: {a: c}}",
     "{apiVersion: v1, kind: ConfigMap, metadata: {generateName: config-, namespace: dev}}",
     "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: out, namespace: shop}, spec: {podSelector: {matchLabels: {app: web}}}}",
-    "{apiVersion: extensions/v1beta1, kind: NetworkPolicy, metadata: {name: out}, spec: {podSelector: {}}}",
+    "{apiVersion: extensions/v1beta1, kind: NetworkPolicy, metadata: {name: loose}, spec: {podSelector: {}}}",
     "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop, labels: {app: web}}, spec: {containers: [{name: c, image: 'ghcr.io/acme/web:1'}]}}",
     "{apiVersion: v1, kind: Pod, metadata: {name: db, namespace: shop, labels: {app: db}}, spec: {imagePullSecrets: [{name: none}], containers: [{name: c, image: 'ghcr.io/acme/web:2'}]}}",
+    "{apiVersion: v1, kind: Pod, metadata: {name: other, namespace: shop}, spec: {containers: [{name: c, image: 'quay.io/acme/x'}]}}",
     "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: dev}, spec: {containers: [{name: c, image: 'quay.io/acme/x'}]}}",
-    "{apiVersion: v1, kind: Pod, metadata: {name: loose}, spec: {containers: [{name: c, image: 'quay.io/acme/x:1'}, {name: d, image: NGINX}]}}",
+    "{apiVersion: v1, kind: Pod, metadata: {name: loose}, spec: {serviceAccountName: robot, containers: [{name: c, image: 'quay.io/acme/x:1'}, {name: d, image: NGINX}]}}",
     "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, metadata: {name: listed, namespace: shop}, spec: {containers: [{name: c, image: 'docker.io/library/nginx'}]}}]}",
 ];
 

@@ -33,13 +33,13 @@ fn complete() -> Settings {
 fn lists_of_the_run_are_open_where_inputs_could_not_be_judged() {
     let few = "rule few on manifests m { require m.images.len() < 9 else \"many\" }";
     let all =
-        "rule all on manifests m { require all i in m.images: i.tag == \"1\" else \"other\" }";
+        "rule every on manifests m { require all i in m.images: i.tag == \"1\" else \"other\" }";
     let one =
         "rule one on manifests m { require all i in m.images: i.tag == \"2\" else \"other\" }";
     let each =
         "rule each on manifests m { for i in m.images { require i.tag == \"1\" else \"no\" } }";
     let any =
-        "rule any on image i { require any j in manifests.images: j.tag == \"2\" else \"no\" }";
+        "rule some on image i { require any j in manifests.images: j.tag == \"2\" else \"no\" }";
     let broken = "a: [\n";
     for (policy, expected) in [(few, true), (all, true), (each, true), (any, true)] {
         let found = shown(policy, &[GOOD, broken], &Settings::default());

@@ -39,6 +39,10 @@ const FIELDS: &[(&str, &str)] = &[
     ("ImageUse.container", "i.container?.name == \"web\""),
     ("ImageUse.sort", "i.sort == Main"),
     ("Object.namespace", "p.object.namespace == \"shop\""),
+    (
+        "Object.namespace_object",
+        "p.object.namespace_object?.metadata?.labels?.keys() == [\"team\"]",
+    ),
     ("Object.pods", "p.object.pods.len() == 1"),
     ("Object.images", "p.object.images.len() == 1"),
     ("Object.raw", "p.object.raw.spec.serviceAccountName as String == \"web\""),
@@ -48,6 +52,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("Manifests.images", "manifests.images.len() == 1"),
     ("Pod.object", "p.object.kind == \"Pod\""),
     ("Pod.namespace", "p.namespace == \"shop\""),
+    ("Pod.namespace_object", "p.namespace_object?.metadata?.name == \"shop\""),
+    (
+        "NetworkPolicy.policy_types",
+        "any n in p.object.beside(NetworkPolicy): n.policy_types == [\"Ingress\", \"Egress\"]",
+    ),
     ("Pod.all_containers", "p.all_containers.len() == 1"),
     ("Pod.images", "p.images.len() == 1"),
     ("Pod.service_account", "p.service_account?.metadata?.name == \"web\""),
@@ -67,12 +76,6 @@ const FIELDS: &[(&str, &str)] = &[
     ("ImageUse.is_allowed_by_cluster", "i.is_allowed_by_cluster"),
     ("Manifests.cluster", "manifests.cluster.kubernetes >= version\"1.30\""),
     ("ClusterProfile.default_namespace", "manifests.cluster.default_namespace is absent"),
-    ("Object.namespace_object", "p.object.namespace_object?.metadata?.name == \"shop\""),
-    ("Pod.namespace_object", "p.namespace_object?.metadata?.name == \"shop\""),
-    (
-        "NetworkPolicy.policy_types",
-        "any n in p.object.beside(NetworkPolicy): n.policy_types == [\"Ingress\"]",
-    ),
     (
         "ClusterProfile.external_service_accounts",
         "manifests.cluster.external_service_accounts.is_empty()",

@@ -35,7 +35,7 @@ fn kinds_of_the_table_and_kinds_of_no_row_are_found() {
     let ingress =
         "{apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: w, namespace: shop}}";
     let old = "{apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: w, namespace: shop}, spec: {replicas: 2, template: {spec: {containers: []}}}}";
-    let hyphen = "{apiVersion: my-group.io/v1, kind: Widget, metadata: {name: w, namespace: shop}}";
+    let hyphen = "{apiVersion: my-org.io/v1, kind: Widget, metadata: {name: w, namespace: shop}}";
     let nothing = "run holds no Widget `shop/w`";
     check(&[
         (
@@ -68,12 +68,7 @@ fn kinds_of_the_table_and_kinds_of_no_row_are_found() {
             "{complete: true}",
             "passed",
         ),
-        (
-            "manifests.find(Widget.my-group.io, p.namespace, \"w\") is present",
-            hyphen,
-            "{}",
-            "passed",
-        ),
+        ("manifests.find(Widget.my-org.io, p.namespace, \"w\") is present", hyphen, "{}", "passed"),
         (
             "manifests.find(Rollout.argoproj.io, p.namespace, \"w\") is present",
             rollout,
@@ -364,5 +359,41 @@ fn what_a_policy_looks_up_is_known_beforehand() {
         ("i.object.namespace_object is present", "/Namespace"),
     ] {
         assert_eq!(kinds(condition), (expected.to_owned(), false), "{condition}");
+    }
+}
+
+#[test]
+fn a_secret_that_does_not_cover_says_why() {
+    let pod = |secret: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: w, namespace: shop}}, spec: {{imagePullSecrets: [{{name: s}}], containers: [{{name: c, image: ghcr.io/a/b}}]}}}}\n---\n{secret}"
+        )
+    };
+    let secret = |rest: &str| {
+        format!("{{apiVersion: v1, kind: Secret, metadata: {{name: s, namespace: shop}}, {rest}}}")
+    };
+    let program = super::program(
+        "rule r on image i { require any s in i.pod?.pull_secrets ?? []: s.covers(i) else \"no\" }",
+    );
+    for (secret, expected) in [
+        (secret("type: Opaque"), "its type is not that of a pull secret"),
+        (
+            secret("type: kubernetes.io/dockerconfigjson"),
+            "it lacks the configuration that its type demands",
+        ),
+        (
+            secret("type: kubernetes.io/dockercfg, stringData: {.dockercfg: '{\"quay.io\": {}}'}"),
+            "its registries do not cover the image",
+        ),
+        (String::new(), "there is no such Secret"),
+    ] {
+        let mut labels = Vec::new();
+        World::under(&pod(&secret), "{complete: true}").judge(&program, &mut |_, outcome| {
+            for read in outcome.failures.iter().flat_map(|failure| &failure.reads) {
+                labels.push(format!("{} {}", read.at.path(), read.label()));
+            }
+        });
+        let label = format!("spec.imagePullSecrets[0].name {expected}");
+        assert!(labels.contains(&label), "{labels:?}");
     }
 }
