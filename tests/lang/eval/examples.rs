@@ -77,6 +77,10 @@ const FIELDS: &[(&str, &str)] = &[
     ("ImageUse.is_allowed_by_cluster", "i.is_allowed_by_cluster"),
     ("Manifests.cluster", "manifests.cluster.kubernetes >= version\"1.30\""),
     ("ClusterProfile.default_namespace", "manifests.cluster.default_namespace is absent"),
+    (
+        "ClusterProfile.external_service_accounts",
+        "manifests.cluster.external_service_accounts.is_empty()",
+    ),
     ("ClusterProfile.complete", "not manifests.cluster.complete"),
 ];
 
