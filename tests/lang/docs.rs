@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use seaworthy::lang::library::Library;
+
 use crate::harness::{expect_file, fenced, root, seaworthy};
 
 use super::library;
@@ -79,12 +81,15 @@ fn the_library_page_says_what_is_declared() {
     let mut page = String::from(
         "# The library\n\nWhat policies can read and call, from the declarations in `stdlib/`. A field that is \
          *derived* is worked\nout; any other stands in the manifest under its very name. One that is *settable* may be \
-         set by a `fix`.\n\nThe indented lines are examples, and hold. Those that name `p` are about the pod of this \
-         run:\n\n",
+         set by a `fix`.\n\nThe indented lines are examples, and hold. Those that name `manifests` or `p` are about \
+         this run\nand its pod:\n\n",
     );
     let scene = fs::read_to_string(root().join("tests/lang/scene/shop.yaml")).unwrap();
     let _ = writeln!(page, "```yaml\n{}```", scene);
-    for name in ["images", "k8s", "network", "openshift", "text", "lists", "measures"] {
+    let names = ["images", "k8s", "network", "openshift", "text", "lists", "measures"];
+    let modules = Library::get().modules().filter(|(_, module)| !module.holds_rules()).count();
+    assert_eq!(names.len(), modules, "a module is left out");
+    for name in names {
         let source = fs::read_to_string(root().join("stdlib").join(format!("{name}.sea"))).unwrap();
         page.push('\n');
         page.push_str(&library::page(name, &source));

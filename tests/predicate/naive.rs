@@ -46,7 +46,7 @@ pub(super) const RULES: [&str; 7] = [
     "valid",
     "std/no-latest",
     "not-always",
-    "names-its-registry",
+    "official",
 ];
 
 /// A field that may hold something.
@@ -194,7 +194,8 @@ fn single(map: &Mapping, api: &str, kind: &str, judged: &mut Judged) {
     hidden.iter().for_each(|way| walk.hidden(way));
     let has_pods = row.iter().any(|(end, _)| *end == End::Pod);
     walk.judged.errors |= has_pods && places::is_own(group) && pods == 0 && !blocked;
-    if !(places::is_own(group) && has_pods) && !matches!(kind, "ConfigMap" | "Secret") {
+    let is_known = places::is_own(group) && has_pods || kind == "ConfigMap";
+    if !is_known {
         let mut shaped = BTreeSet::new();
         for (key, value) in map {
             let key = key.as_str().unwrap_or("");
@@ -363,8 +364,9 @@ fn verdicts(image: &Image, policy: &Policy) -> [Verdict; 7] {
                 None => Undecided,
             };
             let ours = holds(parts.registry == "good.io" && inside);
-            let explicit = holds(parts.has_registry);
-            [versioned, ours, anew, Passed, versioned, not_always, explicit]
+            let library = parts.path == "library" || parts.path.starts_with("library/");
+            let official = holds(parts.registry == "docker.io" && library);
+            [versioned, ours, anew, Passed, versioned, not_always, official]
         }
         _ => {
             // Whether a digest pins it can't be said; if it is pulled always, that is all the same.

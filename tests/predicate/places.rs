@@ -29,10 +29,15 @@ pub(super) enum End {
     Image(Option<&'static str>),
 }
 
+/// A way from an object to what stands at its end.
+pub(super) type Way = (End, &'static [Step]);
+/// A kind: its group, its name, and the ways to what it pulls.
+pub(super) type Row = (&'static str, &'static str, &'static [Way]);
+
 const TEMPLATE: &[Step] = &[Key("spec"), Key("template"), Key("spec")];
 
 /// Kinds, by group and name, with the ways to what pulls images.
-pub(super) const KINDS: &[(&str, &str, &[(End, &[Step])])] = &[
+pub(super) const KINDS: &[Row] = &[
     ("", "Pod", &[(End::Pod, &[Key("spec")])]),
     ("", "PodTemplate", &[(End::Pod, &[Key("template"), Key("spec")])]),
     ("", "ReplicationController", &[(End::Pod, TEMPLATE)]),
@@ -187,7 +192,7 @@ pub(super) const KINDS: &[(&str, &str, &[(End, &[Step])])] = &[
 ];
 
 /// The kind's row; nothing for a kind that is not known.
-pub(super) fn of(group: &str, kind: &str) -> Option<&'static [(End, &'static [Step])]> {
+pub(super) fn of(group: &str, kind: &str) -> Option<&'static [Way]> {
     let row = KINDS.iter().find(|(g, k, _)| *g == group && *k == kind)?;
     Some(row.2)
 }

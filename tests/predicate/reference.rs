@@ -35,9 +35,11 @@ pub(super) fn read(text: &str) -> Option<Parts> {
     let registry = if registry == "index.docker.io" { "docker.io".to_owned() } else { registry };
     let short = registry == "docker.io" && !rest.contains('/');
     let path = if short { format!("library/{rest}") } else { rest.to_owned() };
-    let good = host.is_none_or(|host| is_domain(host) || is_component(host))
+    // A host that is none by the grammar (`a_b.io`) is a part of the path to it, and as long.
+    let within = host.filter(|host| !is_domain(host));
+    let good = within.is_none_or(is_component)
         && path.split('/').all(is_component)
-        && path.len() <= 255
+        && path.len() + within.map_or(0, |host| host.len() + 1) <= 255
         && tag.is_none_or(is_tag)
         && digest.is_none_or(is_digest);
     good.then(|| Parts {

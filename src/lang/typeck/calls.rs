@@ -36,11 +36,11 @@ impl Body<'_, '_> {
             return Type::Error;
         }
         let written: Vec<&str> = args.iter().map(|arg| self.text(arg.span)).collect();
-        let error = if let Some(method) = library.methods(&name.text).next() {
+        let error = if let Some(help) = foreign::function(&name.text, &written) {
+            name_errors::foreign_function(&name.text, help, place)
+        } else if let Some(method) = library.methods(&name.text).next() {
             let first = args.first().map_or("…", |arg| self.text(arg.span));
             errors::method_as_function(&name.text, first, method.written().len(), place)
-        } else if let Some(help) = foreign::function(&name.text, &written) {
-            name_errors::foreign_function(&name.text, help, place)
         } else {
             let mut functions: Vec<&str> = library.function_names().collect();
             functions.extend(self.functions_in_scope());
@@ -144,7 +144,8 @@ impl Body<'_, '_> {
     fn foreign_method(&mut self, ty: &Type, name: &Name, base: &Expr, args: &[Expr]) -> bool {
         let optional = ty.is_optional();
         let ty = ty.required();
-        if fit::is_broken(ty) || self.library.methods(&name.text).next().is_some() {
+        let of_another = self.library.methods(&name.text).next().is_some();
+        if fit::is_broken(ty) || of_another && !matches!(ty, Type::Map(..)) {
             return false;
         }
         let known = self.world.visible(self.home, &name.text).is_some();
@@ -159,6 +160,7 @@ impl Body<'_, '_> {
                 let image = written.strip_suffix(".repo").unwrap_or(written);
                 Some(format!("ask the image: `{image} in repo\"…\"`"))
             }
+            Type::Map(..) => foreign::map_method(&name.text, written, first),
             _ => {
                 let value = match super::body::default_of(ty) {
                     _ if !optional => written.to_owned(),

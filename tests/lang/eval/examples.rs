@@ -29,6 +29,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("Image.tag_version", "i.tag_version == version\"1.27.3-alpine\""),
     ("Image.tag_date", "i.tag_date is absent"),
     ("ImageUse.written", "i.written == \"ghcr.io/acme/web:1.27.3-alpine\""),
+    ("ImageUse.text", "i.text == \"ghcr.io/acme/web:1.27.3-alpine\""),
     ("ImageUse.is_valid", "i.is_valid"),
     ("ImageUse.declared_pull_policy", "i.declared_pull_policy == Always"),
     ("ImageUse.effective_pull_policy", "i.effective_pull_policy == Always"),
@@ -76,6 +77,10 @@ const FIELDS: &[(&str, &str)] = &[
     ("ImageUse.is_allowed_by_cluster", "i.is_allowed_by_cluster"),
     ("Manifests.cluster", "manifests.cluster.kubernetes >= version\"1.30\""),
     ("ClusterProfile.default_namespace", "manifests.cluster.default_namespace is absent"),
+    (
+        "ClusterProfile.external_service_accounts",
+        "manifests.cluster.external_service_accounts.is_empty()",
+    ),
     ("ClusterProfile.complete", "not manifests.cluster.complete"),
 ];
 
@@ -89,6 +94,7 @@ const STREAMS: &[(&str, &str)] = &[
         "StreamTag.image_stream",
         "c.image_use.image_stream_tag?.image_stream?.metadata?.name == \"web\"",
     ),
+    ("StreamTag.overwrites", "c.image_use.image_stream_tag?.overwrites == false"),
     ("StreamTag.is_declared", "c.image_use.image_stream_tag?.is_declared == true"),
     ("StreamTag.source", "c.image_use.image_stream_tag?.source?.tag == \"1.27.3\""),
     ("StreamTag.is_scheduled", "c.image_use.image_stream_tag?.is_scheduled == false"),

@@ -46,6 +46,7 @@ pub(in super::super) fn function(name: &str, args: &[&str]) -> Option<String> {
             "put values into a text: `\"{a} and {b}\"`".to_owned()
         }
         "int" | "to_number" => format!("write `{first}.to_int()`"),
+        "min" | "max" if args.len() < 2 => format!("write `{first}.{name}()`"),
         "min" | "max" => format!("write `[{}].{name}()`", args.join(", ")),
         "reverse" => format!("write `{first}.reversed()`"),
         "indexof" => format!("write `{first}.index_of({second})`"),
@@ -56,6 +57,20 @@ pub(in super::super) fn function(name: &str, args: &[&str]) -> Option<String> {
         "semver" | "glob" | "repo" | "image" | "version" | "quantity" | "duration" | "re" => {
             format!("write a literal: `{name}\"…\"`")
         }
+        _ => return None,
+    })
+}
+
+/// What to write for a method that maps have in another language.
+pub(in super::super) fn map_method(name: &str, written: &str, key: &str) -> Option<String> {
+    Some(match name {
+        "get" | "at" | "lookup" | "getOrDefault" => format!("write `{written}[{key}]`"),
+        "has" | "contains" | "containsKey" | "contains_key" | "has_key" | "hasKey" | "includes" => {
+            format!("write `{key} in {written}`")
+        }
+        "entries" | "items" => format!("write `for entry in {written} {{ … }}`"),
+        "putAll" | "update" | "union" | "assign" => format!("write `{written}.merge({key})`"),
+        "size" | "length" | "count" => format!("write `{written}.len()`"),
         _ => return None,
     })
 }
@@ -101,6 +116,8 @@ pub(in super::super) fn method(
         "trimSuffix" | "removeSuffix" | "removesuffix" | "strip_suffix" => {
             format!("write `{value}.trim_suffix({first})`")
         }
+        "append" | "push" => format!("write `{value} + [{first}]`"),
+        "concat" | "extend" => format!("write `{value} + {first}`"),
         "substring" | "substr" | "slice" => format!("write `{value}.skip(…).take(…)`"),
         "indexOf" | "index" | "find_index" => format!("write `{value}.index_of({first})`"),
         "reverse" => format!("write `{value}.reversed()`"),
