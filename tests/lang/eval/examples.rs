@@ -29,6 +29,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("Image.tag_version", "i.tag_version == version\"1.27.3-alpine\""),
     ("Image.tag_date", "i.tag_date is absent"),
     ("ImageUse.written", "i.written == \"ghcr.io/acme/web:1.27.3-alpine\""),
+    ("ImageUse.text", "i.text == \"ghcr.io/acme/web:1.27.3-alpine\""),
     ("ImageUse.is_valid", "i.is_valid"),
     ("ImageUse.declared_pull_policy", "i.declared_pull_policy == Always"),
     ("ImageUse.effective_pull_policy", "i.effective_pull_policy == Always"),
