@@ -216,8 +216,9 @@ impl<'j> Listed<'j> {
             match of {
                 Json::Null => Some(nothing),
                 Json::Object(all) => {
-                    let found = all.iter().filter(|(name, _)| name.eq_ignore_ascii_case(key));
-                    Some(found.last().map_or(nothing, |(_, value)| value))
+                    let mut last_first = all.iter().rev();
+                    let found = last_first.find(|(name, _)| name.eq_ignore_ascii_case(key));
+                    Some(found.map_or(nothing, |(_, value)| value))
                 }
                 _ => None,
             }
