@@ -26,8 +26,11 @@ spec:
 ";
 
 fn judged(args: &[&str], input: &str) -> (Ran, Value) {
-    let folder = folder_of(&[("p.sea", POLICY), ("pod.yaml", POD), ("stream.yaml", STREAM)]);
-    let args = [&["check", "-p", "p.sea", "-o", "json"], args].concat();
+    let project = "profiles: { ocp: { openshift: true } }\n";
+    let files = [("p.sea", POLICY), ("project.yaml", project), ("pod.yaml", POD)];
+    let folder = folder_of(&[&files[..], &[("stream.yaml", STREAM)]].concat());
+    let args =
+        [&["check", "-p", "p.sea", "--project", "project.yaml", "-o", "json"], args].concat();
     let ran = seaworthy_in(folder.path(), args, input);
     let report = serde_json::from_str(&ran.stdout).unwrap();
     (ran, report)

@@ -90,6 +90,8 @@ pub enum Why {
     External(Box<str>, Box<str>),
     /// OpenShift may write an ImageStreamTag over the image, or may not.
     PerhapsOverwritten,
+    /// OpenShift pulls this ImageStreamTag here, and any other cluster what is written.
+    OnlyOnOpenShift(Box<str>),
     /// What this ImageStreamTag (`shop/web:latest`) holds is not known; why.
     StreamTag(Box<str>, &'static str),
     /// OpenShift pulls this ImageStreamTag by a digest that only the cluster knows.
@@ -156,6 +158,11 @@ impl Why {
             Self::PerhapsOverwritten => {
                 "OpenShift may write an image stream's tag over this image".into()
             }
+            Self::OnlyOnOpenShift(name) => {
+                format!(
+                    "OpenShift pulls the image stream's tag `{name}` here, and any other cluster what is written"
+                )
+            }
             Self::StreamTag(name, why) => {
                 format!("what the image stream's tag `{name}` holds is not known: {why}")
             }
@@ -202,6 +209,9 @@ impl Why {
                 "judge all of them together, and say so: `complete: true` in the profile"
             }
             Self::PerhapsOverwritten => "write `automatic: true`, or remove the trigger",
+            Self::OnlyOnOpenShift(_) => {
+                "say in the cluster profile which it is: `openshift: true`, or `false`"
+            }
             Self::StreamTag(..) => "judge the image stream together with the rest",
             Self::Unread(_) => "write what OpenShift reads there",
             Self::Several(..) => "judge only what is applied together",

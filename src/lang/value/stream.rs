@@ -4,6 +4,12 @@
 //! Such an image is what the stream's tag holds, whatever is written. Where the run holds the
 //! stream, that is known but for the digest that the cluster imported; where it does not, nothing
 //! is.
+//!
+//! Any other cluster knows nothing of this and pulls what is written: an annotation and an
+//! ImageStream beside a Deployment could otherwise talk any image out of a policy's sight. So what
+//! is written counts where the cluster profile says `openshift: false`, the stream where it says
+//! `true`, and where it says nothing neither is known. A DeploymentConfig, and an image that is left
+//! blank, are taken by OpenShift alone: there the stream always counts.
 
 use super::{At, Causes, Host, Shared, Value, Valued, Why, reference};
 use crate::world::image::Reference;
@@ -45,13 +51,19 @@ pub fn filled<'w>(object: &Object, image: &'w ImageUse) -> Option<&'w str> {
     (image.is_blank(&object.tree) && !with.name.is_empty()).then_some(&*with.name)
 }
 
-/// The image stream's tag that an image is: absent where it is none, unknown where it may be one.
+/// The image stream's tag that an image is on OpenShift: absent where it is none, or the cluster is no
+/// OpenShift, unknown where it may be one.
 pub fn stream_tag<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
     let at = place(object, image);
-    match stand_in(host, object, image) {
+    // What it is on OpenShift, unless the cluster is none.
+    let stand_in = match stand_in(host, object, image) {
+        StandIn::Unknown(Why::OnlyOnOpenShift(_)) => on_openshift(host, object, image),
+        known => known,
+    };
+    match stand_in {
         StandIn::None => Value::Absent.at(at),
         StandIn::Tag(tag) => Value::StreamTag(Shared::new(tag)).at(at),
-        StandIn::Perhaps => host.unknown(Why::PerhapsOverwritten, Some(at)),
+        StandIn::Unknown(why) => host.unknown(why, Some(at)),
     }
 }
 
@@ -59,7 +71,7 @@ pub fn stream_tag<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageU
 pub fn pulled<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
     match stand_in(host, object, image) {
         StandIn::None => reference(host, object, image),
-        StandIn::Perhaps => host.unknown(Why::PerhapsOverwritten, Some(place(object, image))),
+        StandIn::Unknown(why) => host.unknown(why, Some(place(object, image))),
         StandIn::Tag(tag) => match content(host, &tag) {
             Ok(image) => Value::Image(Shared::new(image)).at(tag.at),
             Err(causes) => Value::Unknown(causes).at(tag.at),
@@ -73,15 +85,32 @@ enum StandIn<'w> {
     None,
     /// What the tag holds.
     Tag(StreamTag<'w>),
-    /// Nobody can say which.
-    Perhaps,
+    /// Nobody can say which, and why.
+    Unknown(Why),
 }
 
+/// What stands in for an image on the cluster that the profile tells of.
 fn stand_in<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> StandIn<'w> {
+    let surely = is_openshift_alone(object, image);
+    match (host.cluster.profile.openshift, on_openshift(host, object, image)) {
+        (Some(false), _) if !surely => StandIn::None,
+        (None, StandIn::Tag(tag)) if !surely => {
+            StandIn::Unknown(Why::OnlyOnOpenShift(tag.shown().into()))
+        }
+        (_, stand_in) => stand_in,
+    }
+}
+
+/// True where no other cluster takes the object, or the image as it is written.
+fn is_openshift_alone(object: &Object, image: &ImageUse) -> bool {
+    &*object.gvk.kind == "DeploymentConfig" || filled(object, image).is_some()
+}
+
+fn on_openshift<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> StandIn<'w> {
     let at = place(object, image);
     if let Some(with) = &image.overwritten {
         if !with.surely && filled(object, image).is_none() {
-            return StandIn::Perhaps;
+            return StandIn::Unknown(Why::PerhapsOverwritten);
         }
         let (stream, tag) = name_and_tag(&with.name);
         let namespace = with.namespace.as_deref();
@@ -112,7 +141,9 @@ fn stand_in<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> Sta
             at,
         }),
         Lookup::Found(_) | Lookup::NotInRun => StandIn::None,
-        _ if of_name.any(|stream| is_looked_up(stream)) => StandIn::Perhaps,
+        _ if of_name.any(|stream| is_looked_up(stream)) => {
+            StandIn::Unknown(Why::PerhapsOverwritten)
+        }
         _ => StandIn::None,
     }
 }

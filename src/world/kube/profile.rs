@@ -27,6 +27,9 @@ pub struct Profile {
     /// it is the newest that this release of seaworthy knows.
     #[cfg_attr(test, schemars(example = &"1.35"))]
     pub kubernetes: Option<KubernetesVersion>,
+    /// Whether it is an OpenShift cluster, where triggers and image streams write over the images of
+    /// Kubernetes' own kinds. Left out, an image that only OpenShift would replace is undecided.
+    pub openshift: Option<bool>,
     /// Whether the admission plugin AlwaysPullImages is on: every container of the pods that are made
     /// is then pulled `Always`, whatever it declares.
     pub always_pull_images: bool,

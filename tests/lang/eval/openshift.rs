@@ -52,11 +52,16 @@ fn triggered(image: &str, tag: &str) -> String {
     )
 }
 
-/// The verdict of an obligation on the only image outside the image streams.
+/// The verdict of an obligation on the only image outside the image streams, on OpenShift.
 fn verdict(yaml: &str, require: &str) -> String {
+    verdict_under("openshift: true", yaml, require)
+}
+
+/// The same under a profile.
+fn verdict_under(profile: &str, yaml: &str, require: &str) -> String {
     let rule =
         format!("rule r on image i where i.sort != Field {{ require {require} else \"no\" }}");
-    let lines = verdicts(&rule, &World::of(yaml));
+    let lines = verdicts(&rule, &World::under(yaml, profile));
     let seen = lines.iter().filter(|line| !line.contains("(hidden)"));
     let words = seen.filter_map(|line| line.split_whitespace().nth(1));
     let found: Vec<&str> = words.filter(|word| *word != "skipped").collect();
@@ -219,6 +224,34 @@ fn what_is_pulled_from_where() {
         ("${X}", "i.is_allowed_by_cluster", "undecided"),
     ] {
         assert_eq!(verdict(&(pod(image) + mirror), require), expected, "{image}: {require}");
+    }
+}
+
+/// A cluster that is not OpenShift pulls what is written, and nobody may be talked into passing it.
+#[test]
+fn what_only_openshift_replaces_is_known_where_the_profile_says_so() {
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n  namespace: shop\n  annotations:\n    image.openshift.io/triggers: '[{\"from\":{\"kind\":\"ImageStreamTag\",\"name\":\"web:plain\"},\"fieldPath\":\"spec.template.spec.containers[0].image\"}]'\nspec: { template: { spec: { containers: [{ name: a, image: IMAGE }] } } }\n";
+    let deployment = |image: &str| deployment.replace("IMAGE", image) + STREAMS;
+    let replaced = [deployment("'evil:latest'"), pod("web:plain")];
+    for yaml in &replaced {
+        for (profile, acme, hub, stream) in [
+            ("{}", "undecided", "undecided", "passed"),
+            ("openshift: true", "passed", "failed", "passed"),
+            ("openshift: false", "failed", "passed", "failed"),
+        ] {
+            assert_eq!(verdict_under(profile, yaml, ACME), acme, "{profile}: {yaml}");
+            assert_eq!(verdict_under(profile, yaml, HUB), hub, "{profile}: {yaml}");
+            let tag = "i.image_stream_tag is present";
+            assert_eq!(verdict_under(profile, yaml, tag), stream, "{profile}: {yaml}");
+        }
+    }
+    // No other cluster takes a blank, or a DeploymentConfig.
+    let blank =
+        [deployment("' '"), triggered("", "web:plain"), triggered(", image: x", "web:plain")];
+    for yaml in &blank {
+        for profile in ["{}", "openshift: true", "openshift: false"] {
+            assert_eq!(verdict_under(profile, yaml, ACME), "passed", "{profile}: {yaml}");
+        }
     }
 }
 
