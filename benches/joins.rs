@@ -16,6 +16,9 @@
 //! | --- | --- |
 //! | its text and the trees of the documents (before excerpts) | 108,796 |
 //! | the objects' own nodes and the lines round them | 57,568 |
+//!
+//! A grouping over all images of a run keeps all of it: 100,000 pods in 17 MB of manifests took 310,096 KiB
+//! (`check -p group.sea FOLDER`).
 
 #![allow(
     clippy::print_stdout,

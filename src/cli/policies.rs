@@ -7,7 +7,7 @@ use std::time::Instant;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::Sources;
-use crate::diag::{Code, Diagnostic, Notice, Severity};
+use crate::diag::{Code, Diagnostic, Notice, Severity, in_source_order};
 use crate::lang::eval::Bound;
 use crate::lang::ir::Program;
 use crate::lang::lower::lower;
@@ -124,10 +124,6 @@ fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Poli
     if program.rules.is_empty() && !tests {
         return Err(vec![no_rules().notice(&sources)]);
     }
-    let strays = project.governing().map(|file| file.stray_rules(&program)).unwrap_or_default();
-    if !strays.is_empty() {
-        return Err(notices(&strays, &sources));
-    }
     let mut warnings = project.warnings();
     warnings.extend(notices(&checked.diagnostics, &sources));
     timings.add(Phase::Check, started.elapsed());
@@ -139,7 +135,36 @@ pub(super) fn notices(found: &[Diagnostic], sources: &Sources) -> Vec<Notice> {
     found.iter().map(|diagnostic| diagnostic.notice(sources)).collect()
 }
 
+/// Both, or all that is wrong with either.
+pub(super) fn both<A, B>(
+    first: Result<A, Vec<Notice>>,
+    second: Result<B, Vec<Notice>>,
+) -> Result<(A, B), Vec<Notice>> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(faults), Ok(_)) | (Ok(_), Err(faults)) => Err(faults),
+        (Err(mut faults), Err(more)) => {
+            faults.extend(more);
+            Err(faults)
+        }
+    }
+}
+
 impl Policies {
+    /// Rules that the project file configures and that are not in force, each an error.
+    fn strays(&self, project: &Project) -> Vec<Diagnostic> {
+        project.governing().map(|file| file.stray_rules(&self.program)).unwrap_or_default()
+    }
+
+    /// That all rules are in force that the project file configures.
+    ///
+    /// # Errors
+    /// Each that is not.
+    pub(super) fn check_rules(&self, project: &Project) -> Result<(), Vec<Notice>> {
+        let strays = self.strays(project);
+        if strays.is_empty() { Ok(()) } else { Err(notices(&strays, &self.sources)) }
+    }
+
     /// The program with its params set.
     ///
     /// # Errors
@@ -152,7 +177,9 @@ impl Policies {
         today: Option<Date>,
     ) -> Result<Bound<'_>, Vec<Notice>> {
         let mut sources = self.sources.clone();
-        let (given, mut faults) = params::given(&self.checked, project, &args.params, &mut sources);
+        let mut faults = self.strays(project);
+        let (given, found) = params::given(&self.checked, project, &args.params, &mut sources);
+        faults.extend(found);
         let bound = Bound::new(&self.program, &given, today);
         if faults.is_empty() {
             faults.extend(
@@ -174,7 +201,7 @@ impl Policies {
         if faults.is_empty() {
             return Ok(bound);
         }
-        Err(notices(&faults, &sources))
+        Err(notices(&in_source_order(faults), &sources))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::base::{Place, Source, SourceId, Sources, Span};
 use crate::diag::{Label, Quote};
 use crate::lang::eval::{Failure, Outcome, PlannedEdit, Read, Remedy, Subject, Undecided};
 use crate::lang::ir::{Obligation, ObligationKind, Program, Rule};
-use crate::lang::value::{At, Cause as WhyUnknown};
+use crate::lang::value::{At, Cause as WhyUnknown, filled};
 use crate::report::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
 };
@@ -48,6 +48,9 @@ impl Odd {
     fn of(object: &Object) -> Self {
         let images = object.images.iter().enumerate().filter_map(|(index, image)| {
             let Slot::Present(written) = &image.written else { return None };
+            if filled(object, image).is_some() {
+                return None;
+            }
             let odd = written.parsed.as_ref().map_or(true, |parsed| parsed.registry_by_capital());
             odd.then_some((written.node, index))
         });

@@ -60,6 +60,14 @@ fn rules_are_listed() {
     let (force, rest) = ran.stdout.split_once("in the library, not in force").unwrap();
     assert!(force.contains("  tagged ") && force.contains("  std/no-latest "), "{force}");
     assert!(!rest.contains("  std/no-latest ") && rest.contains("std/recommended"), "{rest}");
+    // Peers' rules are many, and are listed where they are asked for.
+    let peer = "  std/compat/trivy/ksv-0013 ";
+    assert!(
+        rest.contains(" as peers have them; `-v` lists those too") && !rest.contains(peer),
+        "{rest}"
+    );
+    let ran = seaworthy(["rules", "-v", "-p", path], "");
+    assert!(ran.code == 0 && ran.stdout.contains(peer), "{}", ran.stdout);
     let ran = seaworthy(["rules", "-p", "no/such.sea"], "");
     assert_eq!((ran.code, &*ran.stdout), (2, ""));
 }

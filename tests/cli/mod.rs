@@ -6,6 +6,7 @@ mod examples;
 mod exits;
 mod explaining;
 mod flags;
+mod openshift;
 mod options;
 mod order;
 mod params;

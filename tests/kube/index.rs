@@ -33,6 +33,8 @@ const RUN: &str = "
 {apiVersion: example.org/v1, kind: Widget, metadata: {name: w, namespace: a}}
 ---
 {apiVersion: v1, kind: ConfigMap, metadata: {name: other, namespace: c}}
+---
+{apiVersion: v1, kind: DeploymentConfig, metadata: {name: dc, namespace: a}, spec: {}}
 ";
 
 fn said(found: &Lookup<'_>) -> String {
@@ -71,6 +73,7 @@ fn lookups_say_what_they_find_and_what_they_do_not_know() {
             ("Widget.example.com", Some("a"), "w", "found example.com"),
             ("Widget.example.org", Some("a"), "w", "found example.org"),
             ("Widget", Some("a"), "w", "none"),
+            ("DeploymentConfig.apps.openshift.io", Some("a"), "dc", "found "),
         ] {
             let found = said(&index.find(kind, namespace, name));
             assert_eq!(found, expected, "{kind} {namespace:?} {name}");

@@ -112,10 +112,10 @@ fn older_kinds_and_the_profile_say_the_same() {
 #[test]
 fn names_without_a_registry_are_looked_for_where_the_cluster_looks() {
     let all = registries(
-        "defaultRegistry: registry.acme.io/hub\nmirrors: [{ source: registry.acme.io, mirrors: [m.io] }]",
+        "defaultRegistry: registry.acme.io\nmirrors: [{ source: registry.acme.io, mirrors: [m.io] }]",
         "",
     );
-    assert_eq!(sources(&all, "nginx:1"), ["m.io/hub/nginx:1", "registry.acme.io/hub/nginx:1"]);
+    assert_eq!(sources(&all, "nginx:1"), ["m.io/nginx:1", "registry.acme.io/nginx:1"]);
     assert_eq!(sources(&all, "docker.io/nginx:1"), ["docker.io/library/nginx:1"]);
     let search = config(
         "containerRuntimeSearchRegistries: [a.io, docker.io], allowedRegistries: [docker.io]",

@@ -108,6 +108,11 @@ fn the_annotation_s_triggers() {
         (format!("'[{}]'", one(named, ", \"paused\": \"true\"")), ["-", "-", "-"]),
         (format!("'[{0}, {0}]'", one(named, "")), ["-", "-", "-"]),
         (at(named).replace("ImageStreamTag", "DockerImage"), ["-", "-", "-"]),
+        (at(named).replace("web:1", "web"), ["-", "-", "-"]),
+        // Go reads keys in any case, and null as nothing.
+        (at(named).replace("fieldPath", "FIELDPATH").replace("kind", "Kind"), ["-", "-", "web:1"]),
+        (format!("'[{}]'", one(named, ", \"paused\": null")), ["-", "-", "web:1"]),
+        ("'null'".into(), ["-", "-", "-"]),
         ("'[{'".into(), ["-", "-", "-"]),
         ("''".into(), ["-", "-", "-"]),
         ("null".into(), ["-", "-", "-"]),

@@ -24,7 +24,8 @@ use crate::harness::{fenced, folder_of, report, root, seaworthy, seaworthy_in};
 const IMPLIES: &[(&str, &str)] = &[("tagged-or-pinned", "no-latest")];
 
 /// The packs; a pack is a tag.
-const PACKS: &[&str] = &["recommended", "production", "strict", "multi-tenant", "openshift"];
+const PACKS: &[&str] =
+    &["recommended", "production", "strict", "multi-tenant", "openshift", "egress"];
 
 /// A rule of the library, from the lines of its file.
 struct Documented {
@@ -211,6 +212,21 @@ fn packs_are_tags_and_peers_rules_are_in_none() {
     }
     for pack in ["recommended", "production", "strict", "multi-tenant"] {
         assert!(sizes.get(pack).is_some_and(|size| *size >= 5), "{sizes:?}");
+    }
+}
+
+/// A rule that is in no pack is found on the page of the packs all the same.
+#[test]
+fn the_page_of_packs_names_what_is_in_none() {
+    let page = fs::read_to_string(root().join("docs/packs.md")).unwrap();
+    let own = rules().into_iter().filter(|rule| !rule.is_compat());
+    let loose: Vec<String> = own.filter(|rule| rule.tags.is_empty()).map(|r| r.id()).collect();
+    assert!(loose.len() >= 6, "{loose:?}");
+    for id in loose {
+        assert!(page.contains(&format!("`{id}`")), "docs/packs.md omits {id}");
+    }
+    for pack in PACKS {
+        assert!(page.contains(&format!("| `std/{pack}` |")), "docs/packs.md omits {pack}");
     }
 }
 

@@ -4,4 +4,4 @@ mod hostile;
 mod notices;
 mod pages;
 mod scene;
-mod schema;
+pub(crate) mod schema;

@@ -1,5 +1,6 @@
-//! Reports are as `docs/report.schema.json` says. The validator knows the keywords that the schema
-//! uses and refuses any other, so that the schema can't say more than is checked.
+//! Reports are as `docs/report.schema.json` says; project files are held to their schema by the same
+//! validator. It knows the keywords that the schemas use and refuses any other, so that they can't
+//! say more than is checked.
 
 use std::fs;
 
@@ -64,11 +65,19 @@ fn schema() -> Value {
 }
 
 /// What is wrong with `value` by `schema`, which is a part of `whole`.
-fn faults(whole: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+pub(crate) fn faults(whole: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (keyword, rule) in schema.as_object().unwrap() {
         let holds = match keyword.as_str() {
-            "$schema" | "$id" | "$defs" | "title" | "description" | "additionalProperties" => true,
+            "$schema" | "$id" | "$defs" | "title" | "description" | "examples" | "default" => true,
+            "additionalProperties" => {
+                let named = |key: &String| schema["properties"].get(key).is_some();
+                let others = value.as_object().into_iter().flatten().filter(|(key, _)| !named(key));
+                for (key, inner) in others.filter(|_| rule.is_object()) {
+                    found.extend(faults(whole, rule, inner, &format!("{at}/{key}")));
+                }
+                true
+            }
             "$ref" => {
                 let target =
                     whole.pointer(rule.as_str().unwrap().strip_prefix('#').unwrap()).unwrap();
@@ -92,6 +101,10 @@ fn faults(whole: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String>
                 .as_str()
                 .is_none_or(|text| Regex::new(rule.as_str().unwrap()).unwrap().is_match(text)),
             "anyOf" => list(rule).iter().any(|one| faults(whole, one, value, at).is_empty()),
+            "oneOf" => {
+                let fits = list(rule).iter().filter(|one| faults(whole, one, value, at).is_empty());
+                fits.count() == 1
+            }
             "required" => list(rule).iter().all(|key| value.get(key.as_str().unwrap()).is_some()),
             "items" => {
                 for (index, item) in value.as_array().into_iter().flatten().enumerate() {

@@ -145,9 +145,9 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     let named = &args.policies.policies;
     let project = Project::find(&args.policies.project, named, paths)?;
     let policies = policies::load(named, &project, false)?;
-    let (settings, project_use) = args.settings(&project)?;
     let today = settings::today(&args.policies)?;
-    let bound = policies.bind(&args.policies, &project, today)?;
+    let bound = policies.bind(&args.policies, &project, today);
+    let (bound, (settings, project_use)) = policies::both(bound, args.settings(&project))?;
     let started = Instant::now();
     let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
     project.set_aside(&mut files);

@@ -75,8 +75,10 @@ fn asked(args: &Args) -> Result<Reply, Vec<Notice>> {
     let project = if project.policies().is_some() { project } else { project.with_own_policies() };
     let policies = policies::load_expression(&args.expression, named, &project)?;
     let mut settings = Settings::default();
-    settings::apply(&args.policies, &project, &mut settings)?;
-    let bound = policies.bind(&args.policies, &project, settings::today(&args.policies)?)?;
+    let today = settings::today(&args.policies)?;
+    let bound = policies.bind(&args.policies, &project, today);
+    let applied = settings::apply(&args.policies, &project, &mut settings);
+    let (bound, _) = policies::both(bound, applied)?;
     let mut files = discover(&args.manifests, Walk::default());
     project.set_aside(&mut files);
     let judge = Judge::new(&bound, &policies.sources, &settings);

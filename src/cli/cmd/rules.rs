@@ -19,6 +19,7 @@ use crate::report::Exit;
 #[command(after_help = "\
 Examples:
   seaworthy rules
+  seaworthy rules -v
   seaworthy rules -p policies/ -p std/recommended")]
 pub(crate) struct Args {
     /// A policy file, a folder of them, or a rule or pack of the library; may be repeated
@@ -31,7 +32,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
-    match listed(args) {
+    match listed(args, terminal.verbose()) {
         Ok(page) => {
             terminal.print(&page);
             Exit::Clean
@@ -43,9 +44,11 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     }
 }
 
-fn listed(args: &Args) -> Result<String, Vec<Notice>> {
+/// The page. The rules that peers have are many, and only `all` of them are wanted by few.
+fn listed(args: &Args, all: bool) -> Result<String, Vec<Notice>> {
     let project = Project::find(&args.project, &args.policies, &[PathBuf::from(".")])?;
     let named = policies::load(&args.policies, &project, false)?;
+    named.check_rules(&project)?;
     let library = whole_library()?;
     let mut page = String::from("in force\n");
     let standing = standings(&named.program, project.rules()).into_iter().map(Some);
@@ -53,11 +56,17 @@ fn listed(args: &Args) -> Result<String, Vec<Notice>> {
     write_rules(&mut page, &in_force.collect::<Vec<_>>(), &named.sources);
     let others = library.program.rules.iter();
     let others = others.filter(|rule| named.program.rule(&rule.id).is_none());
-    let others: Vec<_> = others.map(|rule| (rule, None)).collect();
+    let (peers, own): (Vec<&Rule>, Vec<&Rule>) =
+        others.partition(|rule| rule.id.starts_with("std/compat/"));
+    let shown = own.iter().chain(peers.iter().filter(|_| all));
+    let others: Vec<_> = shown.map(|rule| (*rule, None)).collect();
     if !others.is_empty() {
         page.push_str("\nin the library, not in force\n");
     }
     write_rules(&mut page, &others, &library.sources);
+    if !all && !peers.is_empty() {
+        let _ = writeln!(page, "  and {} as peers have them; `-v` lists those too", peers.len());
+    }
     page.push_str("\npacks\n");
     write_packs(&mut page, &library.program);
     if let Some(file) = project.file() {

@@ -45,7 +45,7 @@ pub struct Project {
     /// Paths are relative to this file's folder, outside of which policies import nothing.
     ///
     /// Left out, it is `[std/recommended]`; `-p` on the command line replaces it.
-    #[cfg_attr(test, schemars(example = ["policies/", "std/recommended"]))]
+    #[cfg_attr(test, schemars(with = "Vec<String>", length(min = 1), example = ["policies/", "std/recommended"]))]
     pub policies: Option<Vec<String>>,
     /// Values of the policies' params, by their id: `approved` of a policy of yours, `std/no-latest.allow`
     /// of a rule of the library. Each is read by the param's declared type; `--param` overrides it.

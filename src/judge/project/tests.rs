@@ -131,7 +131,7 @@ fn names_are_what_kubernetes_and_registries_know() {
         |key: &str, value: &str| told(&format!("profiles: {{ p: {{ {key}: {value} }} }}\n"));
     for (key, good, bad) in [
         ("kubernetes", "'1.35.2'", "'1'"),
-        ("defaultRegistry", "'localhost:5000'", "quay.io/acme"),
+        ("defaultRegistry", "'localhost:5000/hub'", "https://quay.io"),
         ("defaultRegistry", "null", "''"),
         ("allowedRegistries", "['*.acme.io', quay.io/a/b:1]", "[quay io]"),
         ("externalSecrets", "[pull, shop/pull.v1]", "[a/b/c]"),
@@ -162,16 +162,22 @@ fn whatever_is_missing_or_odd_something_is_said_and_nothing_breaks() {
                  workloads: [{ kind: A.b, pods: [spec], images: [a.b] }]\nlimits: { nodes: 1 }\n";
     assert_eq!(told(whole), "nothing");
     for at in 0..whole.len() {
-        let _ = told(&whole[..at]);
+        let mut cut = whole.to_owned();
+        cut.truncate(at);
+        let _ = told(&cut);
         for with in ["", "?", "[", "{", ": ", "null", "- ", "&a *a"] {
-            let _ = told(&format!("{}{with}{}", &whole[..at], &whole[at + 1..]));
+            let mut text = whole.to_owned();
+            text.replace_range(at..=at, with);
+            let _ = told(&text);
         }
     }
     // In place of every value, one of another shape.
     for (start, _) in whole.match_indices([':', '[', ',']) {
         for value in [" 1", " [1]", " { a: 1 }", " null", " text", " [[{}]]"] {
-            let rest = whole[start + 1..].find([',', ']', '}', '\n']).unwrap();
-            let text = format!("{}{value}{}", &whole[..=start], &whole[start + 1 + rest..]);
+            let rest = whole.get(start + 1..).unwrap();
+            let end = start + 1 + rest.find([',', ']', '}', '\n']).unwrap();
+            let mut text = whole.to_owned();
+            text.replace_range(start + 1..end, value);
             let _ = told(&text);
         }
     }

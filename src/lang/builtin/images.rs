@@ -10,6 +10,7 @@ use crate::world::image::{
     tag_date, tag_version,
 };
 use crate::world::kube::{ImageUse, Object, Slot, Sort};
+use crate::world::manifest::{NodeId, Scalar};
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("Image.registry", |host, args| of(host, args, |r| text(r, Reference::registry))),
@@ -42,6 +43,10 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     plain("ImageUse.written", |host, args| match used(args) {
         Some((object, image, _)) => written(host, object, image),
+        None => stray(),
+    }),
+    plain("ImageUse.text", |host, args| match used(args) {
+        Some((object, image, _)) => text_there(host, object, image),
         None => stray(),
     }),
     plain("ImageUse.is_valid", |host, args| match used(args) {
@@ -156,6 +161,21 @@ fn written<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> 
             Value::borrowed(object.tree.text(written.node)).at(at)
         }
         _ => reference(host, object, image),
+    }
+}
+
+/// Whatever text stands there: an empty one is told from a missing key, both of which are no image to
+/// Kubernetes.
+fn text_there<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUse) -> Valued<'w> {
+    let node = match &image.written {
+        Slot::Present(written) => Some(written.node),
+        Slot::Absent(holder) => object.tree.get(*holder, &image.key),
+        Slot::Unknown(_) => return reference(host, object, image),
+    };
+    let is_text = |node: &NodeId| matches!(object.tree.scalar(*node), Some(Scalar::Text(_)));
+    match node.filter(is_text) {
+        Some(node) => Value::borrowed(object.tree.text(node)).at(At::node(object, node)),
+        None => Value::Absent.with(reference_at(object, image)),
     }
 }
 

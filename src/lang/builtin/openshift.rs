@@ -46,6 +46,10 @@ pub(super) const TABLE: &[Builtin] = &[
         Some(tag) => stream_of(host, tag),
         None => stray(),
     }),
+    plain("StreamTag.overwrites", |_, args| match tag(args) {
+        Some(tag) => Value::Bool(tag.overwrites).at(tag.at),
+        None => stray(),
+    }),
     plain("StreamTag.is_declared", |host, args| {
         said(host, args, |declared| Value::Bool(declared != Declared::No))
     }),

@@ -236,7 +236,7 @@ fn find_secret<'w>(host: &mut Host<'w>, secret: &PullSecret<'w>) -> Valued<'w> {
 fn is_external<'w>(host: &mut Host<'w>, secret: &PullSecret<'w>) -> Valued<'w> {
     match host.lookup_namespace(secret.pod) {
         Ok(namespace) => {
-            let listed = host.cluster.profile.is_external_secret(namespace, secret.name);
+            let listed = host.cluster.profile.is_external(("", "Secret"), namespace, secret.name);
             Value::Bool(listed).at(secret.at)
         }
         Err(unknown) => unknown,

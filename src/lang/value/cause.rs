@@ -86,8 +86,8 @@ pub enum Why {
     Somewhere(Box<str>),
     /// A controller gives its pods this label, with a value of its own.
     SetByController(Box<str>),
-    /// The project file says that this Secret is managed elsewhere.
-    External(Box<str>),
+    /// The cluster profile says that the object of this kind and name is managed elsewhere.
+    External(Box<str>, Box<str>),
     /// OpenShift may write an ImageStreamTag over the image, or may not.
     PerhapsOverwritten,
     /// What this ImageStreamTag (`shop/web:latest`) holds is not known; why.
@@ -150,7 +150,9 @@ impl Why {
             Self::SetByController(label) => {
                 format!("the label `{label}` is set by the controller of these pods")
             }
-            Self::External(name) => format!("Secret `{name}` is managed outside the manifests"),
+            Self::External(kind, name) => {
+                format!("{kind} `{name}` is managed outside the manifests")
+            }
             Self::PerhapsOverwritten => {
                 "OpenShift may write an image stream's tag over this image".into()
             }

@@ -200,12 +200,11 @@ impl<'w> Host<'w> {
             ("", kind) => Cow::Borrowed(kind),
             (group, kind) => Cow::Owned(format!("{kind}.{group}")),
         };
-        let external =
-            kind == ("", "Secret") && cluster.profile.is_external_secret(namespace, name);
+        let external = cluster.profile.is_external(kind, namespace, name);
         let shown = || namespace.map_or(name.into(), |space| format!("{space}/{name}").into());
         let why = match cluster.index.find(&full, namespace, name) {
             Lookup::Found(object) => return Value::Object(object).made(),
-            Lookup::NotInRun if external => Why::External(shown()),
+            Lookup::NotInRun if external => Why::External(kind.1.into(), shown()),
             Lookup::NotInRun if !cluster.profile.complete => Why::NotInRun(kind.1.into(), shown()),
             Lookup::NotInRun if cluster.unjudged => Why::Unjudged,
             Lookup::NotInRun => return Value::Absent.made(),
@@ -263,12 +262,12 @@ impl<'w> Host<'w> {
         if unjudged {
             open = open.with(self.causes.note(Why::Unjudged, None));
         }
-        let external = profile.external_secrets.iter().filter(|_| kind == ("", "Secret"));
-        for listed in external {
+        for listed in profile.externals(kind) {
             let of = listed.split_once('/').map(|(of, _)| of);
             let elsewhere = of.zip(namespace.flatten()).is_some_and(|(of, asked)| of != asked);
             if !elsewhere {
-                open = open.with(self.causes.note(Why::External(listed.as_str().into()), None));
+                let why = Why::External(kind.1.into(), listed.as_str().into());
+                open = open.with(self.causes.note(why, None));
             }
         }
         open

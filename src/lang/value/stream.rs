@@ -25,6 +25,8 @@ pub struct StreamTag<'w> {
     pub stream: &'w str,
     /// The tag's name.
     pub tag: &'w str,
+    /// True if a trigger writes it over another image that the manifest names.
+    pub overwrites: bool,
     /// Where the image stands.
     pub at: At<'w>,
 }
@@ -83,7 +85,8 @@ fn stand_in<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> Sta
         }
         let (stream, tag) = name_and_tag(&with.name);
         let namespace = with.namespace.as_deref();
-        return StandIn::Tag(StreamTag { user: object, namespace, stream, tag, at });
+        let overwrites = with.triggered && filled(object, image).is_none();
+        return StandIn::Tag(StreamTag { user: object, namespace, stream, tag, overwrites, at });
     }
     let index = host.cluster.index;
     if index.is_empty() || image.container.is_none() || image.pod.is_none() {
@@ -100,9 +103,14 @@ fn stand_in<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> Sta
     let streams = IMAGE_STREAM.into_iter().flat_map(|(group, kind)| index.all(group, kind));
     let mut of_name = streams.filter(|it| it.text(it.name) == Some(stream));
     match find(host, namespace, stream) {
-        Lookup::Found(found) if is_looked_up(found) => {
-            StandIn::Tag(StreamTag { user: object, namespace: None, stream, tag, at })
-        }
+        Lookup::Found(found) if is_looked_up(found) => StandIn::Tag(StreamTag {
+            user: object,
+            namespace: None,
+            stream,
+            tag,
+            overwrites: false,
+            at,
+        }),
         Lookup::Found(_) | Lookup::NotInRun => StandIn::None,
         _ if of_name.any(|stream| is_looked_up(stream)) => StandIn::Perhaps,
         _ => StandIn::None,

@@ -10,7 +10,7 @@
 //! on the order in which objects were added.
 //!
 //! Kubernetes' own kinds are known by their names alone: what moved out of the group `extensions` is
-//! the same kind there as in the group that it moved to.
+//! the same kind there as in the group that it moved to. So are OpenShift's that once had no group.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -253,10 +253,24 @@ fn prefix_of(object: &Object) -> Option<&str> {
 /// has it.
 pub fn is_indexed_as(object: &Object, group: &str, kind: &str) -> bool {
     let own = &*object.gvk.group;
-    *object.gvk.kind == *kind && (own == group || is_closed(own) && is_closed(group))
+    *object.gvk.kind == *kind && (own == group || is_bare(own) && is_bare(group))
 }
 
-/// `Kind` for Kubernetes' own groups, else `Kind.group`.
+/// Groups of OpenShift whose kinds it wrote without a group before.
+const ONCE_BARE: [&str; 5] = [
+    "apps.openshift.io",
+    "build.openshift.io",
+    "image.openshift.io",
+    "network.openshift.io",
+    "template.openshift.io",
+];
+
+/// True for a group whose kinds are known by their names alone.
+fn is_bare(group: &str) -> bool {
+    is_closed(group) || ONCE_BARE.contains(&group)
+}
+
+/// `Kind`, or `Kind.group` where the name alone says too little.
 fn kind_name(group: &str, kind: &str) -> Box<str> {
-    if is_closed(group) { kind.into() } else { format!("{kind}.{group}").into() }
+    if is_bare(group) { kind.into() } else { format!("{kind}.{group}").into() }
 }

@@ -32,9 +32,9 @@ fn all<'de, S: Sort, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Er
     Ok(all.into_iter().map(|named| named.0).collect())
 }
 
-/// A registry's host, perhaps with a port.
-pub(super) fn host<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<Named<Host>>::deserialize(from)?.map(|named| named.0))
+/// A registry, or a prefix of repositories in one, if any.
+pub(super) fn prefix<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<Named<Source>>::deserialize(from)?.map(|named| named.0))
 }
 
 /// A namespace.
@@ -67,22 +67,11 @@ pub(super) fn paths<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D
     all::<Path, D>(from)
 }
 
-struct Host;
 struct Namespace;
 struct Source;
 struct ObjectName;
 struct Kind;
 struct Path;
-
-impl Sort for Host {
-    fn check(text: &str) -> Result<(), String> {
-        Source::check(text)?;
-        match text.split_once('/') {
-            Some((host, _)) => Err(format!("`{text}` is more than a registry\nwrite `{host}`")),
-            None => Ok(()),
-        }
-    }
-}
 
 impl Sort for Source {
     fn check(text: &str) -> Result<(), String> {

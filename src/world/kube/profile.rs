@@ -30,12 +30,12 @@ pub struct Profile {
     /// Whether the admission plugin AlwaysPullImages is on: every container of the pods that are made
     /// is then pulled `Always`, whatever it declares.
     pub always_pull_images: bool,
-    /// The registry that the container runtime takes references from that write none; left out, it
-    /// is `docker.io`.
-    #[serde(deserialize_with = "names::host")]
+    /// The registry, or a prefix of repositories in one, that the container runtime takes references
+    /// from that write no registry; left out, it is `docker.io`.
+    #[serde(deserialize_with = "names::prefix")]
     #[cfg_attr(test, schemars(example = &"registry.acme.io"))]
     pub default_registry: Option<String>,
-    /// Where pulls are redirected to.
+    /// Where pulls are redirected to; of the sources that cover an image, the longest counts.
     pub mirrors: Vec<Mirror>,
     /// The registries, or repositories in them, that the cluster lets images come from
     /// (`allowedRegistries` of OpenShift's image configuration); an empty list lets them come from
@@ -63,24 +63,24 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// True if the secret `name` of `namespace` is managed outside the manifests.
-    pub fn is_external_secret(&self, namespace: Option<&str>, name: &str) -> bool {
-        lists(&self.external_secrets, namespace, name)
+    /// The objects of a kind (its group, empty for the core group, and name) that something outside the
+    /// manifests manages, as `name` or `namespace/name`.
+    pub fn externals(&self, kind: (&str, &str)) -> &[String] {
+        match kind {
+            ("", "Secret") => &self.external_secrets,
+            ("", "ServiceAccount") => &self.external_service_accounts,
+            _ => &[],
+        }
     }
 
-    /// True if the ServiceAccount `name` of `namespace` is managed outside the manifests.
-    pub fn is_external_account(&self, namespace: Option<&str>, name: &str) -> bool {
-        lists(&self.external_service_accounts, namespace, name)
+    /// True if the object of this kind, namespace and name is managed outside the manifests; where the
+    /// namespace is not known, if it is in any.
+    pub fn is_external(&self, kind: (&str, &str), namespace: Option<&str>, name: &str) -> bool {
+        self.externals(kind).iter().any(|listed| match listed.split_once('/') {
+            Some((of, listed)) => listed == name && namespace.is_none_or(|n| n == of),
+            None => listed == name,
+        })
     }
-}
-
-/// True if `name` or `namespace/name` is in a list; where the namespace is not known, if it is there
-/// in any.
-fn lists(all: &[String], namespace: Option<&str>, name: &str) -> bool {
-    all.iter().any(|listed| match listed.split_once('/') {
-        Some((of, listed)) => listed == name && namespace.is_none_or(|n| n == of),
-        None => listed == name,
-    })
 }
 
 /// A redirection of pulls.
@@ -225,9 +225,12 @@ mod tests {
         )
         .unwrap();
         assert_eq!(profile.kubernetes, Some(KubernetesVersion { major: 1, minor: 35 }));
-        assert!(profile.is_external_secret(Some("prod"), "regcred"));
-        assert!(profile.is_external_secret(Some("prod"), "pull"));
-        assert!(!profile.is_external_secret(Some("dev"), "pull"));
+        let secret = ("", "Secret");
+        assert!(profile.is_external(secret, Some("prod"), "regcred"));
+        assert!(profile.is_external(secret, Some("prod"), "pull"));
+        assert!(profile.is_external(secret, None, "pull"));
+        assert!(!profile.is_external(secret, Some("dev"), "pull"));
+        assert!(!profile.is_external(("", "ServiceAccount"), Some("prod"), "pull"));
         let plain: Profile = serde_yaml::from_str("kubernetes: 1.30").unwrap();
         assert_eq!(plain.kubernetes, Some(KubernetesVersion { major: 1, minor: 30 }));
         for wrong in

@@ -12,7 +12,7 @@
 //! An object, or a pod template, whose annotation `alpha.image.policy.openshift.io/resolve-names` is
 //! `*` has all its names looked up among the image streams of its namespace.
 
-use serde::Deserialize;
+use serde_json::Value as Json;
 
 use super::kinds::Row;
 use super::view::{Object, Overwritten, Slot, Sort};
@@ -59,7 +59,8 @@ fn annotation(tree: &Tree, holder: NodeId, key: &str) -> Slot {
 /// Marks all images of containers: what says whether they are written over can't be read.
 fn set_all(object: &mut Object, at: NodeId) {
     for image in object.images.iter_mut().filter(|image| image.container.is_some()) {
-        let with = Overwritten { at, name: "".into(), namespace: None, surely: false };
+        let with =
+            Overwritten { at, name: "".into(), namespace: None, surely: false, triggered: true };
         image.overwritten.get_or_insert(with);
     }
 }
@@ -143,6 +144,7 @@ fn of_deployment_config(object: &Object) -> Result<Vec<Trigger>, NodeId> {
                 name: name.into(),
                 namespace: namespace.map(Box::from),
                 surely: automatic.is_some_and(|it| tree.scalar(it) == Some(Scalar::Bool(true))),
+                triggered: true,
             },
         });
     }
@@ -186,7 +188,8 @@ fn resolve_names(object: &mut Object) {
         let Ok(reference) = &written.parsed else { continue };
         if let (None, Some(tag)) = (reference.digest(), reference.effective_tag()) {
             let name = format!("{}:{tag}", reference.name()).into();
-            image.overwritten = Some(Overwritten { at, name, namespace: None, surely: true });
+            image.overwritten =
+                Some(Overwritten { at, name, namespace: None, surely: true, triggered: false });
         }
     }
 }
@@ -195,45 +198,72 @@ fn resolve_names(object: &mut Object) {
 const ANNOTATION: &str = "image.openshift.io/triggers";
 
 /// A trigger of the annotation.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Listed {
-    #[serde(default)]
-    from: From,
-    #[serde(default)]
-    field_path: String,
-    #[serde(default)]
+#[derive(PartialEq)]
+struct Listed<'j> {
+    kind: &'j str,
+    name: &'j str,
+    namespace: &'j str,
+    path: &'j str,
     paused: bool,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct From {
-    kind: String,
-    name: String,
-    namespace: String,
+impl<'j> Listed<'j> {
+    /// Reads one as Go does: the case of keys does not count, and `null` is as good as nothing.
+    /// None for what Go refuses.
+    fn read(trigger: &'j Json) -> Option<Self> {
+        let nothing = &Json::Null;
+        let field = |of: &'j Json, key: &str| -> Option<&'j Json> {
+            match of {
+                Json::Null => Some(nothing),
+                Json::Object(all) => {
+                    let mut last_first = all.iter().rev();
+                    let found = last_first.find(|(name, _)| name.eq_ignore_ascii_case(key));
+                    Some(found.map_or(nothing, |(_, value)| value))
+                }
+                _ => None,
+            }
+        };
+        let text = |of: &'j Json, key: &str| match field(of, key)? {
+            Json::Null => Some(""),
+            Json::String(text) => Some(&**text),
+            _ => None,
+        };
+        let from = field(trigger, "from")?;
+        Some(Self {
+            kind: text(from, "kind")?,
+            name: text(from, "name")?,
+            namespace: text(from, "namespace")?,
+            path: text(trigger, "fieldPath")?,
+            paused: match field(trigger, "paused")? {
+                Json::Null => false,
+                Json::Bool(paused) => *paused,
+                _ => return None,
+            },
+        })
+    }
 }
 
 /// The triggers of the annotation whose paths begin with `base`; none where it does not parse.
 fn of_annotation(object: &Object, at: NodeId, base: &str) -> Option<Vec<Trigger>> {
-    let listed: Vec<Listed> = serde_json::from_str(object.tree.text(at)).ok()?;
-    let twice = |i: usize, one: &Listed| {
-        listed.iter().skip(i + 1).any(|other| other.field_path == one.field_path)
+    let listed: Vec<Json> = serde_json::from_str(object.tree.text(at)).ok()?;
+    let listed: Vec<Listed<'_>> = listed.iter().map(Listed::read).collect::<Option<_>>()?;
+    let twice = |(i, one): (usize, &Listed<'_>)| {
+        listed.iter().skip(i + 1).any(|other| other.path == one.path)
     };
-    if listed.iter().enumerate().any(|(i, one)| twice(i, one)) {
+    if listed.iter().enumerate().any(twice) {
         return None;
     }
-    let acts = |one: &&Listed| {
-        !one.paused && one.from.kind == "ImageStreamTag" && !one.from.name.is_empty()
-    };
-    let read = |one: &Listed| {
-        let containers = container(one.field_path.strip_prefix(base)?)?;
-        let namespace = Some(&*one.from.namespace).filter(|name| !name.is_empty());
+    // A name without a tag is no ImageStreamTag's.
+    let acts =
+        |one: &&Listed<'_>| !one.paused && one.kind == "ImageStreamTag" && one.name.contains(':');
+    let read = |one: &Listed<'_>| {
+        let containers = container(one.path.strip_prefix(base)?)?;
         let with = Overwritten {
             at,
-            name: (*one.from.name).into(),
-            namespace: namespace.map(Box::from),
+            name: one.name.into(),
+            namespace: Some(one.namespace).filter(|name| !name.is_empty()).map(Box::from),
             surely: true,
+            triggered: true,
         };
         Some(Trigger { containers, with })
     };

@@ -178,6 +178,8 @@ pub struct Overwritten {
     pub namespace: Option<Box<str>>,
     /// False where it may or may not happen.
     pub surely: bool,
+    /// True for a trigger, which acts after the object was created; a name is looked up before.
+    pub triggered: bool,
 }
 
 /// An image reference in a manifest.

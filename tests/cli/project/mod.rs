@@ -2,6 +2,7 @@
 
 mod broken;
 mod finding;
+mod schema;
 mod setting;
 
 use serde_json::Value;

@@ -198,3 +198,24 @@ fn a_set_that_may_be_absent_has_a_list_for_a_default() {
     let world = World::under(&pod, "allowedRegistries: [ghcr.io]");
     assert_eq!(verdicts(rule, &world), ["r passed"]);
 }
+
+#[test]
+fn what_something_else_manages_is_never_missing() {
+    let pod = run("serviceAccountName: robot", "");
+    let rule = "rule r on pod p { require p.service_account is present else \"no account\" }";
+    for (profile, verdict) in [
+        ("complete: true", "r failed: no account"),
+        (
+            "{ complete: true, externalServiceAccounts: [robot] }",
+            "r undecided: ServiceAccount `shop/robot` is managed outside the manifests",
+        ),
+        (
+            "{ complete: true, externalServiceAccounts: [shop/robot] }",
+            "r undecided: ServiceAccount `shop/robot` is managed outside the manifests",
+        ),
+        ("{ complete: true, externalServiceAccounts: [dev/robot] }", "r failed: no account"),
+        ("{ complete: true, externalSecrets: [robot] }", "r failed: no account"),
+    ] {
+        assert_eq!(verdicts(rule, &World::under(&pod, profile)), [verdict], "{profile}");
+    }
+}

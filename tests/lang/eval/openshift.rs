@@ -57,7 +57,8 @@ fn verdict(yaml: &str, require: &str) -> String {
     let rule =
         format!("rule r on image i where i.sort != Field {{ require {require} else \"no\" }}");
     let lines = verdicts(&rule, &World::of(yaml));
-    let words = lines.iter().filter_map(|line| line.split_whitespace().nth(1));
+    let seen = lines.iter().filter(|line| !line.contains("(hidden)"));
+    let words = seen.filter_map(|line| line.split_whitespace().nth(1));
     let found: Vec<&str> = words.filter(|word| *word != "skipped").collect();
     assert_eq!(found.len(), 1, "{lines:?}");
     found[0].trim_end_matches(':').to_owned()
@@ -218,5 +219,52 @@ fn what_is_pulled_from_where() {
         ("${X}", "i.is_allowed_by_cluster", "undecided"),
     ] {
         assert_eq!(verdict(&(pod(image) + mirror), require), expected, "{image}: {require}");
+    }
+}
+
+/// What is decided without the image stream is decided alike with any.
+#[test]
+fn no_stream_contradicts_what_was_decided_without_it() {
+    let none = ""; // The run holds no image stream at all.
+    let streams = [
+        "spec: {}",
+        "spec: { tags: [{ name: '1' }] }",
+        "spec: { tags: [{ name: '1', from: { kind: DockerImage, name: 'quay.io/acme/web:1' } }] }",
+        "spec: { tags: [{ name: '1', from: { kind: DockerImage, name: nginx } }] }",
+        "spec: { tags: [{ name: '1', reference: true, from: { kind: DockerImage, name: 'nginx:latest' } }] }",
+        "spec: { tags: [{ name: '1', referencePolicy: { type: Local }, from: { kind: DockerImage, name: nginx } }] }",
+        "spec: { dockerImageRepository: ghcr.io/acme/web, lookupPolicy: { local: true } }",
+        "spec: { tags: 5 }",
+    ];
+    let rules = [
+        ACME,
+        HUB,
+        "i.tag is present",
+        "i.digest is present",
+        "i.digest is absent",
+        "i.written is present",
+        "i.is_valid",
+        "i.effective_pull_policy == Always",
+        "i.effective_tag == \"latest\"",
+        "(i.tag ?? \"latest\") != \"latest\"",
+        "i.digest is present or (i.tag ?? \"latest\") != \"latest\"",
+        "i.name == \"web\"",
+        "i.image_stream_tag is present",
+        "i.is_allowed_by_cluster",
+        "i.pulled_from.len() == 1",
+        "all r in i.pulled_from: r in repo\"quay.io\"",
+    ];
+    let alone = |yaml: &str| yaml.split("\n---\n").next().unwrap().to_owned() + "\n";
+    for image in ["", ", image: ' '", ", image: nginx", ", image: 'quay.io/acme/web:2'"] {
+        let object = alone(&triggered(image, "web:1"));
+        for rule in rules {
+            let before = verdict(&(object.clone() + none), rule);
+            for stream in streams {
+                let head = "---\napiVersion: image.openshift.io/v1\nkind: ImageStream\nmetadata: { name: web, namespace: shop }\n";
+                let after = verdict(&format!("{object}{head}{stream}\n"), rule);
+                let agrees = before == "undecided" || before == after;
+                assert!(agrees, "{image}: {rule} {before}, and with {stream} {after}");
+            }
+        }
     }
 }

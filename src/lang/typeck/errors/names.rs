@@ -99,9 +99,13 @@ pub(in super::super) fn unknown_value(
 /// A kind that needs its group, because nothing knows it.
 pub(in super::super) fn unknown_kind(kind: &str, kinds: &[&str], place: Place) -> Diagnostic {
     let message = guess(format!("unknown kind `{kind}`"), kind, kinds.iter().copied());
-    let near = crate::base::suggest(kind, kinds.iter().copied());
     let diagnostic = Diagnostic::new(Code::E0208, message).at(place, "no kind that is known here");
-    match near {
+    named_or_grouped(diagnostic, kind, kinds)
+}
+
+/// What to do about a kind that is not known.
+fn named_or_grouped(diagnostic: Diagnostic, kind: &str, kinds: &[&str]) -> Diagnostic {
+    match crate::base::suggest(kind, kinds.iter().copied()) {
         Some(near) => diagnostic
             .help(format!("write `{near}`"))
             .help(format!("or name its group: `{kind}.example.com`")),
@@ -127,7 +131,7 @@ pub(in super::super) fn kind_of_several_groups(
         .help(format!("write {}", all.join(" or ")))
 }
 
-/// A kind as an argument, of which no record says what it holds.
+/// A kind as an argument that is not known.
 pub(in super::super) fn kind_without_record(
     kind: &str,
     kinds: &[&str],
@@ -136,10 +140,7 @@ pub(in super::super) fn kind_without_record(
     let message =
         guess(format!("`{kind}` is no kind that can be looked up"), kind, kinds.iter().copied());
     let diagnostic = Diagnostic::new(Code::E0208, message).at(place, "no kind that is known here");
-    match choices(kind, kinds.iter().copied()) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
+    named_or_grouped(diagnostic, kind, kinds)
 }
 
 /// Two declarations of one name.
