@@ -14,7 +14,7 @@ use crate::lang::ir::{Matcher, Needs};
 use crate::lang::value::{Cause, Cluster, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{CLUSTER_KINDS, Index, Object, Table, detached, is_indexed_as};
+use crate::world::kube::{CLUSTER_KINDS, Index, Object, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
 use super::books::{Rules, Yield, any_error, report};
@@ -267,7 +267,7 @@ impl<'p> Judge<'p> {
         let wanted: Vec<&Arc<Object>> = wanted.collect();
         let spans = wanted.iter().flat_map(|object| object.tree.written_in(object.root));
         let source = file.source.excerpt(&spans.collect::<Vec<_>>());
-        wanted.into_iter().map(|object| detached(object, &source, Table::built_in())).collect()
+        wanted.into_iter().map(|object| detached(object, &source, self.settings.table())).collect()
     }
 
     pub(super) fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {

@@ -155,9 +155,7 @@ impl Why {
             Self::External(kind, name) => {
                 format!("{kind} `{name}` is managed outside the manifests")
             }
-            Self::PerhapsOverwritten => {
-                "OpenShift may write an image stream's tag over this image".into()
-            }
+            Self::PerhapsOverwritten => "OpenShift may put an image stream's tag here".into(),
             Self::OnlyOnOpenShift(name) => {
                 format!(
                     "OpenShift pulls the image stream's tag `{name}` here, and any other cluster what is written"
@@ -167,9 +165,7 @@ impl Why {
                 format!("what the image stream's tag `{name}` holds is not known: {why}")
             }
             Self::ImportedDigest(name) => {
-                format!(
-                    "the digest that the image stream's tag `{name}` has is the cluster's affair"
-                )
+                format!("the digest of the image stream's tag `{name}` is the cluster's affair")
             }
             Self::Unread(name) => {
                 format!("`{name}` says where images are pulled from, and can't be read")
@@ -203,6 +199,9 @@ impl Why {
             Self::Unparsed(fault) => return Some(fault.help()),
             Self::NoNamespace | Self::Elsewhere(..) | Self::Somewhere(_) => {
                 "write `metadata.namespace`, or pass `--namespace`"
+            }
+            Self::NotInRun(kind, _) if &**kind == "Secret" => {
+                "judge it together with the rest, or list it in the profile: `externalSecrets`"
             }
             Self::NotInRun(..) => "judge it together with the rest",
             Self::MoreOf(_) => {
