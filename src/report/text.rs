@@ -319,6 +319,12 @@ fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
             let failures = counted(summary.failed_audited, "failure");
             format!("passed: {failures} of rules that are only audited")
         }
+        Exit::Clean if summary.failed + summary.undecided > 0 => {
+            let told = [(summary.failed, "failure"), (summary.undecided, "undecided verdict")];
+            let told = told.iter().filter(|(count, _)| *count > 0);
+            let told: Vec<String> = told.map(|(count, what)| counted(*count, what)).collect();
+            format!("passed: {} that do not count", told.join(" and "))
+        }
         Exit::Clean => "passed".to_owned(),
         Exit::Failures if summary.failed_counting == summary.failed => {
             format!("failed: {}", counted(summary.failed, "failure"))

@@ -225,7 +225,7 @@ pub(crate) fn follow<'w>(host: &mut Host<'w>, tag: &StreamTag<'w>) -> Result<Fol
         let stream = match look_up(host, namespace, name).value {
             Value::Object(stream) => stream,
             Value::Absent => return Err(fault(host, "there is no such image stream")),
-            _ => return Err(fault(host, "the run does not hold the image stream")),
+            unknown => return Err(unknown.causes()),
         };
         let declared = declared(stream, wanted);
         let first = *first.get_or_insert((namespace, declared));
