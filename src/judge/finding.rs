@@ -73,6 +73,13 @@ struct Draft<'a, 'w> {
     remedy: Option<&'a Remedy<'w>>,
 }
 
+impl<'a, 'w> Draft<'a, 'w> {
+    /// What was read and is worth telling of a culprit.
+    fn told(&self, at: Option<At<'w>>) -> impl Iterator<Item = &'a Read<'w>> {
+        self.reads.iter().filter(move |read| !at.is_some_and(|at| encloses(read, &at)))
+    }
+}
+
 impl<'r> Finder<'r> {
     pub(super) fn new(
         program: &'r Program,
@@ -127,7 +134,7 @@ impl<'r> Finder<'r> {
             path,
             manifest: at.and_then(|at| self.location(at.place())),
             policy: self.location(policy).unwrap_or_else(nowhere),
-            related: self.related(draft),
+            related: self.related(draft, at),
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
             fix: draft.remedy.map(proposed),
             quotes: Quote::of_labels(&labels, self.sources),
@@ -184,9 +191,9 @@ impl<'r> Finder<'r> {
         Some(location(self.sources.get(place.source)?, place.span))
     }
 
-    fn related(&self, draft: &Draft<'_, '_>) -> Vec<Related> {
+    fn related<'w>(&self, draft: &Draft<'_, 'w>, at: Option<At<'w>>) -> Vec<Related> {
         let others = draft.related.iter().map(|at| (*at, at.path().to_string()));
-        let reads = draft.reads.iter().map(|read| (read.at, read.label()));
+        let reads = draft.told(at).map(|read| (read.at, read.label()));
         let related = others
             .chain(reads)
             .filter_map(|(at, text)| Some(Related { location: self.location(at.place())?, text }));
@@ -258,7 +265,7 @@ fn labels(
     }
     let others = draft.related.iter().map(|at| (at.place(), String::new()));
     let causes = draft.causes.iter().filter_map(|c| Some((c.at?.place(), c.why.message())));
-    let reads = draft.reads.iter().map(|read| (read.at.place(), read.label()));
+    let reads = draft.told(at).map(|read| (read.at.place(), read.label()));
     let first = primary.is_some();
     for (place, text) in primary.into_iter().chain(flaw).chain(others).chain(causes).chain(reads) {
         match labels.iter_mut().find(|known| known.place == place) {
@@ -277,6 +284,13 @@ fn labels(
     };
     labels.push(Label { place: policy, text: text.to_owned(), primary: !first });
     labels
+}
+
+/// True if what was read is something that the culprit is a part of: it says nothing more.
+fn encloses(read: &Read<'_>, at: &At<'_>) -> bool {
+    let same_object = std::ptr::eq(read.at.object, at.object);
+    let inside = || at.object.tree.ancestors(at.node).contains(&read.at.node);
+    read.at.missing.is_none() && read.at.node != at.node && same_object && inside()
 }
 
 /// What the rule advises; first, of an odd reference, how to mend it or how it is read.

@@ -106,7 +106,8 @@ impl Library {
         if !tagged.is_empty() || pack == "std" {
             return tagged;
         }
-        let folder = format!("{}/", name.trim_end_matches('/'));
+        let folder = name.strip_suffix("/*").unwrap_or(name);
+        let folder = format!("{}/", folder.trim_end_matches('/'));
         let inside = self.rules().filter(|(_, _, id)| id.starts_with(&folder));
         inside.map(|(module, entry, _)| (module, entry)).collect()
     }
