@@ -46,7 +46,7 @@ impl Excerpt {
         }
         let piece = |span: &Span| Piece {
             start: source.position(span.start),
-            source: Source::plain(String::new(), source.slice(*span).to_owned()),
+            source: Source::plain("".into(), source.slice(*span).to_owned().into()),
         };
         Some(Self { pieces: wide.iter().map(piece).collect(), lines: source.line_count() })
     }

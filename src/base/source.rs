@@ -1,6 +1,7 @@
 //! Source texts (policies, manifests, project files, command-line values) and where in them
 //! a byte is, for people.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
@@ -47,8 +48,8 @@ pub struct Position {
 /// One source text with the name it is shown under.
 #[derive(Debug)]
 pub struct Source {
-    name: String,
-    text: String,
+    name: Cow<'static, str>,
+    text: Cow<'static, str>,
     lines: OnceLock<Vec<u32>>,
     redacted: OnceLock<Vec<Span>>,
     /// How many characters begin before each [`STRIDE`]-th byte; counted when a column is asked
@@ -64,10 +65,15 @@ const STRIDE: usize = 256;
 impl Source {
     /// A source called `name` (a path as the user gave it, `std/…`, `<stdin>`).
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self::plain(name.into(), text.into()))
+        Arc::new(Self::plain(Cow::Owned(name.into()), Cow::Owned(text.into())))
     }
 
-    pub(super) fn plain(name: String, text: String) -> Self {
+    /// A text that is part of the program: it is not copied.
+    pub fn embedded(name: &'static str, text: &'static str) -> Arc<Self> {
+        Arc::new(Self::plain(Cow::Borrowed(name), Cow::Borrowed(text)))
+    }
+
+    pub(super) fn plain(name: Cow<'static, str>, text: Cow<'static, str>) -> Self {
         let (lines, redacted, characters) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self { name, text, lines, redacted, characters, excerpt: None }
     }
@@ -77,7 +83,7 @@ impl Source {
     #[must_use]
     pub fn excerpt(self: &Arc<Self>, spans: &[Span]) -> Arc<Self> {
         let Some(excerpt) = Excerpt::of(self, spans) else { return Arc::clone(self) };
-        let mut part = Self::plain(self.name.clone(), String::new());
+        let mut part = Self::plain(self.name.clone(), Cow::Borrowed(""));
         part.excerpt = Some(excerpt);
         part.redact(self.redacted().to_vec());
         Arc::new(part)

@@ -72,7 +72,7 @@ impl Entry {
 
 impl Module {
     fn new(index: usize, text: Text) -> Self {
-        let source = Source::new(text.shown, text.text);
+        let source = Source::embedded(text.shown, text.text);
         let source_id = SourceId(SourceId::LIBRARY + Span::at(index).start);
         let (entries, rules) = (OnceLock::new(), OnceLock::new());
         Self { name: text.name, source_id, source, entries, rules }
