@@ -30,13 +30,12 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
 use seaworthy::base::Sources;
 use seaworthy::judge::{Inputs, Judge, Settings};
 use seaworthy::lang::eval::{Bound, Context, steps};
 use seaworthy::lang::ir::Program;
 use seaworthy::lang::lower::lower;
-use seaworthy::lang::pipeline::{Files, Options, Policy, What, load};
+use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
 use seaworthy::lang::typeck::NoKinds;
 use seaworthy::lang::value::{Cluster, Run};
 use seaworthy::world::kube::{Index, Object, Profile, Table, objects_of};
@@ -100,22 +99,6 @@ fn steps_an_image(bound: &Bound<'_>, files: &[String]) -> u64 {
     let context = Context { run: Some(&run), ..Context::new(cluster) };
     let on_run = bound.program().rules.iter().all(|rule| rule.needs.run);
     if on_run { steps(bound, 0, &context) / run.images.items.len().max(1) as u64 } else { 0 }
-}
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &Utf8Path) -> Result<String, String> {
-        Err("there are no files".into())
-    }
-
-    fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
-        None
-    }
-
-    fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> {
-        None
-    }
 }
 
 fn program(policy: &str) -> Program {

@@ -5,27 +5,11 @@
 //! lowered once; what they yield judges any number of inputs:
 //!
 //! ```
-//! use camino::{Utf8Path, Utf8PathBuf};
 //! use seaworthy::judge::{Inputs, Judge, Settings};
 //! use seaworthy::lang::eval::Bound;
 //! use seaworthy::lang::lower::lower;
-//! use seaworthy::lang::pipeline::{Files, Options, Policy, What, load};
+//! use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
 //! use seaworthy::world::kube::Table;
-//!
-//! /// This run needs no file: its policies are the library's.
-//! struct NoFiles;
-//!
-//! impl Files for NoFiles {
-//!     fn read(&self, _: &Utf8Path) -> Result<String, String> {
-//!         Err("there are no files".into())
-//!     }
-//!     fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
-//!         None
-//!     }
-//!     fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> {
-//!         None
-//!     }
-//! }
 //!
 //! let recommended = Policy { what: What::Library("std/recommended".into()), place: None };
 //! let parsed = load(&[recommended], &Options::default(), &NoFiles);

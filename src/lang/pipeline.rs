@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, in_source_order};
 use crate::lang::load::{self, Loaded};
 use crate::lang::typeck::{self, Checked, Input, KnownKinds};
 
-pub use crate::lang::load::{Files, Options, Policy, QUESTION, What};
+pub use crate::lang::load::{Files, NoFiles, Options, Policy, QUESTION, What};
 
 /// Policies that are loaded and parsed, with all that they import.
 #[derive(Debug)]
@@ -24,15 +24,8 @@ pub struct Parsed {
 /// Loads policies.
 ///
 /// ```
-/// use seaworthy::lang::pipeline::{Options, Policy, What, load};
+/// use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
 /// use seaworthy::lang::typeck::NoKinds;
-/// # use camino::{Utf8Path, Utf8PathBuf};
-/// # struct NoFiles;
-/// # impl seaworthy::lang::pipeline::Files for NoFiles {
-/// #     fn read(&self, _: &Utf8Path) -> Result<String, String> { Err("no files here".into()) }
-/// #     fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> { None }
-/// #     fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> { None }
-/// # }
 /// let text = "edition 1\nrule tagged on image i { require i.tagg is present else \"no tag\" }";
 /// let policy = Policy { what: What::Text("a.sea".into(), text.into()), place: None };
 /// let parsed = load(&[policy], &Options::default(), &NoFiles);

@@ -19,14 +19,13 @@ mod texts;
 
 use std::collections::BTreeSet;
 
-use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use seaworthy::base::Sources;
 use seaworthy::diag::Severity;
 use seaworthy::judge::{Inputs, Judge, Settings};
 use seaworthy::lang::eval::Bound;
 use seaworthy::lang::lower::lower;
-use seaworthy::lang::pipeline::{Files, Options, Policy, What, load};
+use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
 use seaworthy::report::{Report, Strictness, Verdict};
 use seaworthy::world::kube::Table;
 
@@ -40,22 +39,6 @@ const POLICY: &str = concat!(
 
 /// Files judged at a time.
 const BATCH: u64 = 2_000;
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &Utf8Path) -> Result<String, String> {
-        Err("there are no files".into())
-    }
-
-    fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
-        None
-    }
-
-    fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> {
-        None
-    }
-}
 
 fn number(variable: &str, otherwise: u64) -> u64 {
     let wanted = std::env::var(variable).ok();

@@ -45,6 +45,24 @@ pub trait Files {
     fn identity(&self, path: &Utf8Path) -> Option<Utf8PathBuf>;
 }
 
+/// No files at all: for policies that are texts, or the library's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &Utf8Path) -> Result<String, String> {
+        Err("there are no files here".to_owned())
+    }
+
+    fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
+        None
+    }
+
+    fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> {
+        None
+    }
+}
+
 /// Something that is asked to be in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {

@@ -13,32 +13,15 @@ mod unknowns;
 
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
 use seaworthy::lang::eval::{Bound, Context, Outcome, Subject, judge_object, judge_run};
 use seaworthy::lang::ir::Program;
 use seaworthy::lang::lower::lower;
-use seaworthy::lang::pipeline::{Files, Options, Policy, What, load};
+use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
 use seaworthy::lang::typeck::NoKinds;
 use seaworthy::lang::value::{Cluster, Problem, Run};
 use seaworthy::world::kube::{Index, Object, Profile};
 
 use crate::kube;
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &Utf8Path) -> Result<String, String> {
-        Err("there are no files".into())
-    }
-
-    fn folder(&self, _: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
-        None
-    }
-
-    fn identity(&self, _: &Utf8Path) -> Option<Utf8PathBuf> {
-        None
-    }
-}
 
 /// The program of a policy, without its `edition 1`.
 pub(crate) fn program(policy: &str) -> Program {
