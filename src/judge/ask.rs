@@ -26,7 +26,7 @@ impl Judge<'_> {
     /// The value of the last `let` of the rule called `rule`, over all inputs together.
     pub fn ask(&self, rule: &str, inputs: &Inputs) -> Reply {
         let all = self.read_all(inputs);
-        let run = all.run();
+        let run = all.run(self.lists());
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let Some((at, _)) = self.bound().program().rule(rule) else { return Reply::default() };
         let answer = answer(self.bound(), at, &context);

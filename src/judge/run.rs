@@ -11,7 +11,7 @@ use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
 use crate::lang::ir::{Matcher, Needs};
-use crate::lang::value::{Cause, Cluster, Problem, Run};
+use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
 use crate::world::kube::{CLUSTER_KINDS, Index, Object, detached, is_indexed_as};
@@ -150,7 +150,7 @@ impl<'p> Judge<'p> {
     fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
         let all = self.read_all(inputs);
         let (files, sources) = (&all.files, &all.sources);
-        let run = all.run();
+        let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let mut yields = self.each(files.len(), |at| {
             let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources));
@@ -199,6 +199,11 @@ impl<'p> Judge<'p> {
         let problems = in_source_order(new_problems(&mut HashSet::new(), &misread));
         yielded.errors = problems.iter().map(|problem| problem.notice(sources)).collect();
         yielded
+    }
+
+    /// Those of the run's lists that the rules read.
+    pub(super) fn lists(&self) -> Lists {
+        self.needs.lists
     }
 
     pub(super) fn bound(&self) -> &'p Bound<'p> {
@@ -306,10 +311,10 @@ pub(super) struct ReadAll {
 }
 
 impl ReadAll {
-    /// The objects, and what is in them.
-    pub(super) fn run(&self) -> Run<'_> {
+    /// The objects, and what is in them, by these lists.
+    pub(super) fn run(&self, lists: Lists) -> Run<'_> {
         let objects = self.files.iter().flat_map(|file| &file.objects);
-        Run::new(objects.map(AsRef::as_ref), self.unjudged)
+        Run::new(objects.map(AsRef::as_ref), self.unjudged, lists)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use seaworthy::lang::eval::{Bound, Context, steps};
-use seaworthy::lang::value::{Cluster, Run};
+use seaworthy::lang::value::{Cluster, Lists, Run};
 use seaworthy::world::kube::{Index, Object, Profile};
 
 use super::{judged, pods};
@@ -43,7 +43,7 @@ const RULES: &[&str] = &[
 fn steps_over(policy: &str, objects: &[Arc<Object>]) -> u64 {
     let (program, profile) = (program(policy), Profile::default());
     let bound = Bound::new(&program, &[], None);
-    let run = Run::new(objects.iter().map(AsRef::as_ref), false);
+    let run = Run::new(objects.iter().map(AsRef::as_ref), false, Lists::ALL);
     let index = Index::new(objects.iter().cloned(), &profile);
     let cluster = Cluster { index: &index, profile: &profile, unjudged: false };
     let context = Context { run: Some(&run), ..Context::new(cluster) };

@@ -19,7 +19,7 @@ mod openshift;
 mod pods;
 mod text;
 
-use crate::lang::value::{Body, Causes, Value, Valued};
+use crate::lang::value::{Body, Causes, Lists, Value, Valued};
 
 /// What a builtin looks at besides its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub enum Reads {
     Kinds(&'static [(&'static str, &'static str)]),
     /// Objects of the kind that is its argument, by name.
     KindAsked,
-    /// All of the run's objects.
-    Run,
+    /// All of the run's objects, by these lists.
+    Run(Lists),
 }
 
 /// A body and what it reads.

@@ -1,7 +1,7 @@
 //! Objects, and the run.
 
 use super::{Builtin, Reads, plain, reading, stray};
-use crate::lang::value::{At, Causes, Host, List, Shared, Value, Valued, Why};
+use crate::lang::value::{At, Causes, Host, List, Lists, Shared, Value, Valued, Why};
 use crate::world::kube::{Hides, Object};
 
 pub(super) const TABLE: &[Builtin] = &[
@@ -24,10 +24,26 @@ pub(super) const TABLE: &[Builtin] = &[
         Some(object) => Value::Raw(object, object.root).at(At::node(object, object.root)),
         None => stray(),
     }),
-    reading("Manifests.resources", |host, _| host.run_list(|run| &run.resources), Reads::Run),
-    reading("Manifests.pods", |host, _| host.run_list(|run| &run.pods), Reads::Run),
-    reading("Manifests.containers", |host, _| host.run_list(|run| &run.containers), Reads::Run),
-    reading("Manifests.images", |host, _| host.run_list(|run| &run.images), Reads::Run),
+    reading(
+        "Manifests.resources",
+        |host, _| host.run_list(|run| run.resources.as_ref()),
+        Reads::Run(Lists { resources: true, ..Lists::NONE }),
+    ),
+    reading(
+        "Manifests.pods",
+        |host, _| host.run_list(|run| run.pods.as_ref()),
+        Reads::Run(Lists { pods: true, ..Lists::NONE }),
+    ),
+    reading(
+        "Manifests.containers",
+        |host, _| host.run_list(|run| run.containers.as_ref()),
+        Reads::Run(Lists { containers: true, ..Lists::NONE }),
+    ),
+    reading(
+        "Manifests.images",
+        |host, _| host.run_list(|run| run.images.as_ref()),
+        Reads::Run(Lists { images: true, ..Lists::NONE }),
+    ),
     reading("Manifests.find", find, Reads::KindAsked),
     reading("Manifests.find_all", find_all, Reads::KindAsked),
     reading("Manifests.find_everywhere", find_everywhere, Reads::KindAsked),

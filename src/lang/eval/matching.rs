@@ -34,7 +34,7 @@ impl<'w> Context<'w> {
 
     /// Steps that a match of this rule may take: more for one that goes through all of the run.
     fn fuel_for(&self, rule: &Rule) -> u64 {
-        let things = self.run.filter(|_| rule.needs.run).map_or(0, Run::len);
+        let things = self.run.filter(|_| rule.needs.run).map_or(0, |run| run.things);
         self.fuel.saturating_add(STEPS_A_THING.saturating_mul(things as u64))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::lang::value::Lists;
+
 /// What must be at hand while objects are judged, so that who runs them can index first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
@@ -9,6 +11,8 @@ pub struct Needs {
     pub kinds: BTreeSet<(Box<str>, Box<str>)>,
     /// True if all of the run's objects are read (`manifests.images` …, `on manifests m`).
     pub run: bool,
+    /// Those of the run's lists that are read.
+    pub lists: Lists,
     /// True if the day is.
     pub today: bool,
     /// True if params are.
@@ -25,6 +29,7 @@ impl Needs {
     pub fn add(&mut self, other: &Self) {
         self.kinds.extend(other.kinds.iter().cloned());
         self.run |= other.run;
+        self.lists = self.lists.with(other.lists);
         self.today |= other.today;
         self.params |= other.params;
     }

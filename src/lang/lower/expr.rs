@@ -238,7 +238,10 @@ impl Body<'_> {
                 let kinds = kinds.iter().map(|(group, kind)| (Box::from(*group), Box::from(*kind)));
                 self.noted.needs.kinds.extend(kinds);
             }
-            Reads::Run => self.noted.needs.run = true,
+            Reads::Run(lists) => {
+                self.noted.needs.run = true;
+                self.noted.needs.lists = self.noted.needs.lists.with(lists);
+            }
         }
         Some(found.body)
     }

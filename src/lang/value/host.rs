@@ -34,17 +34,50 @@ impl Cluster<'static> {
     }
 }
 
-/// The run's own objects and what is in them.
+/// The run's own objects and what is in them, as far as somebody reads it.
 #[derive(Debug, Default)]
 pub struct Run<'w> {
+    /// How much it holds: objects, pods, containers and images.
+    pub things: usize,
     /// All objects.
-    pub resources: RunList<'w>,
+    pub resources: Option<RunList<'w>>,
     /// All pods and pod templates.
-    pub pods: RunList<'w>,
+    pub pods: Option<RunList<'w>>,
     /// All containers.
-    pub containers: RunList<'w>,
+    pub containers: Option<RunList<'w>>,
     /// All images.
-    pub images: RunList<'w>,
+    pub images: Option<RunList<'w>>,
+}
+
+/// Which of the run's lists somebody reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// `manifests.resources`.
+    pub resources: bool,
+    /// `manifests.pods`.
+    pub pods: bool,
+    /// `manifests.containers`.
+    pub containers: bool,
+    /// `manifests.images`.
+    pub images: bool,
+}
+
+impl Lists {
+    /// None of them.
+    pub const NONE: Self = Self { resources: false, pods: false, containers: false, images: false };
+    /// All of them.
+    pub const ALL: Self = Self { resources: true, pods: true, containers: true, images: true };
+
+    /// Those of either.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            resources: self.resources | other.resources,
+            pods: self.pods | other.pods,
+            containers: self.containers | other.containers,
+            images: self.images | other.images,
+        }
+    }
 }
 
 /// One of the run's lists.
@@ -59,47 +92,51 @@ pub struct RunList<'w> {
 }
 
 impl<'w> Run<'w> {
-    /// The run of these objects; `unjudged` if it has inputs that could not be judged.
-    pub fn new(objects: impl IntoIterator<Item = &'w Object>, unjudged: bool) -> Self {
-        let mut run = Self::default();
-        for object in objects {
-            run.add(object);
-        }
-        for list in [&mut run.resources, &mut run.pods, &mut run.containers, &mut run.images] {
-            list.unjudged = unjudged;
-        }
-        run
-    }
-
-    /// How much it holds: objects, pods, containers and images.
-    pub fn len(&self) -> usize {
-        let lists = [&self.resources, &self.pods, &self.containers, &self.images];
-        lists.into_iter().map(|list| list.items.len()).sum()
-    }
-
-    /// True if it holds nothing.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn add(&mut self, object: &'w Object) {
-        self.resources.items.push(Value::Object(object).made());
-        let all = |len: usize, of: fn(&'w Object, u32) -> Value<'w>| {
-            (0..).take(len).map(move |index| of(object, index).made())
+    /// These lists of the run of these objects; `unjudged` if it has inputs that could not be judged.
+    pub fn new(
+        objects: impl IntoIterator<Item = &'w Object>,
+        unjudged: bool,
+        lists: Lists,
+    ) -> Self {
+        let objects: Vec<&'w Object> = objects.into_iter().collect();
+        let list = |read: bool, len: fn(&Object) -> usize, of, hides: &[Hides]| {
+            read.then(|| RunList::new(&objects, unjudged, len, of, hides))
         };
-        self.pods.items.extend(all(object.pods.len(), Value::Pod));
-        self.containers.items.extend(all(object.containers.len(), Value::Container));
-        self.images.items.extend(all(object.images.len(), Value::ImageUse));
-        for open in &object.open {
-            let at = At::node(object, open.node);
-            if open.hides == Hides::Pods {
-                self.pods.hidden.push(at);
-            }
-            if open.hides != Hides::Images {
-                self.containers.hidden.push(at);
-            }
-            self.images.hidden.push(at);
+        let (pods, containers) = (&[Hides::Pods], &[Hides::Pods, Hides::Containers]);
+        let images = &[Hides::Pods, Hides::Containers, Hides::Images];
+        let things = |it: &&Object| 1 + it.pods.len() + it.containers.len() + it.images.len();
+        Self {
+            things: objects.iter().map(things).sum(),
+            resources: list(lists.resources, |_| 1, |object, _| Value::Object(object), &[]),
+            pods: list(lists.pods, |object| object.pods.len(), Value::Pod, pods),
+            containers: list(
+                lists.containers,
+                |object| object.containers.len(),
+                Value::Container,
+                containers,
+            ),
+            images: list(lists.images, |object| object.images.len(), Value::ImageUse, images),
         }
+    }
+}
+
+impl<'w> RunList<'w> {
+    /// What every object has so many of; lists of manifests that hide such things may hide more.
+    fn new(
+        objects: &[&'w Object],
+        unjudged: bool,
+        len: fn(&Object) -> usize,
+        of: fn(&'w Object, u32) -> Value<'w>,
+        hides: &[Hides],
+    ) -> Self {
+        let mut items = Vec::with_capacity(objects.iter().map(|object| len(object)).sum());
+        let mut hidden = Vec::new();
+        for object in objects {
+            items.extend((0..).take(len(object)).map(|index| of(object, index).made()));
+            let open = object.open.iter().filter(|open| hides.contains(&open.hides));
+            hidden.extend(open.map(|open| At::node(object, open.node)));
+        }
+        Self { items, hidden, unjudged }
     }
 }
 
@@ -180,8 +217,8 @@ impl<'w> Host<'w> {
     }
 
     /// One of the run's lists.
-    pub fn run_list(&mut self, which: fn(&'w Run<'w>) -> &'w RunList<'w>) -> Valued<'w> {
-        let Some(list) = self.run.map(which) else { return self.unknown(Why::NoRun, None) };
+    pub fn run_list(&mut self, which: fn(&'w Run<'w>) -> Option<&'w RunList<'w>>) -> Valued<'w> {
+        let Some(list) = self.run.and_then(which) else { return self.unknown(Why::NoRun, None) };
         let mut open = Causes::NONE;
         if list.unjudged {
             open = open.with(self.causes.note(Why::Unjudged, None));

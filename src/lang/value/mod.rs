@@ -31,7 +31,7 @@ pub use arith::{LONGEST, add, subtract};
 pub use cause::{Cause, CauseTable, Causes, Why};
 pub use collection::{List, Map};
 pub use compare::{Ordered, contains, equal, is_in, matches, order};
-pub use host::{Body, Cluster, Host, Problem, Run, RunList, is_of_kind};
+pub use host::{Body, Cluster, Host, Lists, Problem, Run, RunList, is_of_kind};
 pub use origin::{At, Origin};
 pub use print::{json, shown, text_of};
 pub use read::{

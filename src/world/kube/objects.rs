@@ -192,6 +192,8 @@ fn view(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, fo
     if let Slot::Unknown(node) = metadata {
         found.diagnostics.keep(wrong_shape(tree, node, "`metadata`", NodeKind::Mapping));
     }
+    // Most have one of each: room for one, where a list that grows by itself has room for four.
+    let room = usize::from(row.is_some());
     let mut object = Object {
         tree: Arc::clone(tree),
         root,
@@ -200,9 +202,9 @@ fn view(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, fo
         metadata,
         name: metadata_text(tree, root, metadata, "name", &mut found.diagnostics),
         namespace: metadata_text(tree, root, metadata, "namespace", &mut found.diagnostics),
-        pods: Vec::new(),
-        containers: Vec::new(),
-        images: Vec::new(),
+        pods: Vec::with_capacity(room),
+        containers: Vec::with_capacity(room),
+        images: Vec::with_capacity(room),
         open: Vec::new(),
         coverage: Coverage::Known,
     };

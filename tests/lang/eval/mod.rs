@@ -18,7 +18,7 @@ use seaworthy::lang::ir::Program;
 use seaworthy::lang::lower::lower;
 use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
 use seaworthy::lang::typeck::NoKinds;
-use seaworthy::lang::value::{Cluster, Problem, Run};
+use seaworthy::lang::value::{Cluster, Lists, Problem, Run};
 use seaworthy::world::kube::{Index, Object, Profile};
 
 use crate::kube;
@@ -73,7 +73,7 @@ impl World {
     ) -> usize {
         let bound = Bound::new(program, &[], None);
         let rules: Vec<usize> = (0..program.rules.len()).collect();
-        let run = Run::new(self.objects.iter().map(AsRef::as_ref), false);
+        let run = Run::new(self.objects.iter().map(AsRef::as_ref), false, Lists::ALL);
         let (index, profile) = (&self.index, &self.profile);
         let cluster = Cluster { index, profile, unjudged: false };
         let context = Context { cluster, run: Some(&run), fuel: self.fuel };
