@@ -127,6 +127,17 @@ fn names_without_a_registry_are_looked_for_where_the_cluster_looks() {
 }
 
 #[test]
+fn no_manifest_widens_what_the_profile_allows() {
+    let profile = "allowedRegistries: [registry.acme.io, quay.io]";
+    let all = registries(profile, &config("allowedRegistries: [docker.io, quay.io]"));
+    let allows = |image: &str| all.allows(&Reference::parse(image).unwrap());
+    assert!(allows("quay.io/acme/web:1"));
+    assert!(!allows("docker.io/library/nginx:1") && !allows("registry.acme.io/web:1"));
+    let none = registries(profile, &config("allowedRegistries: []"));
+    assert!(none.allows(&Reference::parse("registry.acme.io/web:1").unwrap()));
+}
+
+#[test]
 fn what_is_blocked_is_not_contacted_be_it_a_mirror() {
     let all = config("blockedRegistries: [m1.io, \"*.evil.io\"]")
         + &set("Tag", "a", "quay.io", "m1.io, m2.io", "");

@@ -11,7 +11,8 @@
 //!   source.
 //! * `policy.json` says which repositories may be used at all: those of `allowedRegistries` and no
 //!   others, or all but `blockedRegistries`. It looks at the reference that is asked for, not at
-//!   the mirror that serves it.
+//!   the mirror that serves it. A manifest can't widen what the profile allows: where both have a
+//!   list, an image must be in both.
 //!
 //! Several sets for one source are merged so that the order within each is kept, whatever order
 //! the sets come in. A scope ends at a whole component; `*.example.com` covers every host below the
@@ -60,7 +61,8 @@ pub struct Registries {
     entries: Vec<Entry>,
     /// Where references without a registry are looked for.
     search: Vec<Box<str>>,
-    allowed: Vec<Box<str>>,
+    /// Lists of what is allowed, the profile's and the cluster's own: an image must be in each.
+    allowed: Vec<Vec<Box<str>>>,
     blocked: Vec<Box<str>>,
     unread: Option<Box<str>>,
 }
@@ -86,9 +88,9 @@ impl Registries {
     pub fn new(profile: &Profile, index: &Index) -> Self {
         let mut all = Self {
             search: profile.default_registry.iter().map(|name| scope(name)).collect(),
-            allowed: profile.allowed_registries.iter().map(|name| scope(name)).collect(),
             ..Self::default()
         };
+        all.allow(profile.allowed_registries.iter().map(|name| scope(name)).collect());
         let mut sets: Vec<MirrorSet> = profile.mirrors.iter().map(MirrorSet::of_profile).collect();
         for (group, kind, list, pulls) in MIRROR_SETS {
             for object in index.all(group, kind) {
@@ -151,7 +153,14 @@ impl Registries {
 
     fn may_use(&self, image: &Reference) -> bool {
         let covered = |scopes: &[Box<str>]| scopes.iter().any(|scope| names(scope, image));
-        (self.allowed.is_empty() || covered(&self.allowed)) && !covered(&self.blocked)
+        self.allowed.iter().all(|list| covered(list)) && !covered(&self.blocked)
+    }
+
+    /// Takes in a list of what is allowed; an empty one allows all.
+    fn allow(&mut self, list: Vec<Box<str>>) {
+        if !list.is_empty() {
+            self.allowed.push(list);
+        }
     }
 
     fn sources_of(&self, image: &Reference) -> Vec<Reference> {
@@ -235,7 +244,7 @@ impl Registries {
     fn configure(&mut self, object: &Object) -> Option<()> {
         let Some(spec) = mapping(object, object.root, "spec")? else { return Some(()) };
         let Some(sources) = mapping(object, spec, "registrySources")? else { return Some(()) };
-        self.allowed.extend(texts(object, sources, "allowedRegistries")?);
+        self.allow(texts(object, sources, "allowedRegistries")?);
         self.blocked.extend(texts(object, sources, "blockedRegistries")?);
         let search = texts(object, sources, "containerRuntimeSearchRegistries")?;
         if self.search.is_empty() {
