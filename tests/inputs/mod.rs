@@ -4,20 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use seaworthy::world::input::{Fate, Input, Lot, Origin, SetAside, Walk, contents, discover};
-use tempfile::TempDir;
+
+use crate::harness::folder_of;
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n";
-
-/// A tree of files; a name that ends in `/` is a folder.
-fn tree(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 /// The inputs below `folder` by their relative names, with what is to become of them.
 fn lots(folder: &Path, named: &[&str], walk: Walk) -> Vec<(String, String)> {
@@ -45,7 +35,7 @@ fn names(folder: &Path, named: &[&str], walk: Walk) -> Vec<String> {
 
 #[test]
 fn a_folder_is_walked_for_manifests_hidden_and_ignored_ones_too() {
-    let folder = tree(&[
+    let folder = folder_of(&[
         ("b.yaml", POD),
         ("a.YML", POD),
         ("c.Json", "{}"),
@@ -79,7 +69,7 @@ fn a_folder_is_walked_for_manifests_hidden_and_ignored_ones_too() {
 
 #[test]
 fn what_was_named_and_is_not_there_is_an_error() {
-    let folder = tree(&[("a.yaml", POD)]);
+    let folder = folder_of(&[("a.yaml", POD)]);
     let found = lots(folder.path(), &["missing.yaml", "a.yaml"], Walk::default());
     let expected = [("a.yaml", "judge"), ("missing.yaml", "E0550")];
     assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
@@ -104,7 +94,7 @@ mod unix {
 
     #[test]
     fn links_to_files_are_followed_and_loops_end() {
-        let folder = tree(&[("a/z.yaml", POD), ("b/c.yaml", POD)]);
+        let folder = folder_of(&[("a/z.yaml", POD), ("b/c.yaml", POD)]);
         let root = folder.path();
         symlink("a/z.yaml", root.join("a.yaml")).unwrap();
         symlink("../b/c.yaml", root.join("a/link.yaml")).unwrap();
@@ -128,7 +118,7 @@ mod unix {
 
     #[test]
     fn pipes_and_devices_are_never_opened() {
-        let folder = tree(&[("a.yaml", POD)]);
+        let folder = folder_of(&[("a.yaml", POD)]);
         let pipe = folder.path().join("pipe.yaml");
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         symlink("/dev/zero", folder.path().join("zero.yaml")).unwrap();
@@ -141,7 +131,7 @@ mod unix {
 
     #[test]
     fn names_that_are_no_text_survive() {
-        let folder = tree(&[]);
+        let folder = tempfile::tempdir().unwrap();
         let name = OsStr::from_bytes(b"caf\xe9.yaml");
         fs::write(folder.path().join(name), POD).unwrap();
         let inputs = discover(&[folder.path().to_owned()], Walk::default());
@@ -153,7 +143,7 @@ mod unix {
 
 #[test]
 fn parts_of_kustomizations_and_charts_are_set_aside() {
-    let folder = tree(&[
+    let folder = folder_of(&[
         (
             "base/kustomization.yaml",
             "resources: [deploy.yaml, ../both.yaml]\npatches:\n- path: patch.yaml\n- path: ../both.yaml\n\
@@ -202,7 +192,7 @@ fn parts_of_kustomizations_and_charts_are_set_aside() {
 
 #[test]
 fn contents_stop_one_byte_past_the_limit() {
-    let folder = tree(&[("a.yaml", "0123456789")]);
+    let folder = folder_of(&[("a.yaml", "0123456789")]);
     let inputs = discover(&[folder.path().join("a.yaml")], Walk::default());
     assert_eq!(contents(&inputs[0], 4).unwrap(), b"01234");
     assert_eq!(contents(&inputs[0], 10).unwrap(), b"0123456789");
