@@ -4,8 +4,9 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use crate::diag::render::{self, Style};
+use crate::diag::render::Style;
 use crate::diag::{Notice, printable};
+use crate::report::text;
 use crate::world::input::reason;
 
 use super::args::{Color, Display};
@@ -105,13 +106,10 @@ impl Terminal {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Draws notices on standard error, an empty line behind each.
+    /// Draws notices on standard error.
     pub(super) fn remark_all(&mut self, notices: &[Notice]) {
         let style = Style { color: self.remark_color, ..self.style() };
-        for notice in notices {
-            let page = render::render(notice, &style) + "\n";
-            self.remark(&page);
-        }
+        self.remark(&text::notices(notices, &style));
     }
 
     /// Writes to standard error, after `error: `.

@@ -47,6 +47,14 @@ pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     out
 }
 
+/// Notices as they are drawn, an empty line behind each; past a handful of one kind, a line each.
+pub fn notices(notices: &[Notice], style: &Style) -> String {
+    let mut out = String::new();
+    let entries = notices.iter().map(Entry::of_error).collect();
+    grouped(entries, false).write(&mut out, style, usize::MAX);
+    out
+}
+
 /// How long each phase took, in a line.
 pub fn timings(timings: &Timings) -> String {
     let mut line = String::new();
@@ -180,30 +188,49 @@ impl Entry {
     }
 }
 
-fn write_entries(out: &mut String, entries: Vec<Entry>, options: &Options) {
+/// What is shown whole, and, by cause, the lines of the rest.
+struct Grouped {
+    whole: Vec<Notice>,
+    more: BTreeMap<(String, String), Vec<String>>,
+}
+
+fn grouped(entries: Vec<Entry>, full: bool) -> Grouped {
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let mut more: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut grouped = Grouped { whole: Vec::new(), more: BTreeMap::new() };
     for entry in entries {
         let count = seen.entry(entry.cause.clone()).or_default();
         *count += 1;
-        if options.full || *count <= HANDFUL {
-            out.push_str(&render::render(&entry.notice, &options.style));
-            out.push('\n');
+        if full || *count <= HANDFUL {
+            grouped.whole.push(entry.notice);
         } else {
-            more.entry(entry.cause).or_default().push(entry.line);
+            grouped.more.entry(entry.cause).or_default().push(entry.line);
         }
     }
-    for ((id, _), lines) in more {
-        let _ = writeln!(out, "{} more of {id}:", lines.len());
-        for line in lines.iter().take(LISTED) {
-            let _ = writeln!(out, "  {}", printable(line));
+    grouped
+}
+
+impl Grouped {
+    /// Writes it, `listed` lines of each cause at most.
+    fn write(&self, out: &mut String, style: &Style, listed: usize) {
+        for notice in &self.whole {
+            out.push_str(&render::render(notice, style));
+            out.push('\n');
         }
-        if lines.len() > LISTED {
-            let rest = lines.len() - LISTED;
-            let _ = writeln!(out, "  … and {rest} more; `--full` shows every one whole");
+        for ((id, _), lines) in &self.more {
+            let _ = writeln!(out, "{} more of {id}:", lines.len());
+            for line in lines.iter().take(listed) {
+                let _ = writeln!(out, "  {}", printable(line));
+            }
+            if let Some(rest) = lines.len().checked_sub(listed).filter(|rest| *rest > 0) {
+                let _ = writeln!(out, "  … and {rest} more; `--full` shows every one whole");
+            }
+            out.push('\n');
         }
-        out.push('\n');
     }
+}
+
+fn write_entries(out: &mut String, entries: Vec<Entry>, options: &Options) {
+    grouped(entries, options.full).write(out, &options.style, LISTED);
 }
 
 fn write_set_aside(out: &mut String, report: &Report) {

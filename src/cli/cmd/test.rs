@@ -7,8 +7,8 @@ use crate::author::testing::{Tested, Workshop};
 use crate::cli::policies::{self, Policies};
 use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
-use crate::diag::{Notice, printable, render};
-use crate::report::Exit;
+use crate::diag::{Notice, printable};
+use crate::report::{Exit, text};
 
 /// Arguments of `test`.
 #[derive(Debug, clap::Args)]
@@ -41,13 +41,13 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     let (project, policies) = match loaded {
         Ok(loaded) => loaded,
         Err(errors) => {
-            let page = notices(&errors, terminal);
+            let page = text::notices(&errors, &terminal.style());
             terminal.print(&page);
             return Exit::Usage;
         }
     };
     let tested = run_tests(&policies, &project, args.only.as_deref());
-    let mut page = notices(&policies.warnings, terminal);
+    let mut page = text::notices(&policies.warnings, &terminal.style());
     for test in &tested {
         write_test(&mut page, test, &policies, terminal);
     }
@@ -88,11 +88,5 @@ fn write_test(page: &mut String, test: &Tested, policies: &Policies, terminal: &
     }
     let _ = writeln!(page, "FAILED  {file}: {title}\n");
     let faults: Vec<Notice> = test.faults.iter().map(|f| f.notice(&policies.sources)).collect();
-    page.push_str(&notices(&faults, terminal));
-}
-
-/// Notices as they are drawn on this terminal, an empty line behind each.
-fn notices(notices: &[Notice], terminal: &Terminal) -> String {
-    let style = terminal.style();
-    notices.iter().map(|notice| render::render(notice, &style) + "\n").collect()
+    page.push_str(&text::notices(&faults, &terminal.style()));
 }
