@@ -138,6 +138,19 @@ fn no_manifest_widens_what_the_profile_allows() {
 }
 
 #[test]
+fn only_openshift_heeds_its_objects() {
+    let manifests =
+        config("allowedRegistries: [quay.io]") + &set("Tag", "a", "quay.io", "m.io", "");
+    for (profile, tried, may) in
+        [("{}", 2, false), ("openshift: true", 2, false), ("openshift: false", 1, true)]
+    {
+        let all = registries(profile, &manifests);
+        assert_eq!(sources(&all, "quay.io/x:1").len(), tried, "{profile}");
+        assert_eq!(all.allows(&Reference::parse("docker.io/nginx:1").unwrap()), may, "{profile}");
+    }
+}
+
+#[test]
 fn what_is_blocked_is_not_contacted_be_it_a_mirror() {
     let all = config("blockedRegistries: [m1.io, \"*.evil.io\"]")
         + &set("Tag", "a", "quay.io", "m1.io, m2.io", "");

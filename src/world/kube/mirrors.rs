@@ -92,22 +92,30 @@ impl Registries {
         };
         all.allow(profile.allowed_registries.iter().map(|name| scope(name)).collect());
         let mut sets: Vec<MirrorSet> = profile.mirrors.iter().map(MirrorSet::of_profile).collect();
+        // No other cluster heeds OpenShift's objects.
+        if profile.openshift != Some(false) {
+            all.take_in(index, &mut sets);
+        }
+        all.enter(&sets);
+        all
+    }
+
+    /// Takes in what the objects of `index` say; mirror sets are left in `sets`.
+    fn take_in(&mut self, index: &Index, sets: &mut Vec<MirrorSet>) {
         for (group, kind, list, pulls) in MIRROR_SETS {
             for object in index.all(group, kind) {
                 match sets_of(object, list, pulls) {
                     Some(more) => sets.extend(more),
-                    None => all.unread = Some(shown(object)),
+                    None => self.unread = Some(shown(object)),
                 }
             }
         }
         let (group, kind, name) = IMAGE_CONFIG;
         for object in index.all(group, kind) {
-            if object.text(object.name) == Some(name) && all.configure(object).is_none() {
-                all.unread = Some(shown(object));
+            if object.text(object.name) == Some(name) && self.configure(object).is_none() {
+                self.unread = Some(shown(object));
             }
         }
-        all.enter(&sets);
-        all
     }
 
     /// An object that says where images are pulled from and can't be read: what nodes do is then

@@ -28,7 +28,8 @@ pub struct Profile {
     #[cfg_attr(test, schemars(example = &"1.35"))]
     pub kubernetes: Option<KubernetesVersion>,
     /// Whether it is an OpenShift cluster, where triggers and image streams write over the images of
-    /// Kubernetes' own kinds. Left out, an image that only OpenShift would replace is undecided.
+    /// Kubernetes' own kinds. Left out, an image that only OpenShift would replace is undecided; if it
+    /// is `false`, mirror sets and image configurations among the manifests do nothing.
     pub openshift: Option<bool>,
     /// Whether the admission plugin AlwaysPullImages is on: every container of the pods that are made
     /// is then pulled `Always`, whatever it declares.
