@@ -5,12 +5,12 @@
 //! differ on purpose, `peers/named-PEER.tsv` names the case, the reason and the peer's fault. What
 //! comes of it stands in `docs/parity.md`.
 //!
-//! A machine that has more cases of this kind judges them too.
+//! A machine that has more cases of this kind judges them too, and prints what differs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use seaworthy::base::SourceId;
 use seaworthy::world::kube::{Object, Table, objects_of};
@@ -45,21 +45,19 @@ fn own() -> PathBuf {
     root().join("tests/cases/peers")
 }
 
-/// Our own cases, then those that only this machine has.
-fn cases() -> Vec<Case> {
-    let mut folders = vec![own()];
-    folders.extend(shared("cases/peers"));
-    let mut cases: Vec<Case> = Vec::new();
-    for folder in folders {
-        let table = fs::read_to_string(folder.join("cases.jsonl")).unwrap();
-        for row in table.lines().map(|line| serde_json::from_str::<Json>(line).unwrap()) {
-            if !cases.iter().any(|known| known.row["id"] == row["id"]) {
-                cases.push(Case { row, folder: folder.clone() });
-            }
-        }
-    }
-    assert!(cases.len() >= 449, "only {} cases", cases.len());
-    cases
+fn cases_in(folder: &Path) -> Vec<Case> {
+    let table = fs::read_to_string(folder.join("cases.jsonl")).unwrap();
+    let rows = table.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+    rows.map(|row| Case { row, folder: folder.to_owned() }).collect()
+}
+
+/// The cases that only this machine has.
+fn more_cases() -> Vec<Case> {
+    let Some(folder) = shared("cases/peers") else { return Vec::new() };
+    let own = cases_in(&own());
+    let mut more = cases_in(&folder);
+    more.retain(|case| !own.iter().any(|known| known.row["id"] == case.row["id"]));
+    more
 }
 
 fn named() -> Vec<Named> {
@@ -115,51 +113,70 @@ fn agrees(case: &Case, ours: Ends, theirs: Ends) -> bool {
     ours == theirs || (!tells && ours == Ends::Skip && theirs == Ends::Pass)
 }
 
-#[test]
-fn peers_agree_or_are_named() {
-    let (rows, named) = (rows(&own()), named());
-    let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
+/// What comes of cases.
+#[derive(Default)]
+struct Judged {
+    /// By peer.
+    counts: BTreeMap<String, Counts>,
+    /// The cases that differ and are named.
+    differing: Vec<String>,
+    /// A line each of those that differ and are not.
+    wrong: Vec<String>,
+}
+
+fn judged(cases: &[Case], named: &[Named]) -> Judged {
+    let rows = rows(&own());
     let mut translated: BTreeMap<&[String], Translated> = BTreeMap::new();
-    let (mut wrong, mut differing) = (String::new(), Vec::new());
-    for case in &cases() {
-        let (id, policy) =
-            (case.row["id"].as_str().unwrap(), case.row["policy_id"].as_str().unwrap());
-        let of_peer = counts.entry(peer(case)).or_default();
+    let mut judged = Judged::default();
+    for case in cases {
+        let text = |key: &str| case.row[key].as_str().unwrap();
+        let (id, policy) = (text("id"), text("policy_id"));
+        let of_peer = judged.counts.entry(peer(case)).or_default();
         of_peer.cases += 1;
         let Some(row) = rows.iter().find(|row| row.is_about(policy)) else {
-            let _ = writeln!(wrong, "{id}: no rule stands for {policy}");
+            judged.wrong.push(format!("{id}: no rule stands for {policy}"));
             continue;
         };
-        let theirs = Ends::read(case.row["expected"].as_str().unwrap());
         let rules =
             translated.entry(&row.rules).or_insert_with(|| Translated::new(&own(), &row.rules));
+        let theirs = Ends::read(text("expected"));
         let ours = rules.judge(&row.params_of(&case.row), &document(case));
-        let agrees = agrees(case, ours, theirs);
-        of_peer.agreeing += usize::from(agrees);
-        if agrees {
-            continue;
-        }
-        match named.iter().find(|named| named.case == id) {
-            Some(_) => {
-                of_peer.named += 1;
-                differing.push(id.to_owned());
-            }
-            None => {
-                let file = case.row["resource_file"].as_str().unwrap();
-                let rules = row.rules.join(", ");
-                let _ = writeln!(wrong, "{id}: {theirs:?}, and {rules} says {ours:?}: {file}");
-            }
+        if agrees(case, ours, theirs) {
+            of_peer.agreeing += 1;
+        } else if named.iter().any(|named| named.case == id) {
+            of_peer.named += 1;
+            judged.differing.push(id.to_owned());
+        } else {
+            let (file, rules) = (text("resource_file"), row.rules.join(", "));
+            judged.wrong.push(format!("{id}: {theirs:?}, and {rules} says {ours:?}: {file}"));
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    judged
+}
+
+#[test]
+fn peers_agree_or_are_named() {
+    let (cases, named) = (cases_in(&own()), named());
+    assert_eq!(cases.len(), 449);
+    let Judged { counts, differing, wrong } = judged(&cases, &named);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     for named in &named {
         assert!(differing.contains(&named.case), "{} agrees; it need not be named", named.case);
     }
-    let all: usize = counts.values().map(|counts| counts.cases).sum();
-    assert!(differing.len() * 100 < all * 3, "{} of {all} are named", differing.len());
-    if all == 449 {
-        expect_file("docs/parity.md", &page(&counts, &named));
+    assert!(differing.len() * 100 < cases.len() * 3, "{} are named", differing.len());
+    expect_file("docs/parity.md", &page(&counts, &named));
+}
+
+/// Cases that nobody here has looked at may differ; many of them may not.
+#[test]
+fn peers_mostly_agree_elsewhere() {
+    let cases = more_cases();
+    let wrong = judged(&cases, &[]).wrong;
+    for line in &wrong {
+        eprintln!("{line}");
     }
+    let allowed = cases.len() / 10;
+    assert!(wrong.len() <= allowed, "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 fn page(counts: &BTreeMap<String, Counts>, named: &[Named]) -> String {
@@ -188,7 +205,7 @@ fn page(counts: &BTreeMap<String, Counts>, named: &[Named]) -> String {
 /// What a case is about can be found in its file.
 #[test]
 fn every_case_has_its_document() {
-    for case in &cases() {
+    for case in cases_in(&own()).iter().chain(&more_cases()) {
         assert!(!document(case).is_empty(), "{}", case.row["id"]);
     }
 }
