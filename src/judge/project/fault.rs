@@ -97,6 +97,13 @@ pub(super) fn wrong_value(tree: &Tree, node: NodeId, said: &str) -> Diagnostic {
         .help(help)
 }
 
+/// What two readers of YAML take for different things.
+pub(super) fn read_otherwise(place: Place, said: &str) -> Diagnostic {
+    Diagnostic::new(Code::E0447, "readers of YAML differ about what stands here")
+        .at(place, said.to_owned())
+        .help("write it plainly: `true` and `false`, numbers in decimal, no `<<`, no tags")
+}
+
 /// A rule that is configured and not in force.
 pub(super) fn rule_not_in_force(
     id: &str,

@@ -1,9 +1,9 @@
 //! The project file, `seaworthy.yaml`: what is judged by, how, and for which clusters.
 //!
 //! The types below are the file: their fields are its keys, their documentation is what editors show
-//! (`docs/project.schema.json` is generated from them by a test). The manifests' own reader reads the
-//! text, so that what is wrong has a line and a column; `typed` reads the types from its tree and
-//! says all that is wrong at once. What a value means beyond its shape (is this rule in force, is
+//! (`docs/project.schema.json` is generated from them by a test). serde_yaml reads them. The manifests'
+//! own reader reads the text before, so that what is wrong has a line and a column; `typed` holds its
+//! tree against the types and says all that is wrong at once. What a value means beyond its shape (is this rule in force, is
 //! that param an `Int`) is asked when the policies are there.
 //!
 //! This room opens no file: who calls has found it.
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::{Diagnostic, Severity};
@@ -162,7 +162,7 @@ impl ProjectFile {
 
     fn of(text: Manifest) -> Result<Self, Vec<Diagnostic>> {
         let tree = tree_of(&text)?;
-        let project: Project = typed::read(&tree, NodeId::ROOT)?;
+        let project: Project = value_of(&text, &tree)?;
         if let Some(node) = tree.get(NodeId::ROOT, "policies").filter(|node| tree.is_null(*node)) {
             return Err(vec![fault::wrong_shape(&tree, node, "a list")]);
         }
@@ -292,5 +292,23 @@ fn first_line(text: &Manifest, span: Span) -> Place {
 /// All that is wrong with it; places are in `id`.
 pub fn read_profile(id: SourceId, name: &str, text: &str) -> Result<Profile, Vec<Diagnostic>> {
     let text = read(id, name, text.as_bytes(), &Limits::default());
-    typed::read(&*tree_of(&text)?, NodeId::ROOT)
+    value_of(&text, &*tree_of(&text)?)
+}
+
+/// Reads the one document as a type. serde_yaml reads the value; it stops at the first error and
+/// knows no spans, so `typed` looks first for all that is wrong. What one of the two takes and the
+/// other does not, no reader of the file could be sure of either.
+fn value_of<T: DeserializeOwned>(text: &Manifest, tree: &Tree) -> Result<T, Vec<Diagnostic>> {
+    typed::check::<T>(tree, NodeId::ROOT)?;
+    let documents = serde_yaml::Deserializer::from_str(text.source.text());
+    let values = documents.map(Option::<T>::deserialize);
+    let error = match values.filter_map(Result::transpose).next() {
+        Some(Ok(value)) => return Ok(value),
+        Some(Err(error)) => Some(error),
+        None => None,
+    };
+    let line = error.as_ref().and_then(serde_yaml::Error::location).map_or(1, |at| at.line());
+    let span = text.source.line_span(u32::try_from(line).unwrap_or(u32::MAX));
+    let said = error.map_or_else(String::new, |error| error.to_string());
+    Err(vec![fault::read_otherwise(Place::new(text.id, span), &said)])
 }

@@ -182,3 +182,29 @@ fn whatever_is_missing_or_odd_something_is_said_and_nothing_breaks() {
         }
     }
 }
+
+#[test]
+fn what_readers_of_yaml_differ_about_is_refused_at_its_line() {
+    for (text, line) in [
+        ("profiles:\n  prod: { complete: yes }\n", 2),
+        ("limits:\n  nesting: 0777\n", 2),
+        ("profiles:\n  a: &a { complete: true }\n  b:\n    <<: *a\n", 4),
+    ] {
+        let told = told(text);
+        let expected = format!("E0447 {line}:1 readers of YAML differ about what stands here\n");
+        assert_eq!(told, expected, "{text}");
+    }
+}
+
+#[test]
+fn odd_but_plain_yaml_reads() {
+    for text in [
+        "# what is judged by\n---\n# and how\nprofiles: { prod: { complete: true } }\n",
+        "---\n---\nprofiles: { prod: { complete: true } }\n---\n",
+        "\u{feff}profiles: { prod: { \"comp\\u006cete\": true } }\n...\n",
+        "  profiles:\n    prod: { complete: !!bool true }\r\n",
+        "{\"profiles\": {\"prod\": {\"complete\": true}}}",
+    ] {
+        assert!(file(text).project.profiles["prod"].complete, "{text}");
+    }
+}

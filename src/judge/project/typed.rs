@@ -1,4 +1,4 @@
-//! Reads a tree as a type, by serde, with a place for everything that is wrong.
+//! Holds a tree against a type, by serde, and finds a place for everything that is wrong.
 //!
 //! The types say what may stand where: their fields are the keys, their variants the values. A
 //! deserialiser stops at its first error, so the tree is read again and again, each time without
@@ -22,11 +22,11 @@ use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 /// Faults after which a file is not read on: it is no project file but something else.
 const MOST: usize = 100;
 
-/// Reads the value at a node as a `T`.
+/// Holds the value at a node against a `T`.
 ///
 /// # Errors
 /// All that is wrong with it, each at its place, in the order written.
-pub(super) fn read<T: DeserializeOwned>(tree: &Tree, node: NodeId) -> Result<T, Vec<Diagnostic>> {
+pub(super) fn check<T: DeserializeOwned>(tree: &Tree, node: NodeId) -> Result<(), Vec<Diagnostic>> {
     let reading = Reading { tree, books: RefCell::default() };
     loop {
         let before = reading.books.borrow().skipped.len();
@@ -40,7 +40,7 @@ pub(super) fn read<T: DeserializeOwned>(tree: &Tree, node: NodeId) -> Result<T, 
         }
         let over = books.faults.len() >= MOST;
         match read {
-            Ok(value) if books.faults.is_empty() => return Ok(value),
+            Ok(_) if books.faults.is_empty() => return Ok(()),
             Ok(_) => return Err(books.told()),
             Err(_) if over => return Err(books.told()),
             Err(_) => {}
