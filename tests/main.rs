@@ -21,6 +21,7 @@ mod images;
 mod inputs;
 mod joins;
 mod kube;
+mod kubectl;
 mod lang;
 mod manifests;
 mod predicate;

@@ -162,6 +162,12 @@ fn line_of(text: &str, needle: &str) -> u64 {
     at.unwrap_or_else(|| panic!("no {needle} in\n{text}")) as u64 + 1
 }
 
+/// The inputs of all rows, for who wants to change them.
+pub(crate) fn inputs() -> Vec<Vec<u8>> {
+    let tables = [places::cases(), kinds::cases(), references::cases(), readers::cases()];
+    tables.into_iter().flatten().map(|case| case.input).collect()
+}
+
 #[test]
 fn every_row_is_held_or_waits_for_something() {
     let read = |name: &str| fs::read_to_string(root().join("tests/bypass").join(name)).unwrap();

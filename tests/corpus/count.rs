@@ -158,6 +158,14 @@ fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_sequence).into_iter().flatten()
 }
 
+/// The images of an object that somebody has read, by the same table.
+pub(crate) fn images_of_object(object: &serde_json::Value) -> Vec<String> {
+    match objects(&serde_yaml::to_value(object).expect("JSON is YAML")) {
+        Found::Objects { images, .. } => images,
+        Found::Nothing | Found::Unreadable => Vec::new(),
+    }
+}
+
 /// What is in the object, or in the items of the list.
 fn objects(value: &Value) -> Found {
     let (mut images, mut uncovered, mut any) = (Vec::new(), Vec::new(), false);

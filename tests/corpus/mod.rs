@@ -14,8 +14,10 @@ use std::process::Command;
 
 use crate::harness::{expect_file, root, shared};
 
+pub(crate) use count::images_of_object;
+pub(crate) use program::{EVERY_IMAGE, Fault, Run, run};
+
 use count::{File, Found};
-use program::Run;
 
 #[test]
 fn the_repositorys_own_manifests_are_counted_alike() {
@@ -157,7 +159,7 @@ fn images_of(name: &str, file: &File, run: &Run) -> Result<usize, String> {
 }
 
 /// What can be compared of an image: printing cuts long ones and escapes odd characters.
-fn plain(image: &str) -> String {
+pub(crate) fn plain(image: &str) -> String {
     image.chars().filter(char::is_ascii_graphic).take(150).collect()
 }
 

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::count::below;
 
-const EVERY_IMAGE: &str = r#"edition 1
+/// A rule that fails on every image, with the image as its message.
+pub(crate) const EVERY_IMAGE: &str = r#"edition 1
 
 ## Every image is named.
 rule named on image i {
@@ -18,29 +19,29 @@ rule named on image i {
 "#;
 
 /// A run.
-pub(super) struct Run {
+pub(crate) struct Run {
     /// The report's summary.
-    pub(super) summary: Value,
+    pub(crate) summary: Value,
     /// By file: the images that were found, each with its line.
-    pub(super) images: BTreeMap<String, Vec<(u64, String)>>,
+    pub(crate) images: BTreeMap<String, Vec<(u64, String)>>,
     /// Errors, in order.
-    pub(super) errors: Vec<Fault>,
+    pub(crate) errors: Vec<Fault>,
     /// Files set aside, with the reason.
-    pub(super) set_aside: BTreeMap<String, String>,
+    pub(crate) set_aside: BTreeMap<String, String>,
 }
 
 /// An error of an input.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// Its code.
-    pub(super) code: String,
+    pub(crate) code: String,
     /// What it says.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// Where: file and line of its first label.
-    pub(super) place: Option<(String, u64)>,
+    pub(crate) place: Option<(String, u64)>,
 }
 
 /// Judges everything below `root`.
-pub(super) fn run(root: &Path) -> Run {
+pub(crate) fn run(root: &Path) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let policy = folder.path().join("every-image.sea");
     fs::write(&policy, EVERY_IMAGE).unwrap();

@@ -42,7 +42,7 @@ fn values() -> impl Strategy<Value = Value> {
 }
 
 /// True if the two are the same but for what floats lose in print.
-pub(super) fn same(a: &Value, b: &Value) -> bool {
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Array(a), Value::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
@@ -51,7 +51,10 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
             let pair = |(k, v)| b.get(k).is_some_and(|w| same(v, w));
             a.len() == b.len() && a.iter().all(pair)
         }
-        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => a == b,
+            _ => a.as_f64() == b.as_f64(),
+        },
         _ => a == b,
     }
 }

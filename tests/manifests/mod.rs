@@ -5,12 +5,13 @@ mod bypass;
 mod edits;
 mod encodings;
 mod json;
-mod kubectl;
 mod limits;
 mod pages;
 mod refusals;
 mod secrets;
 mod trees;
+
+pub(crate) use agreement::same;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -77,7 +78,7 @@ fn told(read: &Manifest) -> String {
 }
 
 /// A tree as JSON.
-fn json_of(tree: &Tree) -> serde_json::Value {
+pub(crate) fn json_of(tree: &Tree) -> serde_json::Value {
     json_at(tree, NodeId::ROOT)
 }
 

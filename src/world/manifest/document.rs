@@ -317,7 +317,8 @@ fn one_character(text: &str, at: usize, end: usize) -> Span {
     }
 }
 
-/// True for text that is blank or holds only lines of comment.
+/// True for text that is blank or holds only lines of comment, wherever a reader ends lines.
 fn only_comments(text: &str) -> bool {
-    text.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
+    let mut lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(str::trim_start);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }

@@ -1,0 +1,169 @@
+//! What was found by asking kubectl, each with what must come of it: read as kubectl reads it, or
+//! refused. Where there is a kubectl to ask, it is held to what is said of it here.
+
+use serde_json::Value;
+
+use crate::harness::{folder_of, seaworthy};
+use crate::manifests::same;
+
+use super::client::{Kubectl, file_name, lay_out};
+use super::compare;
+
+/// What must come of an input.
+#[derive(Clone, Copy)]
+enum Want {
+    /// It is read as this object, or these, by kubectl too.
+    Read(&'static str),
+    /// It is read as a ConfigMap `cm` with these data, by kubectl too.
+    Data(&'static str),
+    /// It is refused with this code.
+    Refused(&'static str),
+}
+
+/// An input.
+struct Row {
+    input: Vec<u8>,
+    want: Want,
+}
+
+fn row(input: impl Into<Vec<u8>>, want: Want) -> Row {
+    Row { input: input.into(), want }
+}
+
+/// A ConfigMap with these `data`, and what they are read as.
+fn data(written: &str, want: Want) -> Row {
+    row(format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: cm}}\ndata: {written}"), want)
+}
+
+/// The inputs of all rows.
+pub(super) fn inputs() -> Vec<Vec<u8>> {
+    rows().into_iter().map(|row| row.input).collect()
+}
+
+fn rows() -> Vec<Row> {
+    use Want::{Data, Read, Refused};
+    vec![
+        data(
+            "[yes, y, On, n, OFF, 0777, 08, 0o17, -0b11, 1__0_, -_1, 0_7, 00, -0, 1_0.5]",
+            Data(r#"[true, true, true, false, false, 511, 8, 15, -3, 10, -1, 7, 0, 0, 10.5]"#),
+        ),
+        data(
+            "[9223372036854775807, 9223372036854775808, 123456789012345678901234567890, 1e999]",
+            Data(r#"[9223372036854775807, 9223372036854776000, 1.2345678901234568e+29, "1e999"]"#),
+        ),
+        data(
+            "[1., .5, +.5, 1e3, 2001-01-01, 1:30, -.nan, 0x1p-2, 0b, '=', ~, null, Null, nUll]",
+            Data(
+                r#"[1, 0.5, 0.5, 1000, "2001-01-01", "1:30", "-.nan", "0x1p-2", "0b", "=", null, null, null, "nUll"]"#,
+            ),
+        ),
+        data(
+            "{yes: 1, 0x10: 2, 1.10: 3, 1234567.0: 4, 0.00001: 5, 1e30: 6, .inf: 7, 08: 8}",
+            Data(
+                r#"{".inf": 7, "1.1": 3, "1.234567e+06": 4, "16": 2, "1e+30": 6, "1e-05": 5, "8": 8, "true": 1}"#,
+            ),
+        ),
+        data(
+            "{a: &a {x: 1, y: 2}, b: {<<: *a, z: 3}, c: {<<: [{x: 0}, *a]}, d: *a}",
+            Data(
+                r#"{"a": {"true": 2, "x": 1}, "b": {"true": 2, "x": 1, "z": 3}, "c": {"true": 2, "x": 0}, "d": {"true": 2, "x": 1}}"#,
+            ),
+        ),
+        data(
+            "\n  a: |\n    x\n     y\n\n  b: >-\n    z\n    w\n\n    v\n  c: |+\n    u\n\n  d: \"e\\\n    f\\x41\"",
+            Data(r#"{"a": "x\n y\n", "b": "z w\nv", "c": "u\n\n", "d": "efA"}"#),
+        ),
+        data(
+            "\n  a: !!str 123\n  b: ! 010\n  c: !local x\n  d: !!float 1.5",
+            Data(r#"{"a": "123", "b": "010", "c": "x", "d": 1.5}"#),
+        ),
+        data("\n  ? a\n  : b\n  ? c\n  - d\n  -\n  - - e\n    - f", Refused("E0504")),
+        data(
+            "{\"a\":b, c: [d, e: f, {g}], \"h\" :i, j: 'k''l'}",
+            Data(r#"{"a": "b", "c": ["d", {"e": "f"}, {"g": null}], "h": "i", "j": "k'l"}"#),
+        ),
+        data("{a:, b: c}", Refused("E0525")),
+        data("[a :, b]", Refused("E0525")),
+        data("[a?b]", Refused("E0525")),
+        data("{a: &x:y b}", Refused("E0512")),
+        data("\n  a: b\n...\nc: d", Refused("E0517")),
+        data("\n  a: 1\n  a: 2", Refused("E0507")),
+        data("\n  a: \"b\n  c\"", Refused("E0504")),
+        data("a # b\u{2028}kind: x", Refused("E0503")),
+        data("\n  a: |\n    no newline at the end", Data(r#"{"a": "no newline at the end\n"}"#)),
+        // Lines end where kubectl ends them: what follows a comment in one line is none.
+        row(
+            "# c\rapiVersion: v1\rkind: Pod\rspec: {containers: [{image: evil}]}\r",
+            Read(
+                r#"{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"image": "evil"}]}}"#,
+            ),
+        ),
+        row("# c\u{85}apiVersion: v1\u{85}kind: Pod\n", Refused("E0503")),
+        row("# c\u{2028}apiVersion: v1\u{2028}kind: Pod\n", Refused("E0503")),
+        row("# c\u{2029}apiVersion: v1\u{2029}kind: Pod\n", Refused("E0503")),
+    ]
+}
+
+/// The objects that must be read.
+fn said(want: Want) -> Option<Vec<Value>> {
+    let value = |text: &str| serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"));
+    match want {
+        Want::Read(objects) => match value(objects) {
+            Value::Array(objects) => Some(objects),
+            object => Some(vec![object]),
+        },
+        Want::Data(data) => Some(vec![serde_json::json!({
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": value(data),
+        })]),
+        Want::Refused(_) => None,
+    }
+}
+
+fn all_same(a: &[Value], b: &[Value]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}
+
+#[test]
+fn each_is_read_or_refused() {
+    let folder = folder_of::<&str>(&[]);
+    let file = folder.path().join("row.yaml");
+    for row in rows() {
+        let shown = String::from_utf8_lossy(&row.input).into_owned();
+        let ours = compare::ours(&row.input);
+        std::fs::write(&file, &row.input).unwrap();
+        let ran = seaworthy(["check", "--output", "json", file.to_str().unwrap()], "");
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let errors = report["errors"].as_array().unwrap();
+        match row.want {
+            Want::Read(_) | Want::Data(_) => {
+                assert!(ours.whole, "{shown:?}\n{report:#}");
+                let (said, read) = (said(row.want).unwrap(), ours.objects);
+                assert!(all_same(&said, &read), "{shown:?}\n{said:?}\n{read:?}");
+            }
+            Want::Refused(code) => {
+                let told = errors.iter().any(|error| error["code"] == code);
+                assert!(told && ran.code == 3, "{shown:?}: {code}, but {}\n{report:#}", ran.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn kubectl_reads_them_so() {
+    let rows = rows();
+    let folder = folder_of::<&str>(&[]);
+    let inputs: Vec<Vec<u8>> = rows.iter().map(|row| row.input.clone()).collect();
+    lay_out(folder.path(), &inputs);
+    for kubectl in Kubectl::all() {
+        let decoded = kubectl.decode_all(folder.path(), rows.len());
+        for ((row, mut theirs), index) in rows.iter().zip(decoded).zip(0..) {
+            let Some(said) = said(row.want) else { continue };
+            if theirs.errors.is_empty() {
+                theirs = kubectl.decode(&folder.path().join(file_name(index)));
+            }
+            let holds = all_same(&said, &theirs.objects);
+            let shown = String::from_utf8_lossy(&row.input);
+            assert!(holds, "{}: {shown:?}\n{theirs:?}", kubectl.version);
+        }
+    }
+}
