@@ -290,6 +290,10 @@ fn merge(text: &str, random: &mut Random) -> Option<String> {
         "<<: [[{image: e}]]",
         "<<: {containers: [{image: e}]}",
         "!!str <<: {image: e}",
+        "! <<: {image: e}",
+        "! \"<<\": {image: e}",
+        "!<!> '<<': {image: e}",
+        "!x <<: {image: e}",
     ];
     let line = indented(random.pick::<&str>(&merges), entry.indent);
     let at = entry.start;

@@ -40,6 +40,10 @@ pub(super) fn inputs() -> Vec<Vec<u8>> {
     rows().into_iter().map(|row| row.input).collect()
 }
 
+const JSON: &str = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}"#;
+const JSON_TWICE: &str = r#"[{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}},
+    {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}]"#;
+
 fn rows() -> Vec<Row> {
     use Want::{Data, Read, Refused};
     vec![
@@ -101,6 +105,27 @@ fn rows() -> Vec<Row> {
         row("# c\u{85}apiVersion: v1\u{85}kind: Pod\n", Refused("E0503")),
         row("# c\u{2028}apiVersion: v1\u{2028}kind: Pod\n", Refused("E0503")),
         row("# c\u{2029}apiVersion: v1\u{2029}kind: Pod\n", Refused("E0503")),
+        // Of separators that follow one another the first is left to the parser.
+        row("---\n...\napiVersion: v1\nkind: Pod\n", Refused("E0517")),
+        row("a: 1\n---\n---\n# c\n... # c\n\napiVersion: v1\nkind: Pod\n", Refused("E0517")),
+        // A tag that says nothing merges, quoted or not; one that says something does not.
+        data("{! \"<<\": {image: evil}}", Refused("E0514")),
+        data("{!<!> '<<': {image: evil}}", Refused("E0514")),
+        data("{! <<: {image: evil}}", Refused("E0514")),
+        data("{!local <<: {image: evil}}", Refused("E0514")),
+        data("{!!str <<: {image: evil}}", Data(r#"{"<<": {"image": "evil"}}"#)),
+        data("{\"<<\": {image: evil}}", Data(r#"{"<<": {"image": "evil"}}"#)),
+        data("{!!merge <<: {image: evil}}", Data(r#"{"image": "evil"}"#)),
+        // JSON objects follow one another where the first opens the file.
+        row(format!("{JSON}{JSON}"), Read(JSON_TWICE)),
+        row(format!("\n {JSON}\n{JSON}"), Read(JSON_TWICE)),
+        row(format!("\u{feff}{JSON}\n{JSON}"), Read(JSON_TWICE)),
+        row(format!("---\n{JSON}{JSON}"), Refused("E0517")),
+        row(format!("---\n{JSON}null{JSON}"), Refused("E0517")),
+        row(format!("{JSON}\n---\n{JSON}\n{JSON}"), Refused("E0517")),
+        row(" ".repeat(4095) + JSON + JSON, Read(JSON_TWICE)),
+        row(" ".repeat(4096) + JSON + JSON, Refused("E0517")),
+        row("\u{feff}".to_owned() + &" ".repeat(4095) + JSON + JSON, Read(JSON_TWICE)),
     ]
 }
 

@@ -47,6 +47,13 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     seeds
 }
 
+/// The files of a folder, as they are.
+pub(super) fn files_in(folder: &Path) -> Vec<Vec<u8>> {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
 fn gather(folder: &Path, found: &mut Vec<Vec<u8>>) {
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
     paths.sort();

@@ -53,7 +53,10 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
         }
         (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
             (Some(a), Some(b)) => a == b,
-            _ => a.as_f64() == b.as_f64(),
+            _ => match (a.as_f64(), b.as_f64()) {
+                (Some(a), Some(b)) => a == b || (a - b).abs() <= 1e-14 * a.abs(),
+                _ => false,
+            },
         },
         _ => a == b,
     }

@@ -9,7 +9,7 @@ use super::assemble::Assembler;
 use super::builder::Builder;
 use super::fault::{self, Faults, LABELLED};
 use super::limits::Limits;
-use super::split::{Opening, Segment, segments};
+use super::split::{Opening, Segment, behind_end, segments};
 use super::text::{self, Damage, Encoding, Oddity};
 use super::tree::{NodeId, Tree};
 use super::{json, redact, yaml};
@@ -145,10 +145,15 @@ impl Reader<'_> {
             let place = Place::new(self.id, Span::new(start, start + length));
             faults.add(fault::faulty_separator(place, source.slice(place.span)));
         }
+        if segment.opening == Opening::Separator
+            && let Some(behind) = behind_end(source.text(), segment.span)
+        {
+            faults.add(fault::hidden_document(Place::new(self.id, behind)));
+        }
         if faults.refused() {
             return self.push(span, Content::Refused, faults.finish());
         }
-        if source.slice(span).starts_with('{') && self.json(span) {
+        if source.slice(span).starts_with('{') && self.json(span, segment) {
             return;
         }
         self.yaml(segment.span, span);
@@ -203,7 +208,7 @@ impl Reader<'_> {
 
     /// Reads JSON objects, one after the other. False, and nothing kept, if the first is none: it
     /// may be YAML in braces.
-    fn json(&mut self, span: Span) -> bool {
+    fn json(&mut self, span: Span, segment: Segment) -> bool {
         let source = self.source.clone();
         let (mut at, end) = (span.start as usize, span.end as usize);
         let first = self.documents.len();
@@ -219,6 +224,12 @@ impl Reader<'_> {
                         break;
                     }
                     at = trimmed(source.text(), Span::new(next, end)).start as usize;
+                    if at < end && !is_stream(span, segment) {
+                        let rest = Place::new(self.id, one_character(source.text(), at, end));
+                        let fault = vec![fault::hidden_object(rest)];
+                        self.push(Span::new(at, end), Content::Refused, fault);
+                        break;
+                    }
                 }
                 Err(fault) if fault.is_comment(source.text()) => {
                     let place = Place::new(self.id, Span::new(fault.at, fault.at + 2));
@@ -306,6 +317,15 @@ fn trimmed(text: &str, span: Span) -> Span {
     let blank = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
     let start = span.start as usize + all.len() - all.trim_start_matches(blank).len();
     Span::new(start, start + all.trim_matches(blank).len())
+}
+
+/// What kubectl looks at of a file to tell whether it is JSON.
+const SNIFFED: u32 = 4096;
+
+/// True if kubectl reads the JSON at `span` as a stream of objects: it opens the file. Elsewhere the
+/// text is YAML to it, of which it reads the first value.
+fn is_stream(span: Span, segment: Segment) -> bool {
+    segment.opening == Opening::File && span.start - segment.span.start < SNIFFED
 }
 
 /// The character at `at`, or the last one before `end`.

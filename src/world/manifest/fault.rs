@@ -407,6 +407,14 @@ pub(super) fn hidden_document(place: Place) -> Diagnostic {
         .help("separate documents with a line `---`")
 }
 
+/// An object behind another that does not open the file.
+pub(super) fn hidden_object(place: Place) -> Diagnostic {
+    let message = "kubectl reads one object here, and nothing behind it";
+    Diagnostic::new(Code::E0517, message)
+        .at(place, "another object to us, nothing to kubectl")
+        .help("separate objects with a line `---`")
+}
+
 /// `%YAML`, `%TAG`.
 pub(super) fn directive(place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0518, "kubectl does not read YAML directives")

@@ -49,6 +49,27 @@ pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment> + '_ {
     })
 }
 
+/// The first line of what stands behind a `...` that opens the segment at `span`.
+///
+/// Of separators that follow one another kubectl leaves every other one to its parser, which then
+/// sees an empty document there and reads no further.
+pub(super) fn behind_end(text: &str, span: Span) -> Option<Span> {
+    let mut at = span.start as usize;
+    let mut ended = false;
+    for line in text.get(span.range())?.split_inclusive(['\n', '\r']) {
+        let content = line.trim_start_matches('\u{feff}').trim_end();
+        let rest = content.strip_prefix("...");
+        let ends = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+        let blank = content.is_empty() || content.trim_start().starts_with('#');
+        if !ends && !blank {
+            return ended.then(|| Span::new(at, at + line.trim_end().len()));
+        }
+        ended |= ends;
+        at += line.len();
+    }
+    None
+}
+
 /// The line that begins at `at`, its end included in the offset returned.
 fn line_at(text: &str, at: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..).filter(|rest| !rest.is_empty())?;

@@ -303,7 +303,10 @@ impl Loader<'_, '_> {
         let plain = value.style == Style::Plain;
         let reading = if plain { resolve(value.text) } else { Plain::Text };
         let name = tag.suffix_in_namespace("tag:yaml.org,2002:");
+        // To kubectl `! "<<"` merges and `!local <<` does not.
+        let merges = value.text == "<<" && self.into.expects_key();
         let (agrees, tagged) = match (name.as_deref(), reading) {
+            (None, _) if merges => (false, Tagged::No),
             (Some("binary"), _) => {
                 let place = self.place(tag_at.unwrap_or(value.span));
                 self.into.fault(fault::binary(place));
