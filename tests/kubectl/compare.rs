@@ -30,8 +30,19 @@ pub(super) struct Ours {
 pub(super) fn ours(bytes: &[u8]) -> Ours {
     let read = manifest(bytes);
     let trees = read.documents.iter().filter_map(|document| document.tree());
-    let objects = trees.flat_map(|tree| taken_apart(json_of(tree))).collect();
+    let objects = trees.flat_map(|tree| taken_apart(json_of(tree))).map(without_empty_namespace);
+    let objects = objects.collect();
     Ours { whole: read.is_whole(), objects }
+}
+
+/// Without a namespace that is none, which kubectl takes away once it has decoded the object.
+fn without_empty_namespace(mut object: Value) -> Value {
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut)
+        && metadata.get("namespace").is_some_and(|n| n.is_null() || n == "")
+    {
+        metadata.remove("namespace");
+    }
+    object
 }
 
 /// The objects that a document is to kubectl: itself, or its items if it has `items`. Items that say

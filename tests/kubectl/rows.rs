@@ -126,6 +126,11 @@ fn rows() -> Vec<Row> {
         row(" ".repeat(4095) + JSON + JSON, Read(JSON_TWICE)),
         row(" ".repeat(4096) + JSON + JSON, Refused("E0517")),
         row("\u{feff}".to_owned() + &" ".repeat(4095) + JSON + JSON, Read(JSON_TWICE)),
+        // What kubectl calls a blank is passed over before JSON, by some versions.
+        row(format!("\u{a0}{JSON}"), Refused("E0519")),
+        row(format!(" \n\u{2003}\t\u{a0}{JSON}"), Refused("E0519")),
+        row(format!("{JSON}\n---\n\u{feff}apiVersion: v1\nkind: Pod\n"), Refused("E0502")),
+        row(format!("\u{feff}\u{feff}{JSON}"), Refused("E0502")),
     ]
 }
 

@@ -150,6 +150,11 @@ impl Reader<'_> {
         {
             faults.add(fault::hidden_document(Place::new(self.id, behind)));
         }
+        if let Some(blank) = blank_before_json(source.slice(span)) {
+            let start = span.start as usize;
+            let place = Place::new(self.id, Span::new(start, start + blank.len_utf8()));
+            faults.add(fault::blank_before_json(place, blank));
+        }
         if faults.refused() {
             return self.push(span, Content::Refused, faults.finish());
         }
@@ -282,7 +287,6 @@ impl Reader<'_> {
             let (places, count) = match oddity {
                 Oddity::Control => controls,
                 Oddity::Break => breaks,
-                Oddity::Mark if at == 0 => continue,
                 Oddity::Mark => marks,
             };
             *count += 1;
@@ -317,6 +321,13 @@ fn trimmed(text: &str, span: Span) -> Span {
     let blank = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
     let start = span.start as usize + all.len() - all.trim_start_matches(blank).len();
     Span::new(start, start + all.trim_matches(blank).len())
+}
+
+/// A space beyond ASCII that `text` begins with before a brace: kubectl may pass over it and read
+/// JSON, where the text is one of no structure to YAML.
+fn blank_before_json(text: &str) -> Option<char> {
+    let first = text.chars().next().filter(|c| c.is_whitespace())?;
+    text.trim_start().starts_with('{').then_some(first)
 }
 
 /// What kubectl looks at of a file to tell whether it is JSON.

@@ -107,7 +107,8 @@ pub(super) fn hidden_breaks(found: &[(Place, char)], count: usize) -> Diagnostic
 
 /// Byte order marks within the file; the places are the first few.
 pub(super) fn marks_within(found: &[(Place, char)]) -> Diagnostic {
-    let message = "a byte order mark within the file is skipped by kubectl, and text for others";
+    let message =
+        "a byte order mark within the file is skipped by some readers, and text for others";
     labelled(Diagnostic::new(Code::E0502, message), found)
         .help("remove it; files that begin with one leave it behind when they are joined")
 }
@@ -425,6 +426,12 @@ pub(super) fn directive(place: Place) -> Diagnostic {
 /// JSON that does not parse.
 pub(super) fn json_syntax(place: Place, message: &str) -> Diagnostic {
     Diagnostic::new(Code::E0519, format!("this is not JSON: {message}")).at(place, "here")
+}
+
+/// A space that is none to YAML, before a brace.
+pub(super) fn blank_before_json(place: Place, blank: char) -> Diagnostic {
+    let message = "kubectl may read JSON behind this blank, and other readers one text";
+    Diagnostic::new(Code::E0519, message).at(place, named(blank)).help("remove it")
 }
 
 /// `//` or `/*` in JSON.
