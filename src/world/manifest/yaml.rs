@@ -171,6 +171,7 @@ impl Loader<'_, '_> {
                 if self.into.expects_key() && braces == Some("{{") {
                     self.templates.push(Span::new(start - 1, start + 1));
                 }
+                self.check_indentation(start);
                 self.cursor = self.cursor.max(start + 1);
                 (Open::Flow, Style::Flow, start)
             }
@@ -237,7 +238,26 @@ impl Loader<'_, '_> {
         if called { self.cursor + blanks + 1 } else { self.cursor }
     }
 
+    /// Tabs that indent what begins a line: kubectl takes none there.
+    fn check_indentation(&mut self, start: usize) {
+        if self.open.last() == Some(&Open::Flow) {
+            return;
+        }
+        let before = self.text.get(self.base..start).unwrap_or("");
+        let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let indent = before.get(line..).unwrap_or("");
+        let Some(tab) = indent.find('\t').filter(|_| indent.trim_matches([' ', '\t']).is_empty())
+        else {
+            return;
+        };
+        let place = self.place(Span::new(self.base + line + tab, start));
+        self.into.fault(fault::tab(place));
+    }
+
     fn scalar(&mut self, value: Value<'_>, tag: Option<&Tag>, tag_at: Option<Span>) {
+        if !matches!(value.style, Style::Literal | Style::Folded) && !value.span.is_empty() {
+            self.check_indentation(value.span.start as usize);
+        }
         let tagged = tag.map_or(Tagged::No, |tag| self.check_scalar(value, tag, tag_at));
         if value.style == Style::Plain {
             self.check_plain(value);
