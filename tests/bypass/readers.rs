@@ -416,6 +416,15 @@ fn tags() -> Vec<Case> {
         case("D34", pod("image: !!bool yes"), Error("E0532", 7)),
         case("D34", pod("image: !!null ~"), Violation(6)),
     ];
+    for flow in [
+        "{name: c, image: !x,good.io/team/a:1 evil:latest}",
+        "{name: c, image: !!str,good.io/team/a:1 evil:latest}",
+        "{name: c, args: [!!str,a], image: evil:latest}",
+        "{name: c, image: evil:latest, args: [!!str]}",
+    ] {
+        let text = pod("x: y").replace("name: c\n    x: y", flow);
+        cases.push(case("D47", text, Error("E0525", 6)));
+    }
     for tagged in [
         "!!null x",
         "!!int x",

@@ -131,6 +131,12 @@ fn rows() -> Vec<Row> {
         row(format!(" \n\u{2003}\t\u{a0}{JSON}"), Refused("E0519")),
         row(format!("{JSON}\n---\n\u{feff}apiVersion: v1\nkind: Pod\n"), Refused("E0502")),
         row(format!("\u{feff}\u{feff}{JSON}"), Refused("E0502")),
+        // A comma is a part of the tag that it follows.
+        data("[!!str,a, b]", Refused("E0525")),
+        data("{!!str,a: b}", Refused("E0525")),
+        data("{image: !x,y evil}", Refused("E0525")),
+        data("[!!str]", Refused("E0525")),
+        data("[!!str , b]", Data(r#"["", "b"]"#)),
     ]
 }
 

@@ -490,6 +490,14 @@ pub(super) fn flow_sign(place: Place) -> Diagnostic {
         .help("quote the text, or put a blank after the `:`")
 }
 
+/// A sign right behind a tag.
+pub(super) fn sign_behind_tag(place: Place) -> Diagnostic {
+    let message = "kubectl takes this sign for a part of the tag, others for structure";
+    Diagnostic::new(Code::E0525, message)
+        .at(place, "right behind a tag")
+        .help("put a blank behind the tag")
+}
+
 /// A key that is not what it seems to be.
 /// `leads`: it is a blank before the key, which was meant as indentation.
 pub(super) fn invisible_key(place: Place, c: char, leads: bool) -> Diagnostic {

@@ -107,6 +107,9 @@ impl Loader<'_, '_> {
         if event.is_node() {
             self.pass_dash();
         }
+        if let Some(tag) = tag_at {
+            self.check_end_of_tag(tag);
+        }
         match event {
             Event::DocumentStart(..) => self.document(span),
             Event::MappingStart(style, _, tag) => {
@@ -265,6 +268,15 @@ impl Loader<'_, '_> {
         let written = self.text.get(value.span.range()).unwrap_or("");
         let same = value.style == Style::Plain && written == value.text;
         self.into.scalar(value.style, value.span, (!same).then_some(value.text), tagged);
+    }
+
+    /// Signs right behind a tag, which are a part of it to kubectl.
+    fn check_end_of_tag(&mut self, tag: Span) {
+        let end = tag.end as usize;
+        let rest = self.text.get(end..).unwrap_or("");
+        if rest.starts_with([',', '[', ']', '{', '}']) {
+            self.into.fault(fault::sign_behind_tag(self.place(Span::new(end, end + 1))));
+        }
     }
 
     /// Signs that kubectl takes for structure within flow collections, and templates.
