@@ -118,6 +118,12 @@ fn breaks() -> Vec<Case> {
         // Every reader ends a line at CR.
         case("D4", smuggled('\r'), Error("E0507", 2)),
         case("D5", pod(&format!("{TEAM} # x\r    imagePullPolicy: Never")), Violation(7)),
+        // To kubectl the two CR are one, and the kind is `Pod`.
+        case("D48", evil().replace("kind: Pod", "kind: |-\r\r\n  Pod"), Error("E0503", 2)),
+        case("D48", pod("image: \"good.io/team/a:1\r\r\n      \""), Error("E0503", 7)),
+        case("D48", pod(EVIL).replace('\n', "\r\r\n"), Error("E0503", 1)),
+        case("D48", pod(EVIL).replace('\n', "\r\n"), Violation(7)),
+        case("D48", format!("{}---\r\r\n{}", pod(GOOD), pod(EVIL)), Violation(16)),
         // A file that is one line of comment to who splits at LF.
         case("D42", format!("# c\r{}", evil().replace('\n', "\r")), Violation(1)),
         case("D42", format!("# c\r{}", evil()), Violation(4)),

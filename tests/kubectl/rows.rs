@@ -137,6 +137,9 @@ fn rows() -> Vec<Row> {
         data("{image: !x,y evil}", Refused("E0525")),
         data("[!!str]", Refused("E0525")),
         data("[!!str , b]", Data(r#"["", "b"]"#)),
+        // Of CR CR LF kubectl takes away one CR before it parses.
+        data("{a: \"b\r\r\n  c\"}", Refused("E0503")),
+        data("{a: \"b\r\n  c\", d: \"e\r f\"}", Data(r#"{"a": "b c", "d": "e f"}"#)),
     ]
 }
 

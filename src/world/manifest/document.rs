@@ -312,6 +312,12 @@ impl Reader<'_> {
         if marks.1 > 0 {
             faults.add(fault::marks_within(&marks.0));
         }
+        let text = self.source.slice(span).as_bytes();
+        let mut doubled = memchr::memmem::find_iter(text, b"\r\r\n");
+        if let Some(first) = doubled.next() {
+            let place = Place::new(self.id, Span::new(base + first, base + first + 1));
+            faults.add(fault::doubled_break(place, 1 + doubled.count()));
+        }
     }
 }
 

@@ -128,6 +128,15 @@ fn named(c: char) -> String {
     }
 }
 
+/// Two CR before LF; the place is the first of `count`.
+pub(super) fn doubled_break(place: Place, count: usize) -> Diagnostic {
+    let times = if count > 1 { format!(", {count} times here,") } else { String::new() };
+    let message = format!("CR CR LF{times} ends one line for kubectl, and two for others");
+    Diagnostic::new(Code::E0503, message)
+        .at(place, "CR (U+000D) twice")
+        .help("end lines with LF, or with CR LF; a file that was converted twice has both CR")
+}
+
 /// YAML that does not parse.
 pub(super) fn syntax(place: Place, message: impl Into<String>, label: &str) -> Diagnostic {
     Diagnostic::new(Code::E0504, message).at(place, label)
