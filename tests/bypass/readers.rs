@@ -223,11 +223,7 @@ fn merges() -> Vec<Case> {
         case("D14", anchored(&format!("{TEAM}\n    <<: [*d]")), Error("E0508", 8)),
         case("D14", anchored(&format!("{TEAM}\n    ? <<\n    : *d")), Error("E0508", 8)),
         case("D14", anchored(&format!("{TEAM}\n    !!merge <<: *d")), Error("E0508", 8)),
-        case(
-            "D14",
-            anchored(&format!("\"im\\x61ge\": good.io/team/a:1\n    <<: *d")),
-            Error("E0508", 8),
-        ),
+        case("D14", anchored("\"im\\x61ge\": good.io/team/a:1\n    <<: *d"), Error("E0508", 8)),
         case("D14", pod(&format!("{TEAM}\n    <<: {{image: evil:latest}}")), Error("E0508", 7)),
         // Behind a merge, what is written counts, for kubectl and for the others.
         case("D14", anchored("<<: *d\n    image: worse:latest"), Violation(9)),

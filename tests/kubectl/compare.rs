@@ -60,6 +60,11 @@ fn taken_apart(document: Value) -> Vec<Value> {
     let (version, kind) = (text(&document, "apiVersion"), text(&document, "kind"));
     let bare = kind.strip_suffix("List").unwrap_or(&kind);
     let identified = |mut item: Value| {
+        // A list within a list is printed as one, whatever it held.
+        if let Some(own) = item.as_object_mut().filter(|own| own.get("items") == Some(&Value::Null))
+        {
+            own.insert("items".to_owned(), Value::Array(Vec::new()));
+        }
         if text(&item, "kind").is_empty() && text(&item, "apiVersion").is_empty() {
             let mut own = item.as_object().cloned().unwrap_or_else(Map::new);
             own.insert("kind".to_owned(), bare.into());

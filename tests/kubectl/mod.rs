@@ -16,6 +16,7 @@
 mod client;
 mod compare;
 mod encode;
+mod lines;
 mod mutate;
 mod pieces;
 mod restyle;
@@ -84,7 +85,7 @@ impl Tally {
     }
 
     fn print(&self, version: &str) {
-        println!(
+        eprintln!(
             "{version}: {} same tree ({} objects, {} images), {} our error ({} that kubectl reads), {} \
              kubectl error only, {} differences",
             self.same,
@@ -96,11 +97,11 @@ impl Tally {
             self.differences.len()
         );
         for (class, count) in &self.classes {
-            println!("  accepted, and refused by kubectl: {count} × {class}");
+            eprintln!("  accepted, and refused by kubectl: {count} × {class}");
         }
         let codes: Vec<String> =
             self.codes.iter().map(|(c, count)| format!("{count} × {c}")).collect();
-        println!("  refused, and accepted by kubectl: {}", codes.join(", "));
+        eprintln!("  refused, and accepted by kubectl: {}", codes.join(", "));
     }
 }
 
@@ -261,7 +262,7 @@ fn kubectl_reads_nothing_that_we_do_not() {
     }
     let versions: Vec<&str> = kubectls.iter().map(|k| k.version.as_str()).collect();
     let versions = versions.join(", ");
-    println!("seed {seed}, {cases} documents of {} seeds, kubectl {versions}", seeds.len());
+    eprintln!("seed {seed}, {cases} documents of {} seeds, kubectl {versions}", seeds.len());
     let file = |number: u64| match &folder {
         Some(_) => (number, seeds[usize::try_from(number - from).unwrap()].clone()),
         None => (number, mutate::file(seed, number, &seeds)),

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use crate::lang::soundness::random::Random;
 
-use super::pieces::{INSERTS, KEYS, LINES, ODD, TAGS, VALUES};
+use super::lines::LINES;
+use super::pieces::{INSERTS, KEYS, ODD, TAGS, VALUES};
 use super::{encode, restyle, wrap};
 
 /// File `number` of the run with this seed.
@@ -92,8 +93,15 @@ fn boundary(text: &str, random: &mut Random) -> usize {
     at
 }
 
+/// `text` with `piece` in place of what stands there; from the character that holds its beginning on.
 fn put(text: &str, at: Range<usize>, piece: &str) -> String {
-    format!("{}{piece}{}", &text[..at.start], &text[at.end..])
+    let whole = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    format!("{}{piece}{}", &text[..whole(at.start)], &text[whole(at.end)..])
 }
 
 /// The lines, with their ends.

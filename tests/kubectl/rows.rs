@@ -45,7 +45,12 @@ const JSON_TWICE: &str = r#"[{"apiVersion": "v1", "kind": "Pod", "metadata": {"n
     {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}]"#;
 
 fn rows() -> Vec<Row> {
-    use Want::{Data, Read, Refused};
+    [values(), texts(), streams()].into_iter().flatten().collect()
+}
+
+/// What values are.
+fn values() -> Vec<Row> {
+    use Want::{Data, Refused};
     vec![
         data(
             "[yes, y, On, n, OFF, 0777, 08, 0o17, -0b11, 1__0_, -_1, 0_7, 00, -0, 1_0.5]",
@@ -95,6 +100,13 @@ fn rows() -> Vec<Row> {
         data("\n  a: \"b\n  c\"", Refused("E0504")),
         data("a # b\u{2028}kind: x", Refused("E0503")),
         data("\n  a: |\n    no newline at the end", Data(r#"{"a": "no newline at the end\n"}"#)),
+    ]
+}
+
+/// Where lines and documents begin and end.
+fn texts() -> Vec<Row> {
+    use Want::{Data, Read, Refused};
+    vec![
         // Lines end where kubectl ends them: what follows a comment in one line is none.
         row(
             "# c\rapiVersion: v1\rkind: Pod\rspec: {containers: [{image: evil}]}\r",
@@ -116,6 +128,13 @@ fn rows() -> Vec<Row> {
         data("{!!str <<: {image: evil}}", Data(r#"{"<<": {"image": "evil"}}"#)),
         data("{\"<<\": {image: evil}}", Data(r#"{"<<": {"image": "evil"}}"#)),
         data("{!!merge <<: {image: evil}}", Data(r#"{"image": "evil"}"#)),
+    ]
+}
+
+/// JSON, and what stands behind tags.
+fn streams() -> Vec<Row> {
+    use Want::{Data, Read, Refused};
+    vec![
         // JSON objects follow one another where the first opens the file.
         row(format!("{JSON}{JSON}"), Read(JSON_TWICE)),
         row(format!("\n {JSON}\n{JSON}"), Read(JSON_TWICE)),
