@@ -23,5 +23,6 @@ mod joins;
 mod kube;
 mod lang;
 mod manifests;
+mod outputs;
 mod predicate;
 mod report;
