@@ -5,7 +5,7 @@
 # one folder, in other environments, by other numbers of threads, with the files made in another order;
 # each run has its own seed of hash maps. Output, standard error and exit code must be the same bytes.
 #
-#   scripts/determinism.sh [RUNS]    runs of each command (default 60; files: 30 a run, up to 3000)
+#   scripts/determinism.sh [RUNS]    runs of each command (default 60; files: 20 a run, up to 3000)
 #
 # Prints the test's line, or each command that differs with the first line that does. A few minutes
 # for the default, after the build.

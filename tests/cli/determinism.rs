@@ -199,7 +199,7 @@ fn run(folder: &Path, args: &[&str], round: usize) -> Output {
 #[test]
 fn nothing_but_the_inputs_changes_what_is_printed() {
     let rounds = rounds();
-    let files = (rounds * 30).clamp(300, 3000);
+    let files = (rounds * 20).clamp(200, 3000);
     let folders: Vec<tempfile::TempDir> = (0..3)
         .map(|round| {
             let folder = tempfile::tempdir().unwrap();
