@@ -333,6 +333,53 @@ fn mentions(line: &str, text: &str) -> bool {
     line.match_indices(text).any(|(at, _)| !line[..at].ends_with(inside))
 }
 
+/// The trees of a policy, and how many forms each has.
+const TREES: &[(&str, usize)] = &[("ExprKind::", 26), ("ItemKind::", 10), ("Expr::", 37)];
+
+/// A form that is added must be dealt with by whatever goes over a tree: what names most forms of one
+/// names all. Clippy refuses a wildcard arm where this lint is denied; a function that asks about
+/// something else may allow it, with the reason.
+#[test]
+fn passes_over_the_tree_name_every_form() {
+    const DENIED: &str = "#![deny(clippy::wildcard_enum_match_arm)]";
+    let files = rust_files("src/lang");
+    let denies = |name: &str| files.iter().any(|f| f.name == name && f.text.contains(DENIED));
+    let (mut offences, mut passes) = (Vec::new(), 0);
+    for file in files.iter().filter(|f| !f.name.starts_with("src/lang/syntax/parse/")) {
+        let most = TREES.iter().any(|(tree, forms)| {
+            let named = words_after(&file.shipped, tree).len();
+            assert!(named <= *forms, "`{tree}` has more than {forms} forms");
+            named * 2 > *forms
+        });
+        if !most {
+            continue;
+        }
+        passes += 1;
+        let folder = file.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if !denies(&file.name) && !denies(&format!("{folder}/mod.rs")) {
+            offences.push(format!("{}:1: this passes over a tree; write `{DENIED}`", file.name));
+        }
+    }
+    for name in PASSES.iter().filter(|name| !denies(name)) {
+        offences.push(format!("{name}:1: write `{DENIED}`"));
+    }
+    assert!(passes > 6, "only {passes} passes were recognised");
+    assert_none("passes over the tree name every form", &offences);
+}
+
+/// Passes that name few forms, since they go over parts of a tree, or call themselves `Self`.
+const PASSES: &[&str] =
+    &["src/lang/ir/mod.rs", "src/lang/typeck/stmt.rs", "src/lang/typeck/test_item.rs"];
+
+/// The different words that follow `prefix` in `code`, where it is no part of a longer name.
+fn words_after<'c>(code: &'c str, prefix: &str) -> BTreeSet<&'c str> {
+    let stands = |at: &usize| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let places = code.match_indices(prefix).map(|(at, _)| at).filter(stands);
+    let word = |at: usize| code[at + prefix.len()..].split(|c: char| !c.is_alphanumeric()).next();
+    let upper = |word: &&str| word.starts_with(|c: char| c.is_uppercase());
+    places.filter_map(word).filter(upper).collect()
+}
+
 #[test]
 fn every_code_is_used() {
     let files = rust_files("src");

@@ -24,5 +24,6 @@ mod kube;
 mod kubectl;
 mod lang;
 mod manifests;
+mod outputs;
 mod predicate;
 mod report;

@@ -1,8 +1,10 @@
 //! The arguments that all commands share, and the list of commands.
 
+use clap::error::{ContextKind, ContextValue, Error};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::cmd;
+use crate::diag::printable;
 
 /// A policy language for what Kubernetes clusters pull.
 #[derive(Debug, Parser)]
@@ -83,4 +85,34 @@ pub(crate) enum Command {
     Completions(cmd::completions::Args),
     /// Print the manual page
     Man,
+}
+
+impl Cli {
+    /// The process's arguments; where they are wrong, or ask for help, the process ends here.
+    pub(super) fn of_process() -> Self {
+        Self::try_parse().unwrap_or_else(|error| harmless(error).exit())
+    }
+}
+
+/// `error` with the arguments it quotes made [`printable`]: they may come from names of files.
+fn harmless(mut error: Error) -> Error {
+    let quoted: Vec<(ContextKind, ContextValue)> =
+        error.context().map(|(kind, value)| (kind, value.clone())).collect();
+    let mut hostile = false;
+    for (kind, value) in quoted {
+        let shown = match &value {
+            ContextValue::String(text) => ContextValue::String(printable(text).into_owned()),
+            ContextValue::Strings(texts) => ContextValue::Strings(
+                texts.iter().map(|text| printable(text).into_owned()).collect(),
+            ),
+            _ => continue,
+        };
+        hostile |= shown != value;
+        error.insert(kind, shown);
+    }
+    if hostile {
+        // A tip quotes the argument once more, as it is.
+        error.remove(ContextKind::Suggested);
+    }
+    error
 }

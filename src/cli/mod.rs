@@ -14,8 +14,6 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use args::Cli;
 use args::Command;
 use terminal::Terminal;
@@ -24,7 +22,7 @@ use crate::report::Exit;
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::of_process();
     let mut terminal = Terminal::new(&cli.display);
     let exit = match &cli.command {
         Command::Check(args) => cmd::check::run(args, &mut terminal),

@@ -14,7 +14,7 @@ use crate::lang::lower::lower;
 use crate::lang::pipeline::{self, Files, Options, Policy, What};
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
-use crate::world::input::reason;
+use crate::world::input::{reason, shown};
 use crate::world::measure::Date;
 
 use super::params;
@@ -225,7 +225,7 @@ fn wanted(named: &[PathBuf], project: &Project) -> Result<Vec<Policy>, Diagnosti
     let unusable = |why: String, help: &str| Diagnostic::new(Code::E0441, why).help(help);
     let what = |path: &PathBuf| match Utf8Path::from_path(path) {
         None => {
-            let why = format!("the name of the policy `{}` is not UTF-8", path.display());
+            let why = format!("the name of the policy `{}` is not UTF-8", shown(path));
             Err(unusable(why, "rename the file or folder"))
         }
         Some(path) if path.as_str() == "-" => {

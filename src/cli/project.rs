@@ -18,7 +18,7 @@ use crate::judge::project::{Enforcement, ProjectFile, RuleSetting};
 use crate::lang::ir::Program;
 use crate::lang::pipeline::{Policy, What};
 use crate::report::ProjectUse;
-use crate::world::input::{Input, Lot, Origin, SetAside, reason};
+use crate::world::input::{Input, Lot, Origin, SetAside, reason, shown};
 use crate::world::kube::{Profile, Table};
 
 use super::policies;
@@ -70,7 +70,7 @@ impl Project {
             _ if args.no_project => return Ok(none),
             Some(path) => match Utf8Path::from_path(path) {
                 Some(path) => path.to_owned(),
-                None => return Err(fault(unreadable(&path.to_string_lossy(), NOT_UTF8))),
+                None => return Err(fault(unreadable(&shown(path), NOT_UTF8))),
             },
             None => match above().map_err(fault)? {
                 Some(path) if replaced && lies_with(&path, judged) => {

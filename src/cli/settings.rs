@@ -3,7 +3,7 @@
 use std::time::{Duration as Time, SystemTime, UNIX_EPOCH};
 
 use crate::base::Sources;
-use crate::diag::{Code, Diagnostic, Notice};
+use crate::diag::{Code, Diagnostic, Notice, printable};
 use crate::judge::Settings;
 use crate::report::ProjectUse;
 use crate::world::manifest::Limits;
@@ -66,7 +66,8 @@ pub(super) fn limit(limits: &mut Limits, name: &str, number: usize) -> Result<()
         "nodes" => &mut limits.nodes,
         _ => {
             return Err(format!(
-                "no limit `{name}`; there are file-bytes, scalar-bytes, documents, nesting and nodes"
+                "no limit `{}`; there are file-bytes, scalar-bytes, documents, nesting and nodes",
+                printable(name)
             ));
         }
     };

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::diag::render::Style;
 use crate::diag::{Notice, printable};
 use crate::report::text;
-use crate::world::input::reason;
+use crate::world::input::{reason, shown};
 
 use super::args::{Color, Display};
 
@@ -134,7 +134,7 @@ impl Terminal {
             }
         };
         if let Err(error) = written {
-            self.complain(&format!("can't write {}: {}", path.display(), reason(&error)));
+            self.complain(&format!("can't write {}: {}", shown(path), reason(&error)));
             self.failed = true;
         }
     }

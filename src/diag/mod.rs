@@ -16,4 +16,4 @@ pub mod render;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Label, Severity, in_source_order};
 pub use notice::{Notice, Quote, QuotedLabel, QuotedLine};
-pub use printable::printable;
+pub use printable::{printable, printable_json};

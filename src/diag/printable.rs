@@ -4,7 +4,12 @@
 //! that makes a line read backwards, characters that are not seen at all. Whatever is shown to
 //! people passes through [`printable`], which writes such characters as `\u{1b}`; what a manifest
 //! says can then neither break a terminal nor start a line, nor look like something else because
-//! of what can't be seen. Formats with a quoting of their own (JSON, SARIF) carry the text as it is.
+//! of what can't be seen. Logs of build services obey lines too: GitHub's runner runs `::command::` at
+//! the start of a line, blanks aside, and `##[command]` anywhere in it, others `##vso[…]` and
+//! `##teamcity[…]`. One character of such a beginning is written as an escape as well.
+//!
+//! JSON has a quoting of its own: [`printable_json`] writes the same characters as `\u001b` there, so
+//! that a document may be shown as it is and still says the same to its reader.
 
 use std::borrow::Cow;
 
@@ -16,13 +21,14 @@ const MARKS: usize = 4;
 
 /// `text` on one line, with every character that could harm or deceive written as an escape:
 /// controls (`\n`, `\r` and `\t` under these names), bidirectional and zero-width characters, line
-/// and paragraph separators, byte order marks, blanks that look like a space and are none, and
-/// combining marks with nothing to stand on.
+/// and paragraph separators, byte order marks, blanks that look like a space and are none,
+/// combining marks with nothing to stand on, and what begins a command in a build's log.
 ///
 /// ```
 /// use seaworthy::diag::printable;
 /// assert_eq!(printable("nginx"), "nginx");
 /// assert_eq!(printable("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\n");
+/// assert_eq!(printable("::add-mask::a"), ":\\u{3a}add-mask::a");
 /// ```
 pub fn printable(text: &str) -> Cow<'_, str> {
     let mut escaper = Escaper::default();
@@ -40,15 +46,75 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// JSON that holds the same and may be shown as it is: characters that could harm or deceive, and
+/// what begins a command in a build's log, are written as `\uNNNN`.
+///
+/// ```
+/// use seaworthy::diag::printable_json;
+/// assert_eq!(printable_json("[\"a\u{9b}2J\"]"), "[\"a\\u009b2J\"]");
+/// ```
+pub fn printable_json(json: &str) -> String {
+    let mut log = LogCommand::default();
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // Outside of strings JSON has blanks, and none of the others.
+        let blank = matches!(c, '\n' | '\r' | '\t');
+        let begins = log.begins_with(c) && c == '[';
+        if begins || (is_hostile(c) && !blank) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Decides character by character; a combining mark is judged by what stands before it.
 pub(super) struct Escaper {
     marks: usize,
+    log: LogCommand,
+}
+
+/// How much of what begins a command in a build's log has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LogCommand {
+    /// Nothing, and blanks at most before it since the start or since the last word: what is wrapped
+    /// may begin a line here.
+    #[default]
+    Start,
+    /// `:` there.
+    Colon,
+    /// `#` anywhere.
+    Hash,
+    /// `##` and letters.
+    Hashes,
+    /// Nothing.
+    Within,
+}
+
+impl LogCommand {
+    /// Reads on; true if `c` makes it a beginning.
+    fn begins_with(&mut self, c: char) -> bool {
+        let begins = matches!((*self, c), (Self::Colon, ':') | (Self::Hashes, '['));
+        *self = match (*self, c) {
+            (Self::Start, ':') => Self::Colon,
+            (Self::Hash | Self::Hashes, '#') => Self::Hashes,
+            (Self::Hashes, c) if c.is_ascii_alphabetic() => Self::Hashes,
+            (_, '#') => Self::Hash,
+            (_, c) if c.is_whitespace() => Self::Start,
+            _ => Self::Within,
+        };
+        begins
+    }
 }
 
 impl Default for Escaper {
     /// At the start of a text, where a mark would land on whatever was printed before.
     fn default() -> Self {
-        Self { marks: MARKS }
+        Self { marks: MARKS, log: LogCommand::default() }
     }
 }
 
@@ -56,7 +122,10 @@ impl Escaper {
     /// What to print for `c` instead; `None` if it may be printed as it is.
     pub(super) fn escape(&mut self, c: char) -> Option<String> {
         let is_mark = !c.is_control() && c.width() == Some(0);
-        if is_hostile(c) || (is_mark && self.marks >= MARKS) {
+        let hostile = is_hostile(c) || (is_mark && self.marks >= MARKS);
+        // What is shown of a hostile character is no blank.
+        let begins = self.log.begins_with(if hostile { '\\' } else { c });
+        if hostile || begins {
             self.marks = MARKS;
             return Some(match c {
                 '\n' => "\\n".to_owned(),
@@ -74,19 +143,21 @@ impl Escaper {
 /// format and default-ignorable characters (no glyph of their own), separators of lines and
 /// paragraphs, noncharacters, and blanks other than the space and the ideographic space.
 fn is_hostile(c: char) -> bool {
+    let noncharacter = u32::from(c) & 0xfffe == 0xfffe;
     c.is_control()
+        || noncharacter
         || matches!(c,
             '\u{a0}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{1680}'
             | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2000}'..='\u{200f}'
             | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
             | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{13430}'..='\u{1345f}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{13430}'..='\u{1345f}'
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::{is_hostile, printable, printable_json};
 
     #[test]
     fn what_can_harm_or_deceive_is_escaped() {
@@ -104,6 +175,35 @@ mod tests {
         ] {
             assert_eq!(printable(written), shown);
         }
+    }
+
+    #[test]
+    fn commands_to_a_builds_log_are_none() {
+        for (written, shown) in [
+            ("::stop-commands::t", ":\\u{3a}stop-commands::t"),
+            ("a  ::add-mask::a", "a  :\\u{3a}add-mask::a"),
+            ("\u{3000}::a::", "\u{3000}:\\u{3a}a::"),
+            ("\n::a::", "\\n::a::"),
+            ("a::b `::1` [::1] : :", "a::b `::1` [::1] : :"),
+            ("x##[error]y", "x##\\u{5b}error]y"),
+            ("###[group]", "###\\u{5b}group]"),
+            ("##vso[task.setvariable]", "##vso\\u{5b}task.setvariable]"),
+            ("## [a] # [b] ##-[c]", "## [a] # [b] ##-[c]"),
+        ] {
+            assert_eq!(printable(written), shown);
+        }
+    }
+
+    #[test]
+    fn json_stays_the_same_document() {
+        let text =
+            "\u{1b}\u{7f}\u{9b}\u{202e}\u{feff}\u{e0041}\u{2028}\u{ad}##[error] ##vso[x]\"\\\n é🚢";
+        let json = serde_json::to_string_pretty(&[text]).unwrap();
+        let shown = printable_json(&json);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&shown).unwrap(), [text]);
+        assert!(!shown.contains(|c: char| is_hostile(c) && c != '\n'), "{shown:?}");
+        assert!(!shown.contains("##[") && !shown.contains("vso["), "{shown}");
+        assert_eq!(printable_json("{\"a\": [1, \"é🚢\"]}\n"), "{\"a\": [1, \"é🚢\"]}\n");
     }
 
     #[test]

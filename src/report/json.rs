@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::base::Position;
-use crate::diag::Notice;
+use crate::diag::{Notice, printable_json};
 
 use super::{
     Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Report, Summary,
@@ -26,7 +26,7 @@ pub fn write(report: &Report, exit: Exit) -> String {
             .collect(),
     };
     // The forms hold only texts and numbers: nothing in them can fail to serialise.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let mut text = printable_json(&serde_json::to_string_pretty(&document).unwrap_or_default());
     text.push('\n');
     text
 }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod color;
+mod determinism;
 mod examples;
 mod exits;
 mod explaining;

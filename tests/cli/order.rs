@@ -9,8 +9,13 @@ use crate::harness::{folder_of, seaworthy_in};
 
 /// Forty files of every fate, some of which look one another up.
 fn files() -> Vec<(String, String)> {
+    files_of_every_fate(40)
+}
+
+/// A policy `p.sea`, and so many files of every fate in the folders `a`, `b` and `c`.
+pub(super) fn files_of_every_fate(count: usize) -> Vec<(String, String)> {
     let mut files = vec![("p.sea".to_owned(), tagged("error") + LOOKS_UP)];
-    for n in 0..40 {
+    for n in 0..count {
         let text = match n % 8 {
             0 => pod("nginx:1"),
             1 => pod("nginx"),

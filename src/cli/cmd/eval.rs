@@ -8,7 +8,7 @@ use crate::cli::policies::{self, PolicyArgs};
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
-use crate::diag::{Notice, printable};
+use crate::diag::{Notice, printable, printable_json};
 use crate::judge::{Inputs, Judge, Reply, Settings};
 use crate::lang::pipeline::QUESTION;
 use crate::report::Exit;
@@ -52,8 +52,8 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
         Ok(reply) => {
             terminal.remark_all(&reply.errors);
             terminal.print(&match args.output {
-                Format::Text => reply.text.clone() + "\n",
-                Format::Json => format!("{:#}\n", reply.json),
+                Format::Text => terminal.style().clean(&reply.text) + "\n",
+                Format::Json => printable_json(&format!("{:#}\n", reply.json)),
             });
             for cause in &reply.causes {
                 terminal.remark(&format!("unknown: {}\n", printable(cause)));

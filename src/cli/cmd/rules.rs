@@ -8,7 +8,8 @@ use crate::base::Sources;
 use crate::cli::policies::{self, Policies};
 use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
-use crate::diag::{Notice, printable};
+use crate::diag::Notice;
+use crate::diag::render::Style;
 use crate::judge::{Standing, standings};
 use crate::lang::ir::{Program, Rule};
 use crate::lang::library::Library;
@@ -32,7 +33,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
-    match listed(args, terminal.verbose()) {
+    match listed(args, terminal.verbose(), &terminal.style()) {
         Ok(page) => {
             terminal.print(&page);
             Exit::Clean
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 }
 
 /// The page. The rules that peers have are many, and only `all` of them are wanted by few.
-fn listed(args: &Args, all: bool) -> Result<String, Vec<Notice>> {
+fn listed(args: &Args, all: bool, style: &Style) -> Result<String, Vec<Notice>> {
     let project = Project::find(&args.project, &args.policies, &[PathBuf::from(".")])?;
     let named = policies::load(&args.policies, &project, false)?;
     named.check_rules(&project)?;
@@ -53,7 +54,7 @@ fn listed(args: &Args, all: bool) -> Result<String, Vec<Notice>> {
     let mut page = String::from("in force\n");
     let standing = standings(&named.program, project.rules()).into_iter().map(Some);
     let in_force = named.program.rules.iter().zip(standing).filter(|(rule, _)| rule.in_force);
-    write_rules(&mut page, &in_force.collect::<Vec<_>>(), &named.sources);
+    write_rules(&mut page, &in_force.collect::<Vec<_>>(), &named.sources, style);
     let others = library.program.rules.iter();
     let others = others.filter(|rule| named.program.rule(&rule.id).is_none());
     let (peers, own): (Vec<&Rule>, Vec<&Rule>) =
@@ -63,14 +64,14 @@ fn listed(args: &Args, all: bool) -> Result<String, Vec<Notice>> {
     if !others.is_empty() {
         page.push_str("\nin the library, not in force\n");
     }
-    write_rules(&mut page, &others, &library.sources);
+    write_rules(&mut page, &others, &library.sources, style);
     if !all && !peers.is_empty() {
         let _ = writeln!(page, "  and {} as peers have them; `-v` lists those too", peers.len());
     }
     page.push_str("\npacks\n");
     write_packs(&mut page, &library.program);
     if let Some(file) = project.file() {
-        let _ = writeln!(page, "\nby the project file {}", printable(file.name()));
+        let _ = writeln!(page, "\nby the project file {}", style.clean(file.name()));
     }
     Ok(page)
 }
@@ -82,7 +83,12 @@ fn whole_library() -> Result<Policies, Vec<Notice>> {
 }
 
 /// A line a rule: id, severity, what becomes of its verdicts where it is in force, title, file.
-fn write_rules(page: &mut String, rules: &[(&Rule, Option<Standing>)], sources: &Sources) {
+fn write_rules(
+    page: &mut String,
+    rules: &[(&Rule, Option<Standing>)],
+    sources: &Sources,
+    style: &Style,
+) {
     let width = rules.iter().map(|(rule, _)| rule.id.len()).max().unwrap_or_default();
     for (rule, standing) in rules {
         let title = rule.doc.as_deref().and_then(|doc| doc.lines().next()).unwrap_or("");
@@ -92,7 +98,7 @@ fn write_rules(page: &mut String, rules: &[(&Rule, Option<Standing>)], sources: 
         if let Some(standing) = standing {
             let _ = write!(page, " {:<8}", standing.enforcement.as_str());
         }
-        let _ = writeln!(page, " {}  ({})", printable(title), printable(source));
+        let _ = writeln!(page, " {}  ({})", style.clean(title), style.clean(source));
     }
 }
 

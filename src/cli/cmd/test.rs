@@ -7,7 +7,7 @@ use crate::author::testing::{Tested, Workshop};
 use crate::cli::policies::{self, Policies};
 use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
-use crate::diag::{Notice, printable};
+use crate::diag::Notice;
 use crate::report::{Exit, text};
 
 /// Arguments of `test`.
@@ -79,7 +79,8 @@ fn run_tests(policies: &Policies, project: &Project, only: Option<&str>) -> Vec<
 
 fn write_test(page: &mut String, test: &Tested, policies: &Policies, terminal: &Terminal) {
     let file = policies.sources.get(test.place.source).map_or("", |source| source.name());
-    let (file, title) = (printable(file), printable(&test.title));
+    let style = terminal.style();
+    let (file, title) = (style.clean(file), style.clean(&test.title));
     if test.faults.is_empty() {
         if !terminal.quiet() {
             let _ = writeln!(page, "ok      {file}: {title}");
@@ -88,5 +89,5 @@ fn write_test(page: &mut String, test: &Tested, policies: &Policies, terminal: &
     }
     let _ = writeln!(page, "FAILED  {file}: {title}\n");
     let faults: Vec<Notice> = test.faults.iter().map(|f| f.notice(&policies.sources)).collect();
-    page.push_str(&text::notices(&faults, &terminal.style()));
+    page.push_str(&text::notices(&faults, &style));
 }

@@ -4,6 +4,7 @@
 //! operator is unknown where an operand is, or holds, something unknown; field access and indexing
 //! look at what they are asked for and no further. Nothing throws, and nothing recurs: the depth of
 //! expressions is bounded by the parser, that of calls by lowering.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use super::bind::Bound;
 use super::sink::Sink;
@@ -112,7 +113,15 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             Expr::Subtract(left, right) => self.arithmetic(*left, *right, subtract),
             Expr::Select(over, item) => self.select(*over, *item),
             Expr::Group(over, key, item) => self.group(*over, *key, *item),
-            condition => Value::from(self.condition(condition)).made(),
+            condition @ (Expr::Not(_)
+            | Expr::And(_)
+            | Expr::Or(_)
+            | Expr::Equal(..)
+            | Expr::In(..)
+            | Expr::Order(..)
+            | Expr::Matches(..)
+            | Expr::Is(..)
+            | Expr::Choice(..)) => Value::from(self.condition(condition)).made(),
         }
     }
 
@@ -127,7 +136,34 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             Expr::Matches(left, right) => self.matches(*left, *right),
             Expr::Is(base, ask) => self.is(*base, ask),
             Expr::Choice(choice, over, body) => self.choice(*choice, *over, *body),
-            _ => Truth::Unknown(Causes::UNGUARDED),
+            Expr::Nothing
+            | Expr::Literal(_)
+            | Expr::Text(_)
+            | Expr::Local(_)
+            | Expr::Param(_)
+            | Expr::Constant(_)
+            | Expr::Manifests
+            | Expr::Today
+            | Expr::Field(..)
+            | Expr::Derived(..)
+            | Expr::RawField(..)
+            | Expr::EntryKey(_)
+            | Expr::EntryValue(_)
+            | Expr::Index(..)
+            | Expr::Call(..)
+            | Expr::Extern(..)
+            | Expr::As(..)
+            | Expr::Serve(_)
+            | Expr::ToSet(_)
+            | Expr::EmptyMap
+            | Expr::Default(..)
+            | Expr::Add(..)
+            | Expr::Subtract(..)
+            | Expr::If(..)
+            | Expr::Select(..)
+            | Expr::Group(..)
+            | Expr::List(_)
+            | Expr::Map(_) => Truth::Unknown(Causes::UNGUARDED),
         }
     }
 
@@ -192,6 +228,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         field(&mut self.host, &base, key, shape)
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn derived(&mut self, base: ExprId, body: Body) -> Valued<'w> {
         let base = self.eval(base);
         match base.value {
@@ -200,6 +237,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         }
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn entry(&mut self, base: ExprId, key: bool) -> Valued<'w> {
         let base = self.eval(base);
         match &base.value {
@@ -279,6 +317,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         body(&mut self.host, &args)
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn set_of(&mut self, base: ExprId) -> Valued<'w> {
         let base = self.eval(base);
         match &base.value {
@@ -315,6 +354,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     }
 
     /// What the text of a value hangs on.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn printable(&mut self, value: &Valued<'w>) -> Causes {
         match &value.value {
             Value::Absent => Causes::UNGUARDED,
@@ -353,6 +393,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         .made()
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn arithmetic(
         &mut self,
         left: ExprId,
@@ -387,6 +428,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     }
 
     /// Takes the steps for going through a value once.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn charge_for(&mut self, value: &Value<'w>) -> bool {
         match value {
             Value::List(list) | Value::Set(list) => self.host.charge(list.items.len()),

@@ -227,7 +227,37 @@ impl Expr {
             | Self::Or(ids)
             | Self::List(ids)
             | Self::Map(ids) => *ids,
-            _ => Ids::default(),
+            Self::Nothing
+            | Self::Literal(_)
+            | Self::Text(_)
+            | Self::Local(_)
+            | Self::Param(_)
+            | Self::Constant(_)
+            | Self::Manifests
+            | Self::Today
+            | Self::Field(..)
+            | Self::Derived(..)
+            | Self::RawField(..)
+            | Self::EntryKey(_)
+            | Self::EntryValue(_)
+            | Self::Index(..)
+            | Self::As(..)
+            | Self::Serve(_)
+            | Self::ToSet(_)
+            | Self::EmptyMap
+            | Self::Not(_)
+            | Self::Equal(..)
+            | Self::In(..)
+            | Self::Order(..)
+            | Self::Matches(..)
+            | Self::Is(..)
+            | Self::Default(..)
+            | Self::Add(..)
+            | Self::Subtract(..)
+            | Self::If(..)
+            | Self::Choice(..)
+            | Self::Select(..)
+            | Self::Group(..) => Ids::default(),
         };
         program.list(lists).iter().copied().for_each(visit);
     }

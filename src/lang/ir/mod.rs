@@ -4,6 +4,7 @@
 //! are values (regular expressions compiled, repositories and ranges parsed); a field is a key and
 //! a shape, or a function of the host. No name is needed to run it. What remains of the source is
 //! the place of every expression and obligation, for reports.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod expr;
 mod needs;

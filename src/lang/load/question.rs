@@ -7,6 +7,7 @@
 //!
 //! Nothing but the expression has a place. The names that are made up stand behind the end of its
 //! text, each at a place of its own, because places tell declarations apart.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::{HashMap, HashSet};
 
@@ -181,7 +182,27 @@ impl Names {
             | ExprKind::Quantifier(_, each, _) => {
                 names.bound.insert(each.var.text.to_string());
             }
-            _ => {}
+            ExprKind::Int(_)
+            | ExprKind::Decimal(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Literal(_)
+            | ExprKind::List(_)
+            | ExprKind::Map(_)
+            | ExprKind::Field { .. }
+            | ExprKind::Index(..)
+            | ExprKind::Method { .. }
+            | ExprKind::As(..)
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::Is(..)
+            | ExprKind::Default(..)
+            | ExprKind::Arith { .. }
+            | ExprKind::If(..)
+            | ExprKind::Paren(_)
+            | ExprKind::Error => {}
         });
         names
     }

@@ -41,17 +41,16 @@ impl Body<'_> {
                 self.push(expr, Expr::As(id, shape))
             }
             Some(Conversion::ListToSet(_)) => {
-                let known = match self.program.expr(id) {
-                    Expr::Literal(index) => self.program.literals.get(*index as usize),
-                    _ => None,
+                let known = if let Expr::Literal(index) = self.program.expr(id) {
+                    self.program.literals.get(*index as usize)
+                } else {
+                    None
                 };
-                let set = match known {
-                    Some(Value::List(list)) => Some(Value::Set(Shared::new(list.distinct()))),
-                    _ => None,
-                };
-                let form = match set {
-                    Some(set) => self.literal(set),
-                    None => Expr::ToSet(id),
+                let form = if let Some(Value::List(list)) = known {
+                    let set = Value::Set(Shared::new(list.distinct()));
+                    self.literal(set)
+                } else {
+                    Expr::ToSet(id)
                 };
                 self.push(expr, form)
             }
@@ -72,10 +71,8 @@ impl Body<'_> {
             },
             ExprKind::List(items) => self.list(expr, items),
             ExprKind::Map(entries) => {
-                let mut ids = Vec::new();
-                for (key, value) in entries {
-                    ids.extend([self.expr(key), self.expr(value)]);
-                }
+                let parts = entries.iter().flat_map(|(key, value)| [key, value]);
+                let ids: Vec<ExprId> = parts.map(|part| self.expr(part)).collect();
                 Expr::Map(self.program.push_list(&ids))
             }
             ExprKind::Select(item, each) => {
@@ -110,7 +107,12 @@ impl Body<'_> {
                 let ids = self.exprs(all);
                 Expr::Or(self.program.push_list(&ids))
             }
-            _ => self.operator(expr),
+            ExprKind::Compare { .. }
+            | ExprKind::Is(..)
+            | ExprKind::Default(..)
+            | ExprKind::Arith { .. }
+            | ExprKind::If(..)
+            | ExprKind::Quantifier(..) => self.operator(expr),
         };
         self.push(expr, form)
     }
@@ -143,7 +145,26 @@ impl Body<'_> {
                 let over = self.each(each);
                 Expr::Choice(choice, over, self.expr(body))
             }
-            _ => Expr::Nothing,
+            ExprKind::Name(_)
+            | ExprKind::Int(_)
+            | ExprKind::Decimal(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Literal(_)
+            | ExprKind::List(_)
+            | ExprKind::Map(_)
+            | ExprKind::Select(..)
+            | ExprKind::Group(..)
+            | ExprKind::Field { .. }
+            | ExprKind::Index(..)
+            | ExprKind::Call(..)
+            | ExprKind::Method { .. }
+            | ExprKind::As(..)
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Paren(_)
+            | ExprKind::Error => Expr::Nothing,
         }
     }
 
@@ -179,7 +200,15 @@ impl Body<'_> {
                 let name = |text: &str| Shared::Counted(Arc::from(text));
                 self.literal(Value::Kind(name(group), name(kind)))
             }
-            _ => Expr::Nothing,
+            Meaning::Plain
+            | Meaning::Func(_)
+            | Meaning::Extern(_)
+            | Meaning::ManifestField(_)
+            | Meaning::DerivedField(_)
+            | Meaning::RawField(_)
+            | Meaning::EntryKey
+            | Meaning::EntryValue
+            | Meaning::IsKind(..) => Expr::Nothing,
         }
     }
 
@@ -196,16 +225,15 @@ impl Body<'_> {
 
     /// A list all of whose items are literals is one itself, made once.
     fn known_list(&self, ids: &[ExprId]) -> Option<Value<'static>> {
-        let item = |id: &ExprId| match self.program.expr(*id) {
-            Expr::Literal(index) => {
+        let item = |id: &ExprId| {
+            let form = self.program.expr(*id);
+            if let Expr::Literal(index) = form {
                 let literal = self.program.literals.get(*index as usize)?;
-                Some(literal.clone().made())
+                return Some(literal.clone().made());
             }
-            Expr::Text(pieces) => match &**pieces {
-                [Piece::Text(text)] => Some(Value::text(&**text).made()),
-                _ => None,
-            },
-            _ => None,
+            let Expr::Text(pieces) = form else { return None };
+            let [Piece::Text(text)] = &**pieces else { return None };
+            Some(Value::text(&**text).made())
         };
         let items = ids.iter().map(item).collect::<Option<Vec<_>>>()?;
         Some(Value::List(Shared::new(List::new(items, Causes::NONE))))
@@ -225,7 +253,17 @@ impl Body<'_> {
             Meaning::RawField(key) => Expr::RawField(self.expr(base), key.clone()),
             Meaning::EntryKey => Expr::EntryKey(self.expr(base)),
             Meaning::EntryValue => Expr::EntryValue(self.expr(base)),
-            _ => self.name(expr),
+            Meaning::Plain
+            | Meaning::Local(_)
+            | Meaning::Param(_)
+            | Meaning::Const(_)
+            | Meaning::Func(_)
+            | Meaning::Extern(_)
+            | Meaning::EnumValue(..)
+            | Meaning::Manifests
+            | Meaning::Today
+            | Meaning::Kind(..)
+            | Meaning::IsKind(..) => self.name(expr),
         }
     }
 
@@ -258,7 +296,20 @@ impl Body<'_> {
                 Some(body) => Expr::Extern(body, ids, optional),
                 None => Expr::Nothing,
             },
-            _ => Expr::Nothing,
+            Meaning::Plain
+            | Meaning::Local(_)
+            | Meaning::Param(_)
+            | Meaning::Const(_)
+            | Meaning::EnumValue(..)
+            | Meaning::ManifestField(_)
+            | Meaning::DerivedField(_)
+            | Meaning::RawField(_)
+            | Meaning::EntryKey
+            | Meaning::EntryValue
+            | Meaning::Manifests
+            | Meaning::Today
+            | Meaning::Kind(..)
+            | Meaning::IsKind(..) => Expr::Nothing,
         }
     }
 

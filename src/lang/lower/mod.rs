@@ -4,6 +4,7 @@
 //! values, sugar goes (`!=` is `not ==`, parentheses are nothing). What a rule looks at besides its
 //! object is noted on the way, and how deep it can call: there is no recursion, but a chain of
 //! functions each of which calls the next could still be deeper than a stack.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod errors;
 mod expr;

@@ -2,6 +2,7 @@
 //!
 //! [`children`] tells what an expression directly holds; [`walk`] and [`walk_body`] go all the way
 //! down. The matches name every case, so that a new one can't be forgotten.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use super::ast::{
     Each, Edit, Expr, ExprKind, Fix, For, If, Item, ItemKind, Obligation, Part, Stmt, StmtKind,

@@ -1,4 +1,5 @@
 //! The second pass: bodies, in an order in which all that a body names is known; then the lints.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -143,7 +144,14 @@ impl Run {
                     body.expect(value, &ty);
                 }
             }
-            _ => return,
+            ItemKind::Import(_)
+            | ItemKind::Param(_)
+            | ItemKind::Require(_)
+            | ItemKind::Record(_)
+            | ItemKind::Enum(_)
+            | ItemKind::Rule(_)
+            | ItemKind::Test(_)
+            | ItemKind::Broken(_) => return,
         }
         let mut done = body.finish();
         if let Some(decl) = world.decls.get_mut(id.0) {

@@ -2,6 +2,7 @@
 //!
 //! A broken item declares its name too, so that its uses are not reported on top of it. The first
 //! of two declarations of one name keeps it; the second is reported, with both labelled.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -251,7 +252,17 @@ fn declare_library_tests(world: &mut World<'_>, module: ModuleId, pending: &mut 
                 let home = Home::Module(module);
                 world.tests.push(Loose { home, item: Arc::clone(item) });
             }
-            _ => {}
+            Keyword::Edition
+            | Keyword::Import
+            | Keyword::Param
+            | Keyword::Require
+            | Keyword::Let
+            | Keyword::Func
+            | Keyword::ExternFunc
+            | Keyword::ExternRecord
+            | Keyword::ExternEnum
+            | Keyword::Extern
+            | Keyword::Unknown => {}
         }
     }
 }

@@ -1,4 +1,5 @@
 //! The forms of expressions, one line each, and the small ones whole.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::lang::syntax::ast::{Asked, Expr, ExprKind, Part, Template, TypeExpr};
 use crate::lang::types::Type;
@@ -75,6 +76,7 @@ impl Body<'_, '_> {
     }
 
     /// The condition that somebody who wrote a value of this type probably meant.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of types, not of the tree")]
     fn condition_for(&self, got: &Type, written: &str) -> String {
         match got {
             Type::Optional(_) => format!("{written} is present"),
@@ -98,6 +100,7 @@ impl Body<'_, '_> {
     }
 
     /// `e is present`, `e is Deployment`.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of types, not of the tree")]
     fn asked(&mut self, expr: &Expr, inner: &Expr, asked: &Asked) -> Type {
         let got = self.infer(inner, None);
         let Asked::Kind(kind) = asked else { return Type::Bool };
@@ -120,11 +123,12 @@ impl Body<'_, '_> {
                 self.mean(expr.id, Meaning::IsKind(found.group, found.kind));
                 Type::Bool
             }
-            _ => Type::Error,
+            Some(Lookup::Several(_) | Lookup::Unknown) | None => Type::Error,
         }
     }
 
     /// `e as T`.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of types, not of the tree")]
     fn read_as(&mut self, expr: &Expr, inner: &Expr, ty: &TypeExpr) -> Type {
         let want = self.written_type(ty);
         let got = self.infer(inner, None);

@@ -4,6 +4,7 @@
 //! search with a stack of its own (a policy may chain more functions than a thread's stack holds
 //! frames). Names that lead back to where the search came from are recursion, which the language
 //! does not have; every name on the way round is labelled.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::HashSet;
 
@@ -37,7 +38,30 @@ pub(super) fn uses(world: &World<'_>, home: Home, item: &Item) -> Vec<Use> {
 fn named(expr: &Expr, note: &mut dyn FnMut(&Name)) {
     match &expr.kind {
         ExprKind::Name(name) | ExprKind::Call(name, _) => note(name),
-        _ => {}
+        ExprKind::Int(_)
+        | ExprKind::Decimal(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Text(_)
+        | ExprKind::Literal(_)
+        | ExprKind::List(_)
+        | ExprKind::Map(_)
+        | ExprKind::Select(..)
+        | ExprKind::Group(..)
+        | ExprKind::Field { .. }
+        | ExprKind::Index(..)
+        | ExprKind::Method { .. }
+        | ExprKind::As(..)
+        | ExprKind::Not(_)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Compare { .. }
+        | ExprKind::Is(..)
+        | ExprKind::Default(..)
+        | ExprKind::Arith { .. }
+        | ExprKind::If(..)
+        | ExprKind::Quantifier(..)
+        | ExprKind::Paren(_)
+        | ExprKind::Error => {}
     }
 }
 

@@ -1,4 +1,5 @@
 //! Statements: the bodies of rules.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::lang::syntax::ast::{For, If, Let, MatcherKind, Obligation, Rule, Stmt, StmtKind};
 use crate::lang::types::Type;
@@ -44,7 +45,7 @@ impl Body<'_, '_> {
                     let ty = found.record.map_or_else(|| self.record("Object"), Type::Record);
                     (Matcher::Kind(found.group, found.kind), ty)
                 }
-                _ => return None,
+                Lookup::Several(_) | Lookup::Unknown => return None,
             },
             MatcherKind::Unknown(word) => {
                 let kinds = super::kinds::kind_names(self.world.input.kinds);

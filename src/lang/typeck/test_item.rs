@@ -1,4 +1,5 @@
 //! Tests in policies: that what they name is there.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::lang::syntax::ast::{Expect, Name, Test};
 use crate::lang::types::Type;

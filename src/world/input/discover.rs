@@ -208,7 +208,7 @@ impl Discovery {
                 continue;
             }
             let explicit = named.get(&key).copied().unwrap_or(found.named);
-            let shown = shown(&found.path);
+            let shown = name_of(&found.path);
             let lot = match found.state {
                 State::Broken(fault) => Lot::Error(fault),
                 State::NoManifests => Lot::SetAside(SetAside::NoManifests),
@@ -229,6 +229,14 @@ fn key(found: &FoundFile) -> PathBuf {
     match &found.state {
         State::File(canonical) => canonical.clone(),
         State::NoManifests | State::Broken(_) => found.path.clone(),
+    }
+}
+
+/// What a file is called, so that none passes for standard input.
+fn name_of(path: &Path) -> String {
+    match shown(path) {
+        name if name == STDIN => format!("./{name}"),
+        name => name,
     }
 }
 

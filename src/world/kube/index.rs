@@ -23,7 +23,7 @@ use super::view::Object;
 /// Objects by kind, namespace and name. A lookup takes no longer for there being more of them.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    kinds: HashMap<Box<str>, OfKind>,
+    kinds: BTreeMap<Box<str>, OfKind>,
     registries: OnceLock<Registries>,
 }
 
@@ -98,7 +98,7 @@ impl Index {
         index
     }
 
-    /// All objects in it, in no particular order.
+    /// All objects in it, by kind.
     pub fn objects(&self) -> impl Iterator<Item = &Arc<Object>> {
         self.kinds.values().flat_map(|kind| &kind.all)
     }

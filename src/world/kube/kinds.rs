@@ -5,9 +5,9 @@
 //! start by a reader that knows only that sort; a test holds it against a YAML reader. A
 //! project adds [`Workload`]s: a kind of its own, or further paths of a known one.
 
-use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::names;
@@ -200,7 +200,7 @@ impl Workload {
 /// The kinds that a run knows.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: HashMap<Box<str>, Vec<Row>>,
+    rows: IndexMap<Box<str>, Vec<Row>>,
 }
 
 impl Table {
@@ -237,7 +237,7 @@ impl Table {
         self.rows.get(kind)?.iter().find(|row| &*row.group == group)
     }
 
-    /// All rows, in no particular order.
+    /// All rows: the built-in ones first, kinds in the order in which they came to be known.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.values().flatten()
     }

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Has what the program prints of hostile inputs read by readers that are not ours.
+#
+# The tests of tests/outputs/ put one table of hostile texts through every place that reaches the
+# output, and keep what comes out. Then `jsonschema` validates every JSON report by
+# docs/report.schema.json, and `pyte`, a terminal's emulator, shows every text: nothing but characters
+# and colours, the cursor never elsewhere, no colour left on at a line's end, every line as it was
+# written. A format without a reader in scripts/outputs.py fails.
+#
+#   scripts/outputs.sh
+#
+# Prints a line a file. Takes a minute or two after the build; needs python3, and fetches the two
+# packages from PyPI into target/outputs-venv.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+outputs="$PWD/target/outputs"
+venv="target/outputs-venv"
+rm -rf "$outputs"
+SEAWORTHY_OUTPUTS="$outputs" cargo test --test main -- outputs:: --nocapture
+if [ ! -x "$venv/bin/python" ]; then
+  python3 -m venv "$venv"
+fi
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check jsonschema==4.23.0 pyte==0.8.2
+"$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json
