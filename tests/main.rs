@@ -22,6 +22,7 @@ mod inputs;
 mod joins;
 mod kube;
 mod lang;
+mod limits;
 mod manifests;
 mod predicate;
 mod report;
