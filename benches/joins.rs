@@ -92,9 +92,9 @@ fn steps_an_image(bound: &Bound<'_>, files: &[String]) -> u64 {
     let text = files.first().map_or("", String::as_str);
     let file = read(id, "0.yaml", text, &Limits::default());
     let found = file.documents.iter().map(|it| objects_of(&file, it, Table::built_in()));
-    let objects: Vec<Object> = found.flat_map(|found| found.objects).collect();
+    let objects: Vec<Arc<Object>> = found.flat_map(|found| found.objects).collect();
     let images = objects.iter().map(|object| object.images.len()).sum::<usize>();
-    let run = Run::new(&objects, false, Lists::ALL);
+    let run = Run::new(objects.iter().map(AsRef::as_ref), false, Lists::ALL);
     let (index, profile) = (Index::default(), Profile::default());
     let cluster = Cluster { index: &index, profile: &profile, unjudged: false };
     let context = Context { run: Some(&run), ..Context::new(cluster) };

@@ -23,6 +23,7 @@ mod joins;
 mod kube;
 mod kubectl;
 mod lang;
+mod limits;
 mod manifests;
 mod outputs;
 mod predicate;

@@ -13,15 +13,27 @@ mod settings;
 mod terminal;
 
 use std::process::ExitCode;
+use std::thread;
 
 use args::Cli;
 use args::Command;
 use terminal::Terminal;
 
+use crate::judge::STACK;
 use crate::report::Exit;
 
-/// Runs the program on the process's arguments.
+/// Runs the program on the process's arguments, on a thread whose stack is as large as it must be: the
+/// process's own is as large as whoever starts it says.
 pub fn main() -> ExitCode {
+    let thread = thread::Builder::new().name("main".to_owned()).stack_size(STACK);
+    match thread.spawn(run) {
+        // A panic has been told by the thread.
+        Ok(thread) => thread.join().unwrap_or_else(|_| ExitCode::from(101)),
+        Err(_) => run(),
+    }
+}
+
+fn run() -> ExitCode {
     let cli = Cli::of_process();
     let mut terminal = Terminal::new(&cli.display);
     let exit = match &cli.command {

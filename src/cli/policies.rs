@@ -1,20 +1,21 @@
 //! Which policies are in force, with which params: shared by all commands that judge.
 
-use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::base::Sources;
-use crate::diag::{Code, Diagnostic, Notice, Severity, in_source_order};
+use crate::diag::{Code, Diagnostic, Few, Notice, Severity, in_source_order};
 use crate::lang::eval::Bound;
 use crate::lang::ir::Program;
 use crate::lang::lower::lower;
 use crate::lang::pipeline::{self, Files, Options, Policy, What};
+use crate::lang::syntax::MAX_FILE;
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
-use crate::world::input::{reason, shown};
+use crate::world::input::{bytes_of, reason, shown};
+use crate::world::manifest::Limits;
 use crate::world::measure::Date;
 
 use super::params;
@@ -130,9 +131,16 @@ fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Poli
     Ok(Policies { checked, program, root: options.root, warnings, timings, sources })
 }
 
+/// How many faults are told, and how many lints.
+const MOST: usize = 1_000;
+
 /// The printable forms.
 pub(super) fn notices(found: &[Diagnostic], sources: &Sources) -> Vec<Notice> {
-    found.iter().map(|diagnostic| diagnostic.notice(sources)).collect()
+    let mut few = Few::new(MOST);
+    let kept = found.iter().filter(|diagnostic| few.admits(diagnostic.severity()));
+    let mut kept: Vec<Diagnostic> = kept.cloned().collect();
+    few.finish(kept.iter_mut());
+    kept.iter().map(|diagnostic| diagnostic.notice(sources)).collect()
 }
 
 /// Both, or all that is wrong with either.
@@ -309,10 +317,7 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Utf8Path) -> Result<String, String> {
-        let bytes = fs::read(path).map_err(|error| reason(&error))?;
-        String::from_utf8(bytes).map_err(|error| {
-            format!("it is not UTF-8, from byte {} on", error.utf8_error().valid_up_to())
-        })
+        text_of(path, MAX_FILE)
     }
 
     fn folder(&self, path: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
@@ -330,6 +335,21 @@ impl Files for Disk {
     }
 }
 
+/// The text of a file; of one that has more bytes than `limit`, so much that it can be told.
+fn text_of(path: &Utf8Path, limit: usize) -> Result<String, String> {
+    // A character has four bytes at most, and may be cut through.
+    let mut bytes = bytes_of(path.as_std_path(), limit + 3).map_err(|error| reason(&error))?;
+    if bytes.len() > limit
+        && let Err(error) = str::from_utf8(&bytes)
+        && error.error_len().is_none()
+    {
+        bytes.truncate(error.valid_up_to());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        format!("it is not UTF-8, from byte {} on", error.utf8_error().valid_up_to())
+    })
+}
+
 /// True if any of the notices is an error.
 pub(super) fn any_error(notices: &[Notice]) -> bool {
     notices.iter().any(|notice| notice.severity == Severity::Error)
@@ -343,5 +363,5 @@ pub(super) fn fixture(root: &Utf8Path, policy: &str, path: &str) -> Result<Strin
     if !file.starts_with(&root) {
         return Err("it lies outside the policy root".to_owned());
     }
-    Disk.read(&file)
+    text_of(&file, Limits::default().file)
 }

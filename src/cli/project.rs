@@ -14,11 +14,11 @@ use indexmap::IndexMap;
 use crate::base::{Sources, suggest};
 use crate::diag::{Code, Diagnostic, Notice};
 use crate::judge::Settings;
-use crate::judge::project::{Enforcement, ProjectFile, RuleSetting};
+use crate::judge::project::{Enforcement, LARGEST, ProjectFile, RuleSetting};
 use crate::lang::ir::Program;
 use crate::lang::pipeline::{Policy, What};
 use crate::report::ProjectUse;
-use crate::world::input::{Input, Lot, Origin, SetAside, reason, shown};
+use crate::world::input::{Input, Lot, Origin, SetAside, bytes_of, reason, shown};
 use crate::world::kube::{Profile, Table};
 
 use super::policies;
@@ -271,7 +271,8 @@ fn open(path: &Utf8Path) -> Result<ProjectFile, Vec<Notice>> {
     if path.is_dir() {
         return Err(fault("it is a folder"));
     }
-    let bytes = fs::read(path).map_err(|error| fault(&reason(&error)))?;
+    let bytes = bytes_of(path.as_std_path(), LARGEST);
+    let bytes = bytes.map_err(|error| fault(&reason(&error)))?;
     ProjectFile::read(path.as_str(), bytes).map_err(|(faults, source)| {
         let mut sources = Sources::default();
         sources.insert(crate::base::SourceId::PROJECT, source);

@@ -8,6 +8,7 @@
 
 mod code;
 mod diagnostic;
+mod few;
 mod notice;
 mod printable;
 mod quote;
@@ -15,5 +16,6 @@ pub mod render;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Label, Severity, in_source_order};
+pub use few::Few;
 pub use notice::{Notice, Quote, QuotedLabel, QuotedLine};
 pub use printable::{printable, printable_json};

@@ -1,7 +1,7 @@
 //! What judging a file yields, and how the yields add up to a report.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::base::Place;
 use crate::diag::{Notice, Severity};
@@ -12,6 +12,7 @@ use crate::world::input::Fate;
 
 use super::finding::location;
 use super::project::Enforcement;
+use super::shares;
 use super::standing::Standing;
 use crate::world::kube::{Coverage, Object};
 
@@ -27,6 +28,8 @@ pub(super) struct Yield {
     /// Findings that are counted and not kept.
     pub(super) left_out: usize,
     pub(super) errors: Vec<Notice>,
+    /// Notices that are not kept.
+    pub(super) errors_left_out: usize,
     /// By rule and verdict: how often.
     verdicts: BTreeMap<(usize, Verdict), usize>,
     /// By kind: the objects whose images are not judged.
@@ -76,7 +79,13 @@ pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
     let mut verdicts: BTreeMap<(usize, Verdict), usize> = BTreeMap::new();
     let mut uncovered: BTreeMap<String, Uncovered> = BTreeMap::new();
     let summary = &mut report.summary;
-    for part in yields {
+    let mut room = [shares::MOST; 3];
+    for mut part in yields {
+        part.keep(room);
+        room = std::array::from_fn(|of| {
+            let left = |counts: &[usize; 3]| counts.get(of).copied().unwrap_or(0);
+            left(&room).saturating_sub(left(&part.kept()))
+        });
         if let Some((name, fate)) = part.file {
             enter(summary, &mut report.set_aside, name, fate);
         }
@@ -84,6 +93,7 @@ pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
         summary.objects += part.objects;
         summary.images += part.images;
         summary.findings_left_out += part.left_out;
+        summary.errors_left_out += part.errors_left_out;
         findings.extend(part.findings);
         report.errors.extend(part.errors);
         for (key, count) in part.verdicts {
@@ -122,9 +132,10 @@ fn add_verdicts(
     verdicts: &BTreeMap<(usize, Verdict), usize>,
 ) {
     summary.rules = rules.judged.len();
+    let judged: HashSet<usize> = rules.judged.iter().copied().collect();
     let all = rules.program.rules.iter().zip(rules.standings).enumerate();
     for (index, (rule, standing)) in all {
-        if !rules.judged.contains(&index) {
+        if !judged.contains(&index) {
             if rule.in_force && standing.enforcement == Enforcement::Off {
                 summary.rules_off.push(rule.id.to_string());
             }

@@ -12,6 +12,15 @@ pub(super) fn not_an_object(source: SourceId, document: Span) -> Diagnostic {
         .help("leave the file out, or judge without `--strict` to set it aside")
 }
 
+/// A file whose documents together have more objects or images than it may have documents.
+pub(super) fn too_many(source: SourceId, document: Span, limit: usize) -> Diagnostic {
+    let message = format!("the file has more objects or images than the limit of {limit}");
+    let first = Span::new(document.start as usize, document.start as usize + 1);
+    Diagnostic::new(Code::E0521, message)
+        .at(Place::new(source, first), "not judged from here on")
+        .help("split the file, or raise the limit on documents")
+}
+
 /// A manifest value that a rule reads and that is not as Kubernetes reads it.
 pub(super) fn misread(problem: &Problem<'_>) -> Diagnostic {
     let (place, path) = (problem.at.place(), problem.at.path());

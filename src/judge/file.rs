@@ -4,12 +4,15 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::base::{Place, Source, SourceId};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Few, Severity};
 use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests};
 use crate::world::kube::{Aside, Object, objects_of};
 use crate::world::manifest::{Content, Manifest, read};
 
 use super::{Inputs, Settings};
+
+/// How many faults of one file are kept, and how many lints.
+const MOST: usize = 1_000;
 
 /// An input that was read.
 #[derive(Debug)]
@@ -77,18 +80,25 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
 fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let table = settings.table();
     let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), 0);
-    let mut problems = manifest.problems.clone();
-    for document in &manifest.documents {
+    let Manifest { id, source, documents: read, problems, .. } = &manifest;
+    let (mut problems, mut few, mut images) = (problems.clone(), Few::new(MOST), 0);
+    for document in read {
         let empty = matches!(document.content, Content::Empty);
         documents += usize::from(!empty);
         if settings.skip_templates && matches!(document.content, Content::Template) {
             asides.push(SetAside::Template);
             continue;
         }
-        problems.extend(document.problems.iter().cloned());
+        let most = settings.limits.documents;
+        if objects.len() >= most || images >= most {
+            problems.push(super::fault::too_many(*id, document.span, most));
+            break;
+        }
         let found = objects_of(&manifest, document, table);
-        problems.extend(found.diagnostics);
-        objects.extend(found.objects.into_iter().map(Arc::new));
+        let told = document.problems.iter().cloned().chain(found.diagnostics);
+        problems.extend(told.filter(|problem| few.admits(problem.severity())));
+        images += found.objects.iter().map(|object| object.images.len()).sum::<usize>();
+        objects.extend(found.objects);
         match found.aside.map(SetAside::from) {
             Some(SetAside::NotAnObject) if settings.strict => {
                 problems.push(super::fault::not_an_object(manifest.id, document.span));
@@ -96,11 +106,12 @@ fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
             aside => asides.extend(aside),
         }
     }
+    few.finish(problems.iter_mut());
     drop_told(&mut problems);
     let templates = asides.contains(&SetAside::Template);
     let errors = problems.iter().any(|p| p.severity() == Severity::Error);
     let fate = Fate::of_read(errors, !objects.is_empty(), asides);
-    let (id, source) = (manifest.id, manifest.source);
+    let (id, source) = (*id, Arc::clone(source));
     ReadFile { id, source, objects, problems, fate, documents, templates }
 }
 

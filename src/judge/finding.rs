@@ -323,6 +323,17 @@ fn culprit(at: &At<'_>, object: Option<&ObjectName>) -> String {
     }
 }
 
+/// A name that Kubernetes takes has at most so many characters; what is longer is cut, so that it is not
+/// repeated whole with each finding.
+const LONGEST_NAME: usize = 253;
+
+fn name_of(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text.to_owned(),
+    }
+}
+
 fn object_name(object: &Object, profile: &Profile) -> ObjectName {
     let gvk = &object.gvk;
     let api_version = match &*gvk.group {
@@ -332,8 +343,8 @@ fn object_name(object: &Object, profile: &Profile) -> ObjectName {
     ObjectName {
         api_version,
         kind: gvk.kind.to_string(),
-        namespace: Landing::of(object, profile).name().map(str::to_owned),
-        name: object.text(object.name).map(str::to_owned),
+        namespace: Landing::of(object, profile).name().map(name_of),
+        name: object.text(object.name).map(name_of),
     }
 }
 

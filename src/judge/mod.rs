@@ -23,6 +23,7 @@ mod file;
 mod finding;
 pub mod project;
 mod run;
+mod shares;
 mod standing;
 
 use std::sync::Arc;
@@ -87,6 +88,10 @@ impl Default for Settings {
         }
     }
 }
+
+/// Bytes of the stack of a thread that judges. Policies and manifests nest no deeper than limits allow;
+/// an unoptimised build takes 2 MiB for the deepest of them.
+pub const STACK: usize = 8 << 20;
 
 /// What is judged.
 #[derive(Debug)]

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
@@ -22,8 +20,9 @@ use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::Finder;
 use super::project::Enforcement;
+use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
-use super::{Inputs, Settings};
+use super::{Inputs, STACK, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
 #[derive(Debug)]
@@ -103,14 +102,16 @@ impl<'p> Judge<'p> {
         let first = self.read_ahead(inputs, kept);
         let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
         let context = self.context(&first.index, first.unjudged);
+        let shares = Shares::new(inputs.len());
         self.each(inputs.len(), |at| {
-            let yielded = match first.kept.get(&at) {
+            let mut yielded = match first.kept.get(&at) {
                 Some(file) => self.judge_file(file, &context, &sources),
                 None => {
                     let file = self.read(inputs, at);
                     self.judge_file(&file, &context, &sources)
                 }
             };
+            shares.settle(at, &mut yielded);
             if looks_up {
                 progress();
             }
@@ -126,6 +127,7 @@ impl<'p> Judge<'p> {
 
     /// Every input on its own, with nothing else at hand.
     fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone {
+        let shares = Shares::new(inputs.len());
         let met = AtomicBool::new(false);
         let index = Index::default();
         let context = self.context(&index, false);
@@ -134,7 +136,8 @@ impl<'p> Judge<'p> {
             if file.objects.iter().any(|object| is_of_cluster(object)) {
                 met.store(true, Ordering::Relaxed);
             }
-            let yielded = self.judge_file(&file, &context, self.sources);
+            let mut yielded = self.judge_file(&file, &context, self.sources);
+            shares.settle(at, &mut yielded);
             progress();
             (yielded, is_read_once(inputs, at).then_some((at, file)))
         });
@@ -152,10 +155,13 @@ impl<'p> Judge<'p> {
         let (files, sources) = (&all.files, &all.sources);
         let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
+        let shares = Shares::new(files.len());
         let mut yields = self.each(files.len(), |at| {
             let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources));
+            let mut yielded = yielded.unwrap_or_default();
+            shares.settle(at, &mut yielded);
             progress();
-            yielded.unwrap_or_default()
+            yielded
         });
         yields.push(self.judge_whole(&context, sources));
         yields
@@ -291,8 +297,19 @@ impl<'p> Judge<'p> {
             return (0..count).map(work).collect();
         }
         let threads = self.settings.jobs.unwrap_or(0);
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-            Ok(pool) => pool.install(|| (0..count).into_par_iter().map(&work).collect()),
+        // Begun in order, so that of a run with too many findings the last can go as they come.
+        let next = AtomicUsize::new(0);
+        let one = || {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            (at < count).then(|| (at, work(at)))
+        };
+        match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
+            Ok(pool) => {
+                let parts = pool.broadcast(|_| std::iter::from_fn(one).collect::<Vec<_>>());
+                let mut done: Vec<(usize, T)> = parts.into_iter().flatten().collect();
+                done.sort_by_key(|(at, _)| *at);
+                done.into_iter().map(|(_, result)| result).collect()
+            }
             // Where no thread can be had, one does it all.
             Err(_) => (0..count).map(work).collect(),
         }
@@ -358,7 +375,7 @@ fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcome: &Outcome<'_>) {
     if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
         return;
     }
-    if seen > MOST {
+    if seen > MOST || yielded.findings.len() >= shares::MOST {
         yielded.left_out += outcome.failures.len() + outcome.undecided.len();
     } else {
         yielded.findings.extend(finder.findings(outcome));

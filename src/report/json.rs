@@ -61,6 +61,7 @@ struct SummaryForm<'r> {
     skipped: usize,
     waived: usize,
     findings_left_out: usize,
+    errors_left_out: usize,
     unmatched_rules: Vec<&'r str>,
     uncovered: Vec<UncoveredForm<'r>>,
     exit_code: u8,
@@ -194,6 +195,7 @@ impl<'r> SummaryForm<'r> {
             skipped: summary.skipped,
             waived: summary.waived,
             findings_left_out: summary.findings_left_out,
+            errors_left_out: summary.errors_left_out,
             unmatched_rules: summary.unmatched_rules().collect(),
             uncovered: uncovered
                 .map(|uncovered| UncoveredForm {

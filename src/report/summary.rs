@@ -33,8 +33,11 @@ pub struct Summary {
     pub skipped: usize,
     /// Verdicts: failed, and a waiver covers it.
     pub waived: usize,
-    /// Findings that are counted above and not kept: a file has too many of one rule.
+    /// Findings that are counted above and not kept: a file has too many of one rule, or the run too
+    /// many.
     pub findings_left_out: usize,
+    /// Errors and warnings of inputs that are not kept: the run has too many.
+    pub errors_left_out: usize,
     /// Failed verdicts of rules at or above `--fail-on`.
     pub failed_counting: usize,
     /// Failed verdicts of rules that are audited only.

@@ -287,8 +287,12 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report, style: &S
         let left_out = counted(summary.findings_left_out, "finding");
         let _ = writeln!(
             out,
-            "{left_out} more are counted and not kept: a file has too many of one rule"
+            "{left_out} more are counted and not kept: a file has too many of one rule, or the run"
         );
+    }
+    if summary.errors_left_out > 0 {
+        let left_out = counted(summary.errors_left_out, "fault");
+        let _ = writeln!(out, "{left_out} more of the inputs are not told: mend these first");
     }
     if summary.files_errored > 0 {
         let files = counted(summary.files_errored, "file");

@@ -22,7 +22,11 @@ fn images_agree_with_checkov() {
                 && o.text(o.name) == row["object"]["name"].as_str()
                 && o.text(o.namespace) == row["object"]["namespace"].as_str()
         };
-        let object = found.objects.iter().find(wanted).unwrap_or_else(|| panic!("{file}"));
+        let object = found
+            .objects
+            .iter()
+            .find(|object| wanted(&&***object))
+            .unwrap_or_else(|| panic!("{file}"));
         let ours: BTreeSet<String> = images(object).into_iter().collect();
         let theirs = row["images"].as_array().unwrap();
         let theirs = theirs.iter().map(|v| v.as_str().unwrap().to_owned()).collect();

@@ -13,7 +13,7 @@ const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n";
 fn check(rows: &[Row]) {
     for (id, text, wanted, wrong) in rows {
         let found = found(text);
-        let ours: Vec<String> = found.objects.iter().flat_map(images).collect();
+        let ours: Vec<String> = found.objects.iter().flat_map(|object| images(object)).collect();
         assert_eq!(ours, *wanted, "{id}: {:?}", found.diagnostics);
         assert_eq!(errors(&found), *wrong, "{id}: {:?}", found.diagnostics);
     }
@@ -225,7 +225,7 @@ fn lists_are_lists_whatever_their_kind() {
     ];
     for (id, text, wanted, wrong) in cases {
         let found = found(&text);
-        let ours: Vec<String> = found.objects.iter().flat_map(images).collect();
+        let ours: Vec<String> = found.objects.iter().flat_map(|object| images(object)).collect();
         assert_eq!(ours, wanted, "{id}");
         assert_eq!(errors(&found), wrong, "{id}: {:?}", found.diagnostics);
     }

@@ -62,5 +62,5 @@ pub(crate) fn images(object: &Object) -> Vec<String> {
 
 /// The objects of `text`, shared.
 pub(crate) fn shared(text: &str) -> Vec<Arc<Object>> {
-    found(text).objects.into_iter().map(Arc::new).collect()
+    found(text).objects
 }

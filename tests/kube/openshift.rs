@@ -150,7 +150,7 @@ fn a_template_is_what_it_makes() {
         assert_eq!(errors(&all), Vec::<&str>::new());
         let kinds: Vec<&str> = all.objects.iter().map(|o| &*o.gvk.kind).collect();
         assert_eq!(kinds, ["Template", "Pod", "ImageStream"]);
-        let written: Vec<String> = all.objects.iter().flat_map(images).collect();
+        let written: Vec<String> = all.objects.iter().flat_map(|object| images(object)).collect();
         assert_eq!(written, ["${IMAGE}", "b:1", "c:1"]);
         assert_eq!(all.objects[0].coverage, Coverage::Plain);
     }

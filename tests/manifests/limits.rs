@@ -70,13 +70,59 @@ fn g1_g2_aliases_of_aliases() {
     assert_eq!(fates(&read), ["refused"]);
     assert_eq!(read.problems().next().unwrap().code.as_str(), "E0524");
 
-    // Text is shared by all that name it.
-    let many = format!("a: &a {}\nb: [{}*a]\n", "x".repeat(100_000), "*a,".repeat(10_000));
-    let read = within_a_second(|| manifest(many.clone()));
+    // Text is shared by all that name it, and counts as a node for every 64 bytes.
+    let many = |times| format!("a: &a {}\nb: [{}*a]\n", "x".repeat(100_000), "*a,".repeat(times));
+    let read = within_a_second(|| manifest(many(500)));
     let tree = read.documents[0].tree().unwrap();
     let list = tree.get(NodeId::ROOT, "b").unwrap();
-    assert_eq!(tree.items(list).count(), 10_001);
+    assert_eq!(tree.items(list).count(), 501);
     assert!(tree.items(list).all(|item| tree.text(item).len() == 100_000));
+    let read = within_a_second(|| manifest(many(10_000)));
+    assert_eq!(fates(&read), ["refused"]);
+    assert_eq!(read.problems().next().unwrap().code.as_str(), "E0524");
+}
+
+/// What is taken from the limit on nodes is not given back: by a merge that drops what it copied, by
+/// a document that is refused, by merges within merges that move what they hold.
+#[test]
+fn what_aliases_and_merges_took_stays_taken() {
+    let limits = Limits { nodes: 50_000, ..Limits::default() };
+    let long = format!("a: &a {{k: [{}1]}}\n", "1,".repeat(1_000));
+    let merged =
+        format!("{long}b:\n{}", "- {<<: [*a, *a, *a, *a, *a, *a, *a, *a]}\n".repeat(2_000));
+    let written = format!("{long}b:\n{}", "- {<<: *a, k: 1}\n".repeat(5_000));
+    let document =
+        format!("---\nc: &c [{}1]\nd: [{}1]\nd: 1\n", "1,".repeat(100), "*c,".repeat(400));
+    let keys: String = (0..5_000).map(|n| format!("k{n}: 1,")).collect();
+    let nested = format!("a: {}{{{keys}}}{}\n", "{<<: ".repeat(250), "}".repeat(250));
+    for text in [merged, written, document.repeat(200), nested] {
+        let read = within_a_second(|| limited(&text, limits));
+        let codes: Vec<&str> = read.problems().map(|problem| problem.code.as_str()).collect();
+        assert!(codes.contains(&"E0524"), "{codes:?} {:?}", &text[text.len() - 60..]);
+    }
+}
+
+#[test]
+fn aliases_do_not_nest_deeper_than_what_is_written() {
+    let mut text = "a0: &a0 [x]\n".to_owned();
+    for n in 0..400 {
+        text += &format!("a{}: &a{} [*a{n}]\n", n + 1, n + 1);
+    }
+    assert_eq!(outlines(&manifest(text)), ["E0523 ^256:14 \"*a254\""]);
+}
+
+#[test]
+fn what_is_looked_for_is_not_looked_for_again_and_again() {
+    let braces = format!("a: b {}}}}}\n", "{{".repeat(50_000));
+    assert_eq!(fates(&within_a_second(|| manifest(braces.clone()))), ["tree"]);
+    let open = format!("a: [ b{}\n", "{{ ".repeat(50_000));
+    assert_eq!(fates(&within_a_second(|| manifest(open.clone()))).len(), 1);
+    let unknown: String = (0..1_500).map(|n| format!("---\na: &b{n} 1\nc: *x{n}\n")).collect();
+    let read = within_a_second(|| manifest(unknown.clone()));
+    // So many are told, and the last of them says how many there are more.
+    let told: Vec<_> = read.problems().collect();
+    assert_eq!((fates(&read).len(), told.len()), (1_500, 1_000));
+    assert!(told[999].help.iter().any(|help| help.contains("500 more")), "{:?}", told[999].help);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::{Builtin, plain, stray, values};
 use crate::lang::value::{
-    Causes, Host, LONGEST, List, Map, Ordered, Shared, Value, Valued, Why, contains, equal, order,
-    text_of,
+    Causes, Host, LONGEST, List, MOST_ITEMS, Map, Ordered, Shared, Value, Valued, Why, contains,
+    equal, order, text_of,
 };
 
 pub(super) const TABLE: &[Builtin] = &[
@@ -205,6 +205,9 @@ fn flatten<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
         let Value::List(inner) = &inner.value else { return stray() };
         if !host.charge(inner.items.len() + 1) {
             return host.out_of_fuel();
+        }
+        if items.len() + inner.items.len() > MOST_ITEMS {
+            return host.unknown(Why::Overflow, None);
         }
         items.extend(inner.items.iter().cloned());
     }

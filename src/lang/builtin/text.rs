@@ -117,7 +117,9 @@ fn split<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
 
 fn like<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Text(text), Value::Text(pattern)]) = values(args) else { return stray() };
-    if !host.charge(text.len().saturating_mul(1 + pattern.matches('*').count()) / 64) {
+    // Behind a star, the rest of the pattern may be tried at every character.
+    let tries = if pattern.contains('*') { pattern.len() } else { 1 };
+    if !host.charge(text.len().saturating_mul(tries) / 64) {
         return host.out_of_fuel();
     }
     Value::Bool(is_like(text, pattern)).made()
@@ -198,7 +200,9 @@ fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Text(text), Value::Regex(pattern)]) = values(args) else { return stray() };
     let mut items = Vec::new();
     for captures in pattern.anywhere.captures_iter(text) {
-        if !host.charge(1 + captures.get(0).map_or(0, |whole| whole.len()) / 64) {
+        // Each match may have been looked for up to the end.
+        let from = captures.get(0).map_or(0, |whole| whole.start());
+        if !host.charge(1 + text.len().saturating_sub(from) / 64) {
             return host.out_of_fuel();
         }
         items.push(Value::text(found(&captures, pattern)).made());

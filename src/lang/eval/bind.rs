@@ -7,7 +7,8 @@ use crate::lang::ir::{ExprId, Program};
 use crate::lang::value::{Cause, Cluster, Host, Truth, Value};
 use crate::world::measure::Date;
 
-/// Steps that computing a constant, a default or a top-level `require` may take.
+/// Steps that computing all constants and defaults may take, and each top-level `require`. One that is
+/// unknown is computed anew where it is read: constants of constants would take them again and again.
 const FUEL: u64 = 10_000_000;
 
 /// A program, its params and constants, and the day of the run.
@@ -18,6 +19,8 @@ pub struct Bound<'p> {
     /// A constant that is unknown is computed anew where it is read, so that its causes are told.
     pub(super) constants: Vec<Option<Value<'static>>>,
     pub(super) today: Option<Date>,
+    /// Steps that are left for constants and defaults.
+    left: u64,
 }
 
 /// A top-level `require` that does not hold.
@@ -42,7 +45,7 @@ impl<'p> Bound<'p> {
         let constants = program.constants.iter().map(|_| None).collect();
         let params = (0..program.params.len()).map(|index| given.get(index).cloned().flatten());
         let params = params.collect();
-        let mut bound = Self { program, params, constants, today };
+        let mut bound = Self { program, params, constants, today, left: FUEL };
         bound.compute_constants(false);
         bound.compute_defaults();
         bound.compute_constants(true);
@@ -51,7 +54,7 @@ impl<'p> Bound<'p> {
 
     /// Sets the params that a test sets, by its index; the others have their defaults.
     pub fn of_test(program: &'p Program, test: usize, today: Option<Date>) -> Self {
-        let plain = Self::new(program, &[], today);
+        let mut plain = Self::new(program, &[], today);
         let mut given = vec![None; program.params.len()];
         if let Some(settings) = program.tests.get(test) {
             for (param, value) in &settings.with {
@@ -107,11 +110,20 @@ impl<'p> Bound<'p> {
     }
 
     /// The value of an expression that reads no manifest; none if it is not known.
-    fn compute(&self, expr: ExprId, slots: u32) -> Option<Value<'static>> {
+    fn compute(&mut self, expr: ExprId, slots: u32) -> Option<Value<'static>> {
+        let (value, left) = self.computed(expr, slots);
+        self.left = left;
+        value
+    }
+
+    /// The same, and the steps that are left then.
+    fn computed(&self, expr: ExprId, slots: u32) -> (Option<Value<'static>>, u64) {
         let mut machine = Machine::new(self, host(self.today), Silent);
+        machine.host.begin(self.left);
         machine.reset(slots);
         let value = machine.eval(expr).value;
-        if value.causes().is_none() { value.detached() } else { None }
+        let known = value.causes().is_none();
+        (if known { value.detached() } else { None }, machine.host.fuel)
     }
 
     /// What the params must satisfy and do not.

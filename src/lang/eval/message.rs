@@ -9,6 +9,9 @@ use crate::lang::value::shown;
 /// not change what is wrong.
 const FUEL: u64 = 1_000_000;
 
+/// Bytes of the longest message; what is longer is cut. It is kept with each finding.
+const LONGEST: usize = 4_096;
+
 /// Builds a message. What is not known or not there prints as such; it never fails.
 pub(super) fn message<'w, S: Sink<'w>>(
     machine: &mut Machine<'w, S>,
@@ -18,11 +21,17 @@ pub(super) fn message<'w, S: Sink<'w>>(
         let mut text = String::new();
         for piece in pieces {
             match piece {
-                Piece::Text(piece) => text.push_str(piece),
+                Piece::Text(piece) => text.extend(piece.chars().take(LONGEST + 1)),
                 Piece::Value(id) => {
                     let value = machine.eval(*id);
                     text.push_str(&shown(&value.value));
                 }
+            }
+            if text.len() > LONGEST {
+                let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= LONGEST);
+                text.truncate(end.unwrap_or(LONGEST));
+                text.push('…');
+                break;
             }
         }
         text

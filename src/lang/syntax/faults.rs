@@ -473,8 +473,8 @@ pub(super) fn too_deep(at: Place) -> Diagnostic {
         .help("give parts of it names with `let` or `func`")
 }
 
-pub(super) fn file_too_large(at: Place, length: usize) -> Diagnostic {
-    Diagnostic::new(Code::E0134, format!("this file has {length} bytes; the limit is {MAX_FILE}"))
+pub(super) fn file_too_large(at: Place) -> Diagnostic {
+    Diagnostic::new(Code::E0134, format!("this file has more bytes than the limit of {MAX_FILE}"))
         .at(at, "not read")
         .help("split it into several files")
 }

@@ -13,7 +13,7 @@ use super::scan::{Scanner, Token, TokenKind};
 pub const MAX_DEPTH: usize = 128;
 
 /// The bytes that a policy file may have. Far above what anybody writes.
-pub const MAX_FILE: usize = 4 << 20;
+pub const MAX_FILE: usize = 1 << 20;
 
 /// Where `span` of `text` nests deeper than [`MAX_DEPTH`], if anywhere.
 pub(super) fn too_deep(text: &str, span: Span) -> Option<Token> {

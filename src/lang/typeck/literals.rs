@@ -7,6 +7,7 @@ use crate::base::Span;
 use crate::diag::Code;
 use crate::lang::syntax::ast::{Expr, Literal, LiteralKind};
 use crate::lang::types::Type;
+use crate::lang::value::form::LONGEST_REGEX;
 use crate::world::image::RangeFaultKind;
 use crate::world::image::{Glob, Reference, RepoFaultKind, RepoPattern, Version, VersionRange};
 use crate::world::measure::{Date, Duration, Quantity};
@@ -116,6 +117,10 @@ fn measured<T>(
 }
 
 fn read_regex(text: &str) -> Result<(), Fault> {
+    // Parsing takes memory before compiling is bounded: a class is some thousand bytes.
+    if text.len() > LONGEST_REGEX {
+        return Err(errors::large_regex(text));
+    }
     let mut parser = regex_syntax::ParserBuilder::new().nest_limit(100).build();
     if let Err(error) = parser.parse(text) {
         let (what, span) = match &error {

@@ -9,6 +9,9 @@ use crate::world::measure::{Date, Duration};
 /// Largest compiled size of a regular expression, in bytes.
 const REGEX_SIZE: usize = 1 << 20;
 
+/// Bytes of the longest regular expression: parsing takes memory before compiling is bounded.
+pub const LONGEST_REGEX: usize = 16 << 10;
+
 /// What is wrong with a text that is not of its form: the message, and what to do.
 pub type FormFault = (String, String);
 
@@ -46,6 +49,10 @@ pub fn read<'w>(form: Form, text: &str) -> Result<Value<'w>, FormFault> {
 /// # Errors
 /// What is wrong with it, and what to do about it.
 pub fn pattern(text: &str) -> Result<Pattern, FormFault> {
+    if text.len() > LONGEST_REGEX {
+        let message = format!("this regular expression has more bytes than {LONGEST_REGEX}");
+        return Err((message, "split it into several".to_owned()));
+    }
     let build = |text: &str| {
         RegexBuilder::new(text).size_limit(REGEX_SIZE).dfa_size_limit(REGEX_SIZE).build()
     };

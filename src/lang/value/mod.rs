@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-pub use arith::{LONGEST, add, subtract};
+pub use arith::{LONGEST, MOST_ITEMS, add, subtract};
 pub use cause::{Cause, CauseTable, Causes, Why};
 pub use collection::{List, Map};
 pub use compare::{Ordered, contains, equal, is_in, matches, order};

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use super::discover::{Input, Origin};
 use super::fault;
@@ -26,11 +27,22 @@ pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
             if !about.is_file() {
                 return Err(fault::not_a_file(&input.shown));
             }
-            let size = usize::try_from(about.len()).unwrap_or(limit).min(limit);
-            bytes.reserve_exact(size.saturating_add(1));
-            let file = File::open(path).map_err(unreadable)?;
-            file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+            return bytes_of(path, limit).map_err(unreadable);
         }
     }
+    Ok(bytes)
+}
+
+/// The bytes of the file at `path`, whatever it is: at most one more than `limit`.
+///
+/// # Errors
+/// What cannot be opened or read.
+pub fn bytes_of(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let file = File::open(path)?;
+    let size = file.metadata().map_or(0, |about| about.len()).min(most - 1);
+    let mut bytes = Vec::new();
+    bytes.reserve_exact(usize::try_from(size).unwrap_or(limit).saturating_add(1));
+    file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

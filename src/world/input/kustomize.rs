@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::content::bytes_of;
 use super::fate::SetAside;
 use crate::base::SourceId;
 use crate::world::manifest::{Limits, NodeId, Tree, read};
@@ -46,7 +47,7 @@ impl Fragments {
         if !is_file {
             return;
         }
-        let Ok(bytes) = std::fs::read(path) else { return };
+        let Ok(bytes) = bytes_of(path, limits.file) else { return };
         let file = read(SourceId::manifest(0), "kustomization", bytes, &limits);
         if file.is_whole() {
             self.read.insert(path.to_owned());

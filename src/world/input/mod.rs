@@ -17,7 +17,7 @@ mod fault;
 mod kustomize;
 mod shown;
 
-pub use content::contents;
+pub use content::{bytes_of, contents};
 pub use discover::{Input, Lot, Origin, Walk, discover};
 pub use fate::{Fate, SetAside};
 pub use fault::{no_manifests, reason};

@@ -19,12 +19,19 @@ use crate::diag::Diagnostic;
 use crate::world::image::{PullPolicy, Reference};
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Style, Tree};
 
-/// Fills `object` by `row`.
-pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diagnostic>) {
+/// Fills `object` by `row`, with at most `room` images.
+pub(super) fn extract(
+    object: &mut Object,
+    row: &Row,
+    room: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let tree = Arc::clone(&object.tree);
     let mut extraction = Extraction {
         tree: &tree,
         object,
+        room,
+        full: false,
         diagnostics,
         reported: HashSet::new(),
         opened: HashSet::new(),
@@ -50,7 +57,14 @@ pub(super) fn extract(object: &mut Object, row: &Row, diagnostics: &mut Vec<Diag
     }
     in_document_order(object);
     overwrite(object, row);
+    object.pods.shrink_to_fit();
+    object.containers.shrink_to_fit();
+    object.images.shrink_to_fit();
 }
+
+/// How many images are found in one document. A container of twenty bytes takes some hundreds of memory,
+/// and no object of so many fits into a cluster.
+pub(super) const MOST_IMAGES: usize = 50_000;
 
 /// How many nodes that hide something are kept of an object. One is enough to leave a rule
 /// undecided; of a million, each would leave every rule undecided once more.
@@ -59,6 +73,10 @@ const MOST_OPEN: usize = 100;
 struct Extraction<'a> {
     tree: &'a Tree,
     object: &'a mut Object,
+    /// How many images the object may have, and as many pods.
+    room: usize,
+    /// True once it has been told that there are more.
+    full: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Nodes whose shape was reported: several paths may pass one.
     reported: HashSet<NodeId>,
@@ -84,8 +102,25 @@ impl Extraction<'_> {
         ends
     }
 
+    /// True if there is no room for what `node` holds, which is then told.
+    fn is_full(&mut self, node: NodeId, hides: Hides) -> bool {
+        if self.object.images.len().max(self.object.pods.len()) < self.room {
+            return false;
+        }
+        if !std::mem::replace(&mut self.full, true) {
+            self.object.open.push(Open { node, hides });
+            let place = self.tree.place(node);
+            let what = if hides == Hides::Pods { "pods" } else { "images" };
+            self.diagnostics.keep(fault::too_many(place, what, MOST_IMAGES));
+        }
+        true
+    }
+
     fn pods_at(&mut self, path: &KindPath) {
         for (holder, spec) in self.walk(path, Hides::Pods) {
+            if self.is_full(spec, Hides::Pods) {
+                return;
+            }
             if self.tree.kind(spec) != NodeKind::Mapping {
                 self.in_the_way(spec, NodeKind::Mapping, Hides::Pods);
                 continue;
@@ -117,6 +152,9 @@ impl Extraction<'_> {
                 fields::check_items(self.tree, &items, self.diagnostics);
             }
             for item in items {
+                if self.is_full(item, Hides::Containers) {
+                    return;
+                }
                 self.container(item, sort, pod, self.supplied);
             }
         }
@@ -126,6 +164,9 @@ impl Extraction<'_> {
             self.diagnostics.keep(fault::ephemeral_in_file(self.tree.place(key)));
         }
         for volume in self.list(spec, "volumes", Hides::Images) {
+            if self.is_full(volume, Hides::Images) {
+                return;
+            }
             self.volume(volume, pod);
         }
     }
@@ -138,6 +179,9 @@ impl Extraction<'_> {
             _ => Sort::Main,
         };
         for (_, node) in self.walk(path, Hides::Containers) {
+            if self.is_full(node, Hides::Containers) {
+                return;
+            }
             self.container(node, sort, None, true);
         }
     }
@@ -209,6 +253,9 @@ impl Extraction<'_> {
 
     fn images_at(&mut self, path: &KindPath) {
         for (holder, node) in self.walk(path, Hides::Images) {
+            if self.is_full(node, Hides::Images) {
+                return;
+            }
             let key = path.last_key();
             let written = self.reference_in(holder, node, &format!("`{key}`"));
             if matches!(written, Slot::Absent(_)) {

@@ -1,6 +1,6 @@
 //! What is wrong with an object, or worth a note: one constructor a fault.
 
-use crate::base::Place;
+use crate::base::{Place, Span};
 use crate::diag::{Code, Diagnostic};
 use crate::world::image::PullPolicyFault;
 use crate::world::manifest::{NodeKind, Scalar};
@@ -216,6 +216,20 @@ pub(super) fn bad_api_version(place: Place, written: &str) -> Diagnostic {
     Diagnostic::new(Code::E0537, format!("`{written}` is not an `apiVersion`"))
         .at(place, "neither `version` nor `group/version`")
         .help("write `v1`, or a group and a version such as `apps/v1`")
+}
+
+/// An `apiVersion` or `kind` that is longer than Kubernetes takes any.
+pub(super) fn too_long(place: Place, what: &str, length: usize, limit: usize) -> Diagnostic {
+    Diagnostic::new(Code::E0537, format!("this `{what}` has {length} bytes; the limit is {limit}"))
+        .at(Place::new(place.source, Span::at(place.span.start as usize)), "no cluster takes it")
+        .help("write the one that the object is meant to have")
+}
+
+/// More objects or images than are judged of one document.
+pub(super) fn too_many(place: Place, what: &str, limit: usize) -> Diagnostic {
+    Diagnostic::new(Code::E0521, format!("the document has more {what} than the limit of {limit}"))
+        .at(place, "not judged from here on")
+        .help("split it into several files")
 }
 
 /// A pod without containers, or a workload without a pod.

@@ -26,6 +26,9 @@ pub(super) enum Identity {
 const API_VERSION: &str = "apiVersion";
 const KIND: &str = "kind";
 
+/// The most bytes of either. Kubernetes takes 253 for a group, 63 for a version or a kind.
+const LONGEST: usize = 253 + 1 + 63;
+
 /// Says what `root` is. `inherited` is what the list it lies in says of its items.
 pub(super) fn identify(
     tree: &Tree,
@@ -51,6 +54,14 @@ pub(super) fn identify(
     }
     if diagnostics.len() > before {
         return Identity::Faulty;
+    }
+    // What every item of a list inherits must be short.
+    for (node, what) in [(api, API_VERSION), (kind, KIND)] {
+        let length = tree.text(node).len();
+        if length > LONGEST {
+            diagnostics.keep(fault::too_long(tree.place(node), what, length, LONGEST));
+            return Identity::Faulty;
+        }
     }
     match parse(tree.text(api), tree.text(kind)) {
         Some(gvk) => judge(tree, (api, kind), gvk, table, diagnostics),

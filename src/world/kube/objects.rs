@@ -10,7 +10,9 @@ use super::problems::Keep;
 use std::sync::Arc;
 
 use super::coverage::coverage;
-use super::extract::{extract, kind_node, mapping_slot, not_text, text_slot, wrong_shape};
+use super::extract::{
+    MOST_IMAGES, extract, kind_node, mapping_slot, not_text, text_slot, wrong_shape,
+};
 use super::fault;
 use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
@@ -23,15 +25,20 @@ use crate::world::manifest::{Content, Document, Manifest, NodeId, NodeKind, Scal
 /// Lists nest this deep.
 const DEEPEST: usize = 16;
 
+/// How many objects are found in one document.
+const MOST_OBJECTS: usize = 100_000;
+
 /// What a document holds.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Its objects, in document order.
-    pub objects: Vec<Object>,
+    pub objects: Vec<Arc<Object>>,
     /// What is wrong with them, or worth a note. Errors leave something unjudged.
     pub diagnostics: Vec<Diagnostic>,
     /// Why there are no objects, where that is no fault.
     pub aside: Option<Aside>,
+    /// How many images its objects have.
+    images: usize,
 }
 
 /// Why a document is no object to judge.
@@ -162,6 +169,13 @@ fn collect_items(
         return;
     }
     for item in tree.items(items) {
+        if found.objects.len() >= MOST_OBJECTS {
+            return found.diagnostics.keep(fault::too_many(
+                tree.place(item),
+                "objects",
+                MOST_OBJECTS,
+            ));
+        }
         if tree.kind(item) == NodeKind::Mapping {
             collect(tree, item, inherited, depth, table, found);
         } else {
@@ -178,7 +192,7 @@ pub fn detached(object: &Arc<Object>, source: &Arc<Source>, table: &Table) -> Ar
     let mut found = Found::default();
     view(&tree, NodeId::ROOT, object.gvk.clone(), table, &mut found);
     // What was viewed once is viewed again.
-    found.objects.pop().map_or_else(|| Arc::clone(object), Arc::new)
+    found.objects.pop().unwrap_or_else(|| Arc::clone(object))
 }
 
 /// Views one object.
@@ -209,10 +223,12 @@ fn view(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, fo
         coverage: Coverage::Known,
     };
     if let Some(row) = row {
-        extract(&mut object, row, &mut found.diagnostics);
+        let room = MOST_IMAGES.saturating_sub(found.images);
+        extract(&mut object, row, room, &mut found.diagnostics);
+        found.images += object.images.len().max(object.pods.len());
     }
     object.coverage = coverage(&object, row);
-    found.objects.push(object);
+    found.objects.push(Arc::new(object));
 }
 
 fn metadata_text(

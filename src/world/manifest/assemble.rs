@@ -16,6 +16,10 @@ use super::limits::Limits;
 use super::scalar::{self, Plain};
 use super::tree::{NodeFlags, NodeId, NodeKind, Style, Tree};
 
+/// An alias names a text again without copying it, but whoever reads the tree reads the text again: so
+/// many bytes of it count as a node.
+const TEXT_OF_A_NODE: usize = 64;
+
 /// What the reader says of a scalar's tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tagged {
@@ -59,8 +63,10 @@ pub(super) struct Assembler<'l> {
     anchors: Vec<Anchor>,
     faults: Faults,
     limits: &'l Limits,
-    /// Nodes that the document may have.
+    /// Nodes that the document may have, and those that it has taken beside the ones in its tree:
+    /// what merges moved or dropped, and the texts that aliases named again.
     budget: usize,
+    spent: usize,
     file_budget: usize,
     stopped: bool,
 }
@@ -74,7 +80,13 @@ impl<'l> Assembler<'l> {
         file_budget: usize,
     ) -> Self {
         let (frames, anchors, faults) = (Vec::new(), Vec::new(), Faults::default());
-        Self { builder, frames, anchors, faults, limits, budget, file_budget, stopped: false }
+        let (spent, stopped) = (0, false);
+        Self { builder, frames, anchors, faults, limits, budget, spent, file_budget, stopped }
+    }
+
+    /// How much of its budget the document has taken.
+    pub(super) fn taken(&self) -> usize {
+        self.builder.len().saturating_add(self.spent)
     }
 
     /// True once a limit was passed: nothing is taken any more.
@@ -242,8 +254,17 @@ impl<'l> Assembler<'l> {
             self.fault(fault::alias_to_itself(name, alias, anchor));
             return self.placeholder(site);
         }
-        if !self.room_for(self.builder.size(target), site) {
+        let nodes = self.builder.size(target);
+        if !self.room_for(nodes, site) {
             return;
+        }
+        let copied = self.builder.so_far().weigh(target);
+        self.spent = self.spent.saturating_add(copied.text / TEXT_OF_A_NODE);
+        if !self.room_for(nodes, site) {
+            return;
+        }
+        if self.frames.len() + copied.depth > self.limits.nesting {
+            return self.stop(fault::too_deep(self.place(site), self.limits.nesting));
         }
         let key = self.expects_key();
         let is_scalar = self.builder.so_far().kind(target) == NodeKind::Scalar;
@@ -299,9 +320,9 @@ impl<'l> Assembler<'l> {
         (tree, self.faults.finish())
     }
 
-    /// True while faults are kept, and not merely counted.
-    pub(super) fn listens(&self) -> bool {
-        self.faults.listens()
+    /// True while the document has no fault.
+    pub(super) fn is_sound(&self) -> bool {
+        !self.faults.refused()
     }
 
     fn stop(&mut self, fault: crate::diag::Diagnostic) {
@@ -313,7 +334,7 @@ impl<'l> Assembler<'l> {
         if self.stopped {
             return false;
         }
-        if self.builder.len().saturating_add(nodes) <= self.budget {
+        if self.taken().saturating_add(nodes) <= self.budget {
             return true;
         }
         let place = self.place(at);
@@ -383,7 +404,9 @@ impl<'l> Assembler<'l> {
         let tree = self.builder.so_far();
         let end_of = |key: &NodeId| (key.0, tree.end(NodeId(key.0 + 1)));
         let cuts = Cuts::new(overridden.iter().map(end_of));
+        self.spent += self.builder.len().saturating_sub(first.0 as usize);
         self.builder.prune(mapping, &cuts);
+        self.room_for(0, self.builder.so_far().span(mapping));
         let touched = |anchor: &&mut Anchor| anchor.node >= *first;
         for anchor in self.anchors.iter_mut().rev().take_while(touched) {
             let moved = cuts.moved(anchor.node.0);
@@ -421,10 +444,15 @@ impl<'l> Assembler<'l> {
             }
         }
         self.replant(value, &kept);
+        self.room_for(0, merge);
     }
 
     fn replant(&mut self, value: NodeId, kept: &[(u32, u32)]) {
+        let before = self.builder.len();
         let moved = self.builder.replant(value, kept, NodeFlags::MERGED);
+        // What is dropped was copied; what stays was moved, which is less, but merges nest.
+        let stays = self.builder.len().saturating_sub(value.0 as usize);
+        self.spent += before.saturating_sub(self.builder.len()) + stays / 8;
         let touched = |anchor: &&mut Anchor| anchor.node.0 >= value.0;
         for anchor in self.anchors.iter_mut().rev().take_while(touched) {
             let old = anchor.node.0;

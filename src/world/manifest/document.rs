@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{Place, Source, SourceId, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Few, Severity};
 
 use super::assemble::Assembler;
 use super::builder::Builder;
@@ -13,6 +13,9 @@ use super::split::{Opening, Segment, behind_end, segments};
 use super::text::{self, Damage, Encoding, Oddity};
 use super::tree::{NodeId, Tree};
 use super::{json, redact, yaml};
+
+/// How many faults of one file are kept, and how many lints.
+const MOST: usize = 1_000;
 
 /// A file of manifests, read.
 #[derive(Debug)]
@@ -103,7 +106,8 @@ pub fn read(id: SourceId, name: &str, bytes: impl Into<Vec<u8>>, limits: &Limits
     let budget = limits.nodes_for(size);
     let (documents, problems, damage) = (Vec::new(), Vec::new(), decoded.damage);
     let (nodes, source_text) = (0, source.clone());
-    let mut reader = Reader { id, source, limits, damage, budget, nodes, documents, problems };
+    let few = Few::new(MOST);
+    let mut reader = Reader { id, source, limits, damage, budget, nodes, few, documents, problems };
     for segment in segments(source_text.text()) {
         if !reader.admits(segment.span.start as usize) {
             break;
@@ -111,7 +115,8 @@ pub fn read(id: SourceId, name: &str, bytes: impl Into<Vec<u8>>, limits: &Limits
         reader.segment(segment);
     }
     redact::mark(&reader.source, &reader.documents);
-    let Reader { id, source, documents, problems, .. } = reader;
+    let Reader { id, source, mut documents, problems, few, .. } = reader;
+    few.finish(documents.iter_mut().flat_map(|document| &mut document.problems));
     Manifest { id, source, encoding: decoded.encoding, documents, problems }
 }
 
@@ -120,9 +125,10 @@ struct Reader<'l> {
     source: Arc<Source>,
     limits: &'l Limits,
     damage: Vec<Damage>,
-    /// Nodes that the file may have, and has so far.
+    /// Nodes that the file may have, and has taken so far, in documents that were refused too.
     budget: usize,
     nodes: usize,
+    few: Few,
     documents: Vec<Document>,
     problems: Vec<Diagnostic>,
 }
@@ -175,7 +181,8 @@ impl Reader<'_> {
         admits
     }
 
-    fn push(&mut self, span: Span, content: Content, problems: Vec<Diagnostic>) {
+    fn push(&mut self, span: Span, content: Content, mut problems: Vec<Diagnostic>) {
+        problems.retain(|problem| self.few.admits(problem.severity()));
         let index = self.documents.len();
         self.documents.push(Document { index, span, content, problems });
     }
@@ -190,7 +197,9 @@ impl Reader<'_> {
         let source = self.source.clone();
         let mut into = self.assembler();
         let templates = yaml::load(source.text(), all, self.limits, &mut into);
+        let taken = into.taken();
         let (tree, problems) = into.finish();
+        self.nodes = self.nodes.saturating_add(taken);
         if !templates.is_empty() {
             let places: Vec<_> =
                 templates.iter().take(LABELLED).map(|at| Place::new(self.id, *at)).collect();
@@ -203,10 +212,7 @@ impl Reader<'_> {
         let content = match tree {
             None => Content::Refused,
             Some(tree) if tree.is_empty() || tree.is_null(NodeId::ROOT) => Content::Empty,
-            Some(tree) => {
-                self.nodes += tree.len();
-                Content::Tree(Arc::new(tree))
-            }
+            Some(tree) => Content::Tree(Arc::new(tree)),
         };
         self.push(span, content, problems);
     }
@@ -220,10 +226,11 @@ impl Reader<'_> {
         while at < end && self.admits(at) {
             let mut into = self.assembler();
             let read = json::load(source.text(), at, end, &mut into);
-            let stopped = into.stopped();
+            let (stopped, taken) = (into.stopped(), into.taken());
             let (tree, problems) = into.finish();
             match read {
                 Ok(next) => {
+                    self.nodes = self.nodes.saturating_add(taken);
                     self.keep(Span::new(at, next), tree, problems);
                     if stopped {
                         break;

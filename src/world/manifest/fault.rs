@@ -42,11 +42,6 @@ impl Faults {
         self.more += more;
     }
 
-    /// True while diagnostics are kept, and not merely counted.
-    pub(super) fn listens(&self) -> bool {
-        self.found.len() < MOST
-    }
-
     /// True if something found means that the document cannot be judged.
     pub(super) fn refused(&self) -> bool {
         self.refused

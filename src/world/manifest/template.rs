@@ -40,11 +40,21 @@ pub(super) fn helm_in(text: &str) -> Option<usize> {
     Some(at)
 }
 
-/// The `{{ … }}` of `text`: where each begins, and what stands inside.
+/// The `{{ … }}` of `text` that hold no other `{{`: where each begins, and what stands inside. Nothing
+/// is looked at twice, however many braces there are.
 fn expressions(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices("{{").filter_map(move |(at, _)| {
-        let rest = text.get(at + 2..)?;
-        Some((at, rest.get(..rest.find("}}")?)?))
+    let mut opens = text.match_indices("{{").map(|(at, _)| at).peekable();
+    let mut close = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let inside = opens.next()? + 2;
+            if close < inside {
+                close = inside + text.get(inside..)?.find("}}")?;
+            }
+            if opens.peek().is_none_or(|next| *next >= close) {
+                return Some((inside - 2, text.get(inside..close)?));
+            }
+        }
     })
 }
 

@@ -151,6 +151,15 @@ pub(super) struct Way {
     at: u32,
 }
 
+/// What a subtree holds, as it counts for the limits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Weight {
+    /// Bytes of all its scalars.
+    pub(super) text: usize,
+    /// Collections within collections, itself included.
+    pub(super) depth: usize,
+}
+
 impl Tree {
     /// The id of the source it was read from.
     pub fn source_id(&self) -> SourceId {
@@ -240,6 +249,22 @@ impl Tree {
         });
         let key = key.or_else(|| self.entries(id).next().map(|(key, _)| key));
         self.span(key.unwrap_or(id))
+    }
+
+    /// What a finished subtree holds.
+    pub(super) fn weigh(&self, top: NodeId) -> Weight {
+        let (mut weight, mut ends) = (Weight::default(), Vec::new());
+        for id in self.subtree(top) {
+            while ends.last().is_some_and(|end| *end <= id.0) {
+                ends.pop();
+            }
+            match self.kind(id) {
+                NodeKind::Scalar => weight.text += self.text(id).len(),
+                NodeKind::Mapping | NodeKind::Sequence => ends.push(self.end(id)),
+            }
+            weight.depth = weight.depth.max(ends.len());
+        }
+        weight
     }
 
     /// One past the last node of `id`'s subtree.

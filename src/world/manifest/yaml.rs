@@ -19,6 +19,9 @@ use super::syntax;
 use super::template;
 use super::tree::{NodeKind, Style};
 
+/// How far back an anchor of another document is looked for, in bytes.
+const NEAR: usize = 1 << 14;
+
 /// Reads the document that stands in `text` at `span`, and stops at the first place where it is no
 /// YAML. Returns the places where it is a template, if it is one.
 pub(super) fn load(text: &str, span: Span, limits: &Limits, into: &mut Assembler<'_>) -> Vec<Span> {
@@ -311,23 +314,28 @@ impl Loader<'_, '_> {
     }
 
     fn unknown(&mut self, name: &str, span: Span) {
-        let elsewhere = if self.into.listens() { self.anchor_elsewhere(name) } else { None };
+        let elsewhere = if self.into.is_sound() { self.anchor_elsewhere(name) } else { None };
         let elsewhere = elsewhere.map(|span| self.place(span));
         self.into.fault(fault::unknown_alias(name, self.place(span), elsewhere));
         self.into.placeholder(span);
         self.cursor = span.end as usize;
     }
 
-    /// The last anchor of that name before the document.
+    /// The last anchor of that name before the document, not far from it: each of many documents may
+    /// look for one.
     fn anchor_elsewhere(&self, name: &str) -> Option<Span> {
-        let before = self.text.get(..self.base)?;
+        let mut near = self.base.saturating_sub(NEAR);
+        while !self.text.is_char_boundary(near) {
+            near += 1;
+        }
+        let before = self.text.get(near..self.base)?;
         let anchor = format!("&{name}");
         let whole = |at: &usize| {
             let next = before.get(at + anchor.len()..).and_then(|rest| rest.chars().next());
             next.is_none_or(char::is_whitespace)
         };
         let mut found = before.rmatch_indices(&anchor).map(|(at, _)| at).filter(whole);
-        found.next().map(|at| Span::new(at, at + anchor.len()))
+        found.next().map(|at| Span::new(near + at, near + at + anchor.len()))
     }
 
     /// What a scalar's tag says; faults where it says another thing than the text.

@@ -56,7 +56,7 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     let text = source.text();
     let mut file = File { source: id, edition: None, items: Vec::new(), comments: Vec::new() };
     if text.len() > MAX_FILE {
-        let diagnostic = faults::file_too_large(Place::new(id, Span::at(0)), text.len());
+        let diagnostic = faults::file_too_large(Place::new(id, Span::at(0)));
         return Parsed { file, diagnostics: vec![diagnostic] };
     }
     let mut diagnostics = Vec::new();
@@ -157,7 +157,7 @@ pub fn parse_expression(id: SourceId, source: &Source) -> ParsedExpr {
     let mut reader = Reader::new(id, text);
     let all = Span::new(0, text.len());
     let read = if text.len() > MAX_FILE {
-        reader.report(faults::file_too_large(Place::new(id, Span::at(0)), text.len()));
+        reader.report(faults::file_too_large(Place::new(id, Span::at(0))));
         None
     } else {
         match reader.read(Rule::one_expr, all) {

@@ -1,0 +1,95 @@
+//! How much of what a run finds is kept.
+//!
+//! Findings and notices own all they show, some kilobytes each, so that ten thousand files that fail a
+//! thousand times each must not keep them all. What is printed may not hang on the threads: it is the
+//! first [`MOST`] in the order of the inputs. An input whose forerunners have as many already gives its
+//! own up as soon as it is judged.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::books::Yield;
+use crate::diag::Severity;
+
+/// Findings of a run that are kept, and errors, and other notices.
+pub(super) const MOST: usize = 10_000;
+
+/// By input, what those that are judged have kept.
+#[derive(Debug)]
+pub(super) struct Shares(Mutex<Vec<Counts>>);
+
+/// Findings, errors, other notices.
+type Counts = [usize; 3];
+
+impl Shares {
+    /// For so many inputs, none of which is judged.
+    pub(super) fn new(inputs: usize) -> Self {
+        Self(Mutex::new(vec![Counts::default(); inputs + 1]))
+    }
+
+    /// Drops what the `at`-th input has found too late to be shown.
+    pub(super) fn settle(&self, at: usize, yielded: &mut Yield) {
+        let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        yielded.keep(before(&sums, at).map(|before| MOST.saturating_sub(before)));
+        add(&mut sums, at, yielded.kept());
+    }
+}
+
+/// What the inputs before the `at`-th have kept. The sums are a tree of Fenwick's: each holds those
+/// of a stretch that doubles with the number's trailing zeros.
+fn before(sums: &[Counts], at: usize) -> Counts {
+    let (mut total, mut index) = (Counts::default(), at);
+    while index > 0 {
+        let part = sums.get(index).copied().unwrap_or_default();
+        total = std::array::from_fn(|of| total.get(of).unwrap_or(&0) + part.get(of).unwrap_or(&0));
+        index &= index - 1;
+    }
+    total
+}
+
+fn add(sums: &mut [Counts], at: usize, counts: Counts) {
+    let mut index = at + 1;
+    while let Some(sum) = sums.get_mut(index) {
+        for (sum, count) in sum.iter_mut().zip(counts) {
+            *sum += count;
+        }
+        index += index & index.wrapping_neg();
+    }
+}
+
+impl Yield {
+    /// What of it is kept so far.
+    pub(super) fn kept(&self) -> Counts {
+        let errors = self.errors.iter().filter(|it| it.severity == Severity::Error).count();
+        [self.findings.len(), errors, self.errors.len() - errors]
+    }
+
+    /// Keeps no more than there is room for; the rest is counted.
+    pub(super) fn keep(&mut self, [findings, mut errors, mut others]: Counts) {
+        self.left_out += self.findings.len().saturating_sub(findings);
+        self.findings.truncate(findings);
+        let before = self.errors.len();
+        self.errors.retain(|notice| {
+            let room = if notice.severity == Severity::Error { &mut errors } else { &mut others };
+            let kept = *room > 0;
+            *room = room.saturating_sub(1);
+            kept
+        });
+        self.errors_left_out += before - self.errors.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_of_what_stands_before() {
+        let mut sums = vec![Counts::default(); 101];
+        for at in (0..100).rev() {
+            add(&mut sums, at, [at, 1, 0]);
+        }
+        for at in 0..=100 {
+            assert_eq!(before(&sums, at), [(0..at).sum(), at, 0]);
+        }
+    }
+}
