@@ -1,7 +1,6 @@
 //! Which policies are in force, with which params: shared by all commands that judge.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -14,7 +13,7 @@ use crate::lang::lower::lower;
 use crate::lang::pipeline::{self, Files, Options, Policy, What};
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
-use crate::world::input::reason;
+use crate::world::input::{Unread, path_of, read_file, reason};
 use crate::world::measure::Date;
 
 use super::params;
@@ -309,7 +308,13 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Utf8Path) -> Result<String, String> {
-        let bytes = fs::read(path).map_err(|error| reason(&error))?;
+        let bytes = read_file(path.as_std_path(), LARGEST).map_err(|why| match why {
+            Unread::NotAFile => "it is not a regular file".to_owned(),
+            Unread::Failed(error) => reason(&error),
+        })?;
+        if bytes.len() > LARGEST {
+            return Err(format!("it has more than {LARGEST} bytes"));
+        }
         String::from_utf8(bytes).map_err(|error| {
             format!("it is not UTF-8, from byte {} on", error.utf8_error().valid_up_to())
         })
@@ -320,14 +325,27 @@ impl Files for Disk {
             return None;
         }
         let walk = ignore::WalkBuilder::new(path).standard_filters(false).build();
-        let files = walk.filter_map(Result::ok).map(ignore::DirEntry::into_path);
-        let files = files.filter_map(|path| Utf8PathBuf::from_path_buf(path).ok());
-        Some(files.filter(|path| path.extension() == Some("sea") && path.is_file()).collect())
+        let files = walk.filter_map(|entry| match entry {
+            Ok(entry) => Some(entry.into_path()).filter(|path| is_policy_name(path)),
+            // What can't be looked into may hold a policy: reading it says why it can't.
+            Err(error) => Some(path_of(&error).unwrap_or(path.as_std_path()).to_owned()),
+        });
+        Some(files.map(|path| Utf8PathBuf::from(path.to_string_lossy().into_owned())).collect())
     }
 
     fn identity(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
         path.canonicalize_utf8().ok()
     }
+}
+
+/// A policy is at most this large.
+const LARGEST: usize = 16 << 20;
+
+/// True for what a folder of policies has to offer: whatever is called `.sea`, but for folders. What
+/// turns out to be no file that can be read is an error, not one policy less.
+fn is_policy_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    name.ends_with(b".sea") && !path.is_dir()
 }
 
 /// True if any of the notices is an error.

@@ -30,7 +30,7 @@ use crate::world::kube::{Profile, Table, Workload};
 use crate::world::manifest::{Content, Limits, Manifest, NodeId, NodeKind, Tree, read};
 
 /// Bytes that a project file may have.
-const LARGEST: usize = 1 << 20;
+pub const LARGEST: usize = 1 << 20;
 
 /// What is judged by, how, and for which clusters.
 ///

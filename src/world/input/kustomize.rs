@@ -5,9 +5,10 @@
 //! `resources`, `bases`, `components` or `crds` are no objects of their own. A file that one kustomization
 //! names as a resource is an object, whatever another makes of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::content::read_file;
 use super::fate::SetAside;
 use crate::base::SourceId;
 use crate::world::manifest::{Limits, NodeId, Tree, read};
@@ -24,8 +25,6 @@ pub(super) fn is_kustomization(path: &Path) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Fragments {
     named: HashMap<PathBuf, Named>,
-    /// The kustomizations that were read whole.
-    read: HashSet<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,26 +39,11 @@ impl Fragments {
     pub(super) fn read(&mut self, path: &Path) {
         let Some(folder) = path.parent() else { return };
         let limits = Limits::default();
-        let is_file = std::fs::metadata(path).is_ok_and(|about| {
-            about.is_file() && usize::try_from(about.len()).is_ok_and(|size| size <= limits.file)
-        });
-        if !is_file {
-            return;
-        }
-        let Ok(bytes) = std::fs::read(path) else { return };
+        let Ok(bytes) = read_file(path, limits.file) else { return };
         let file = read(SourceId::manifest(0), "kustomization", bytes, &limits);
-        if file.is_whole() {
-            self.read.insert(path.to_owned());
-        }
         for tree in file.documents.iter().filter_map(|document| document.tree()) {
             self.name_all(folder, tree);
         }
-    }
-
-    /// True if the kustomization at `path` was read whole; one that was not is to be judged, so
-    /// that what is wrong with it is said.
-    pub(super) fn has_read(&self, path: &Path) -> bool {
-        self.read.contains(path)
     }
 
     fn name_all(&mut self, folder: &Path, tree: &Tree) {
