@@ -1,6 +1,8 @@
-//! Which files a path means, on trees with links, loops, pipes and odd names: chosen ones here, and
-//! generated ones in `trees`.
+//! Which files a path means, on trees with links, loops, pipes and odd names: chosen ones here,
+//! generated ones in `trees`, and ones that change while they are read in `races`.
 
+#[cfg(target_os = "linux")]
+mod races;
 #[cfg(target_os = "linux")]
 mod trees;
 

@@ -31,6 +31,7 @@ pub(super) fn unreadable(shown: &str, path: Option<&Path>, error: &io::Error) ->
             "a symbolic link leads nowhere".to_owned()
         }
         io::ErrorKind::NotFound => "it is gone since it was found".to_owned(),
+        io::ErrorKind::InvalidFilename => "its path is longer than the system takes".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => reason(error),
     };
