@@ -29,12 +29,21 @@ fn while_swapped(swap: impl Fn(usize) + Sync, mut read: impl FnMut()) {
                 swap(turn);
             }
         });
+        let _end = End(&done);
         let started = Instant::now();
         while started.elapsed() < Duration::from_millis(400) {
             read();
         }
-        done.store(true, Ordering::Relaxed);
     });
+}
+
+/// Ends the swapping, whether the reading went well or not.
+struct End<'d>(&'d AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn input(path: &Path) -> Input {
@@ -57,11 +66,12 @@ fn a_pipe_or_device_that_is_swapped_in_is_not_waited_for() {
     assert!(Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
     symlink("/dev/zero", at("zero")).unwrap();
     fs::write(at("a.yaml"), POD).unwrap();
-    let others: [PathBuf; 3] = ["pipe", "file", "zero"].map(at);
+    // From a file to either.
+    let others: [PathBuf; 4] = ["pipe", "file", "zero", "file"].map(at);
     let path = at("a.yaml");
     let (mut files, mut refused) = (0, 0);
     while_swapped(
-        |turn| replace(&others[turn % 3], &path),
+        |turn| replace(&others[turn % 4], &path),
         || match contents(&input(&path), LIMIT) {
             Ok(bytes) => {
                 assert_eq!(bytes, POD.as_bytes());

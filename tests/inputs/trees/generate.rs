@@ -414,22 +414,7 @@ fn nodes(raw: &[Raw], git: bool) -> Vec<Node> {
         kept.push(what);
     }
     for (at, what) in (before..).zip(kept) {
-        let what = match what {
-            RawWhat::Folder(access) => What::Folder(*access),
-            RawWhat::Pipe => What::Pipe,
-            RawWhat::Socket => What::Socket,
-            RawWhat::LinkText(text) => What::Link(text.as_bytes().to_vec()),
-            RawWhat::LinkTo(to, absolute) => {
-                let to = usize::from(*to) % nodes.len();
-                What::Link(way(&nodes, (!absolute).then_some(nodes[at].parent), to.max(ROOT)))
-            }
-            RawWhat::Hard(to) => What::Hard(usize::from(*to) % nodes.len()),
-            RawWhat::File { docs, huge, json, readable } => {
-                let docs = docs.iter().map(|doc| named_in(&nodes, nodes[at].parent, doc)).collect();
-                What::File(Content { docs, huge: *huge, json: *json, readable: *readable })
-            }
-        };
-        nodes[at].what = what;
+        nodes[at].what = chosen(&nodes, at, what);
     }
     for at in before..nodes.len() {
         if let What::Hard(to) = nodes[at].what
@@ -439,6 +424,25 @@ fn nodes(raw: &[Raw], git: bool) -> Vec<Node> {
         }
     }
     nodes
+}
+
+/// What stands at a place, now that it is known where everything is.
+fn chosen(nodes: &[Node], at: usize, what: &RawWhat) -> What {
+    match what {
+        RawWhat::Folder(access) => What::Folder(*access),
+        RawWhat::Pipe => What::Pipe,
+        RawWhat::Socket => What::Socket,
+        RawWhat::LinkText(text) => What::Link(text.as_bytes().to_vec()),
+        RawWhat::LinkTo(to, absolute) => {
+            let to = usize::from(*to) % nodes.len();
+            What::Link(way(nodes, (!absolute).then_some(nodes[at].parent), to.max(ROOT)))
+        }
+        RawWhat::Hard(to) => What::Hard(usize::from(*to) % nodes.len()),
+        RawWhat::File { docs, huge, json, readable } => {
+            let docs = docs.iter().map(|doc| named_in(nodes, nodes[at].parent, doc)).collect();
+            What::File(Content { docs, huge: *huge, json: *json, readable: *readable })
+        }
+    }
 }
 
 fn named_in(nodes: &[Node], folder: usize, doc: &RawDoc) -> Doc {
