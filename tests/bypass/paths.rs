@@ -233,7 +233,7 @@ fn f25_what_git_ignores_is_not_waited_for() {
 fn f26_what_can_not_be_reached_is_told() {
     let folder = folder_of(&[("d/evil.yaml", evil()), ("good.yaml", pod(GOOD))]);
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    fs::set_permissions(folder.path().join("d"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder.path().join("d"), fs::Permissions::from_mode(0o000)).unwrap();
     let policy = policy();
     let args = ["check", "-p", &policy];
     let limited = fs::read_dir(folder.path().join("d")).is_ok();

@@ -456,7 +456,7 @@ impl Model<'_> {
         }
         let docs = &content.docs;
         if let Some((reason, true)) = role {
-            let whole = content.json || !docs.iter().any(|doc| is_refused(doc));
+            let whole = content.json || !docs.iter().any(is_refused);
             let object = |doc: &Doc| content.json || matches!(doc, Doc::Good | Doc::Evil);
             if whole && !docs.iter().any(object) {
                 return End::SetAside(reason);
