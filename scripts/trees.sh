@@ -9,7 +9,7 @@
 # there were, how their files ended and what the runs exited with; a tree that comes out otherwise is
 # made smaller and shown, and fails.
 #
-# Builds for a few minutes, then takes one to three on two cores. As root it goes on as the user
+# Builds for a few minutes, then takes two to four on two cores. As root it goes on as the user
 # `nobody`, since root may read everything.
 set -eu
 cd "$(dirname "$0")/.."
