@@ -96,6 +96,29 @@ fn f21_an_object_is_judged_whatever_its_file_is_called() {
         fs::write(folder.path().join(name), "a: 1\na: 2\n").unwrap();
         assert_eq!(check(folder.path(), &policy(), &["."]).1, 3, "{name}");
     }
+    // No kustomization makes a part of itself of what lies outside its folder.
+    for key in [
+        "patchesStrategicMerge: [../d/evil.yaml]",
+        "patches: [{path: ../d/evil.yaml}]",
+        "configurations: [../d/evil.yaml]",
+    ] {
+        let folder = folder_of(&[
+            ("d/evil.yaml", evil()),
+            ("k/kustomization.yaml", format!("{key}\n")),
+            ("good.yaml", pod(GOOD)),
+        ]);
+        assert_eq!(check(folder.path(), &policy(), &["."]).1, 1, "{key}");
+    }
+    // One in the current folder, named without a folder, names what lies there.
+    let folder = folder_of(&[
+        ("d/patch.yaml", evil()),
+        ("kustomization.yaml", "patches: [{path: d/patch.yaml}]\n".to_owned()),
+        ("good.yaml", pod(GOOD)),
+    ]);
+    for paths in [&["."][..], &["kustomization.yaml", "d", "good.yaml"]] {
+        let (report, code) = check(folder.path(), &policy(), paths);
+        assert_eq!((code, count(&report, "filesSetAside")), (0, 2), "{report:#}");
+    }
     // What they are meant for is set aside as ever.
     let folder = folder_of(&[
         ("kustomization.yaml", format!("{kustomization}resources: [good.yaml]\n")),

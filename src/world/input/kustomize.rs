@@ -38,6 +38,8 @@ impl Fragments {
     /// file itself reports it.
     pub(super) fn read(&mut self, path: &Path) {
         let Some(folder) = path.parent() else { return };
+        let here = folder.as_os_str().is_empty();
+        let folder = if here { Path::new(".") } else { folder };
         let limits = Limits::default();
         let Ok(bytes) = read_file(path, limits.file) else { return };
         let file = read(SourceId::manifest(0), "kustomization", bytes, &limits);
@@ -86,12 +88,16 @@ impl Fragments {
     }
 
     /// `text` is a path or something else (a URL, a patch written in place): only what exists
-    /// counts.
+    /// counts. `kustomize` reads no file from outside the kustomization's folder, so none is a part of it.
     fn name(&mut self, folder: &Path, text: &str, named: Named) {
         if text.is_empty() || text.contains('\n') {
             return;
         }
         let Ok(path) = folder.join(text).canonicalize() else { return };
+        let inside = || folder.canonicalize().is_ok_and(|folder| path.starts_with(folder));
+        if matches!(named, Named::Part(_)) && !inside() {
+            return;
+        }
         match (self.named.get(&path), named) {
             (Some(Named::Object), _) => {}
             (Some(Named::Part(known)), Named::Part(part)) if *known <= part => {}

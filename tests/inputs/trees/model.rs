@@ -377,9 +377,19 @@ impl Model<'_> {
         }
         for (part, text) in parts {
             if let Ok(Real::File(node)) = self.resolve(folder, text.as_bytes(), &mut 0) {
-                self.parts.entry(node).or_default().push(part);
+                // Nothing outside its folder is a part of a kustomization.
+                if part == Part::Resource || self.is_below(node, folder) {
+                    self.parts.entry(node).or_default().push(part);
+                }
             }
         }
+    }
+
+    fn is_below(&self, mut node: usize, folder: usize) -> bool {
+        while node != HOLDER && node != folder {
+            node = self.case.nodes[node].parent;
+        }
+        node == folder
     }
 
     /// What git says of a name in a folder: the nearest file that knows the name decides, up to the
