@@ -1,6 +1,6 @@
 //! Which policies are in force, with which params: shared by all commands that judge.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -14,7 +14,7 @@ use crate::lang::pipeline::{self, Files, Options, Policy, What};
 use crate::lang::syntax::MAX_FILE;
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
-use crate::world::input::{bytes_of, reason, shown};
+use crate::world::input::{Unread, path_of, read_file, reason, shown};
 use crate::world::manifest::Limits;
 use crate::world::measure::Date;
 
@@ -325,9 +325,12 @@ impl Files for Disk {
             return None;
         }
         let walk = ignore::WalkBuilder::new(path).standard_filters(false).build();
-        let files = walk.filter_map(Result::ok).map(ignore::DirEntry::into_path);
-        let files = files.filter_map(|path| Utf8PathBuf::from_path_buf(path).ok());
-        Some(files.filter(|path| path.extension() == Some("sea") && path.is_file()).collect())
+        let files = walk.filter_map(|entry| match entry {
+            Ok(entry) => Some(entry.into_path()).filter(|path| is_policy_name(path)),
+            // What can't be looked into may hold a policy: reading it says why it can't.
+            Err(error) => Some(path_of(&error).unwrap_or(path.as_std_path()).to_owned()),
+        });
+        Some(files.map(|path| Utf8PathBuf::from(path.to_string_lossy().into_owned())).collect())
     }
 
     fn identity(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
@@ -338,7 +341,10 @@ impl Files for Disk {
 /// The text of a file; of one that has more bytes than `limit`, so much that it can be told.
 fn text_of(path: &Utf8Path, limit: usize) -> Result<String, String> {
     // A character has four bytes at most, and may be cut through.
-    let mut bytes = bytes_of(path.as_std_path(), limit + 3).map_err(|error| reason(&error))?;
+    let mut bytes = read_file(path.as_std_path(), limit + 3).map_err(|why| match why {
+        Unread::NotAFile => "it is not a regular file".to_owned(),
+        Unread::Failed(error) => reason(&error),
+    })?;
     if bytes.len() > limit
         && let Err(error) = str::from_utf8(&bytes)
         && error.error_len().is_none()
@@ -348,6 +354,13 @@ fn text_of(path: &Utf8Path, limit: usize) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         format!("it is not UTF-8, from byte {} on", error.utf8_error().valid_up_to())
     })
+}
+
+/// True for what a folder of policies has to offer: whatever is called `.sea`, but for folders. What
+/// turns out to be no file that can be read is an error, not one policy less.
+fn is_policy_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    name.ends_with(b".sea") && !path.is_dir()
 }
 
 /// True if any of the notices is an error.

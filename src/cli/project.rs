@@ -18,7 +18,7 @@ use crate::judge::project::{Enforcement, LARGEST, ProjectFile, RuleSetting};
 use crate::lang::ir::Program;
 use crate::lang::pipeline::{Policy, What};
 use crate::report::ProjectUse;
-use crate::world::input::{Input, Lot, Origin, SetAside, bytes_of, reason, shown};
+use crate::world::input::{Input, Lot, Origin, SetAside, Unread, read_file, reason, shown};
 use crate::world::kube::{Profile, Table};
 
 use super::policies;
@@ -143,12 +143,13 @@ impl Project {
             .map(ProjectFile::name)
             .or(self.passed_over.as_deref().map(Utf8Path::as_str));
         let Some(own) = path.and_then(|path| fs::canonicalize(path).ok()) else { return };
+        // Whoever passes it over has not read it.
         for input in inputs.iter_mut().filter(|input| input.lot == Lot::Judge) {
             let Origin::File(path) = &input.origin else { continue };
             if path.file_name() == own.file_name()
                 && fs::canonicalize(path).is_ok_and(|path| path == own)
             {
-                input.lot = Lot::SetAside(SetAside::ProjectFile);
+                input.lot = Lot::ReadFirst(SetAside::ProjectFile);
             }
         }
     }
@@ -271,8 +272,10 @@ fn open(path: &Utf8Path) -> Result<ProjectFile, Vec<Notice>> {
     if path.is_dir() {
         return Err(fault("it is a folder"));
     }
-    let bytes = bytes_of(path.as_std_path(), LARGEST);
-    let bytes = bytes.map_err(|error| fault(&reason(&error)))?;
+    let bytes = read_file(path.as_std_path(), LARGEST).map_err(|why| match why {
+        Unread::NotAFile => fault("it is not a regular file"),
+        Unread::Failed(error) => fault(&reason(&error)),
+    })?;
     ProjectFile::read(path.as_str(), bytes).map_err(|(faults, source)| {
         let mut sources = Sources::default();
         sources.insert(crate::base::SourceId::PROJECT, source);

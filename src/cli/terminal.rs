@@ -127,7 +127,7 @@ impl Terminal {
                 let mut beside = path.as_os_str().to_owned();
                 beside.push(format!(".{}.tmp", std::process::id()));
                 let beside = Path::new(&beside);
-                fs::write(beside, text).and_then(|()| fs::rename(beside, path)).inspect_err(|_| {
+                write_new(beside, text).and_then(|()| fs::rename(beside, path)).inspect_err(|_| {
                     // What is half written is of no use to anybody.
                     let _ = fs::remove_file(beside);
                 })
@@ -138,4 +138,12 @@ impl Terminal {
             self.failed = true;
         }
     }
+}
+
+/// Writes a file that is new: whoever has put a link there does not choose what is written over.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    // Left by a run that was killed, or that link.
+    let _ = fs::remove_file(path);
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())
 }

@@ -7,7 +7,7 @@ use crate::base::{Place, Source, SourceId};
 use crate::diag::{Diagnostic, Few, Severity};
 use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests};
 use crate::world::kube::{Aside, Object, objects_of};
-use crate::world::manifest::{Content, Manifest, read};
+use crate::world::manifest::{Content, Manifest, NodeId, Tree, read};
 
 use super::{Inputs, Settings};
 
@@ -70,12 +70,35 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
             ReadFile::ended(id, &input.shown, Vec::new(), Fate::SetAside(*reason))
         }
         Lot::Error(fault) => ReadFile::ended(id, &input.shown, vec![fault.clone()], Fate::Errored),
-        Lot::Judge => match contents(input, settings.limits.file) {
+        Lot::Judge | Lot::ReadFirst(_) => match contents(input, settings.limits.file) {
             Err(fault) => ReadFile::ended(id, &input.shown, vec![fault], Fate::Errored),
-            Ok(bytes) => objects_in(read(id, &input.shown, bytes, &settings.limits), settings),
+            Ok(bytes) => {
+                let manifest = read(id, &input.shown, bytes, &settings.limits);
+                match input.lot {
+                    Lot::ReadFirst(reason) if holds_no_object(&manifest) => {
+                        ReadFile::ended(id, &input.shown, Vec::new(), Fate::SetAside(reason))
+                    }
+                    _ => objects_in(manifest, settings),
+                }
+            }
         },
     }
 }
+
+/// True if the whole file was read, and no cluster would take any of it for an object, whatever
+/// the file is called.
+fn holds_no_object(manifest: &Manifest) -> bool {
+    let says_so = |tree: &Tree| {
+        let text = |key| tree.get(NodeId::ROOT, key).map(|node| tree.text(node));
+        let version = text("apiVersion").filter(|version| !version.starts_with(KUSTOMIZE));
+        version.is_some() && text("kind").is_some()
+    };
+    let mut trees = manifest.documents.iter().filter_map(|document| document.tree());
+    manifest.is_whole() && !trees.any(|tree| says_so(tree))
+}
+
+/// The group of what `kustomize` reads and no cluster does.
+const KUSTOMIZE: &str = "kustomize.config.k8s.io/";
 
 fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let table = settings.table();

@@ -1,14 +1,16 @@
 //! Adversarial inputs, by the rows of `bypass.md`: each has the outcome that its row asks for.
 //!
 //! The sections `places` (A), `kinds` (B), `references` (C) and `readers` (D) are tables of inputs
-//! that the program judges by `policy.sea`; `files` (F), `limits` (G) and `output` (H) need more than
-//! one file on standard input, and J2 is about the sources: `architecture` has it. `waiting.tsv` lists
-//! the rows that concern what is not built yet.
+//! that the program judges by `policy.sea`; `files` and `paths` (F), `limits` (G) and `output` (H) need
+//! more than one file on standard input, and J2 is about the sources: `architecture` has it.
+//! `waiting.tsv` lists the rows that concern what is not built yet.
 
 mod files;
 mod kinds;
 mod limits;
 mod output;
+#[cfg(target_os = "linux")]
+mod paths;
 mod places;
 mod readers;
 mod references;
@@ -190,7 +192,8 @@ fn every_row_is_held_or_waits_for_something() {
     assert_eq!(rows.len(), ROWS_IN_ALL);
     let tables = [places::cases(), kinds::cases(), references::cases(), readers::cases()];
     let in_tables = tables.iter().flatten().map(|case| case.row);
-    let others = [files::ROWS, limits::ROWS, output::ROWS, IN_ARCHITECTURE].concat();
+    let others =
+        [files::ROWS, limits::ROWS, output::ROWS, paths::ROWS, IN_ARCHITECTURE].concat();
     let held: BTreeSet<String> = in_tables.chain(others).map(str::to_owned).collect();
     let waiting = read("waiting.tsv");
     let waiting: BTreeSet<String> = waiting

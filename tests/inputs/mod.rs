@@ -1,4 +1,10 @@
-//! Which files a path means, on trees with links, loops, pipes and odd names.
+//! Which files a path means, on trees with links, loops, pipes and odd names: chosen ones here,
+//! generated ones in `trees`, and ones that change while they are read in `races`.
+
+#[cfg(target_os = "linux")]
+mod races;
+#[cfg(target_os = "linux")]
+mod trees;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +31,7 @@ fn lot(input: &Input) -> String {
     match &input.lot {
         Lot::Judge => "judge".into(),
         Lot::SetAside(reason) => reason.as_str().into(),
+        Lot::ReadFirst(reason) => format!("unless it holds an object: {reason}"),
         Lot::Error(fault) => fault.code.as_str().into(),
     }
 }
@@ -167,21 +174,23 @@ fn parts_of_kustomizations_and_charts_are_set_aside() {
     ]);
     let fragment = SetAside::Fragment.as_str();
     let data = SetAside::KustomizeData.as_str();
+    let kustomization = "unless it holds an object: a kustomization; what it builds can be judged";
+    let values = "unless it holds an object: a Helm chart's values";
     let found = lots(folder.path(), &[""], Walk::default());
     let expected = [
         ("base/conf.yaml", data),
         ("base/deploy.yaml", "judge"),
-        ("base/kustomization.yaml", SetAside::Kustomization.as_str()),
+        ("base/kustomization.yaml", kustomization),
         ("base/named.yaml", data),
         ("base/old.yaml", fragment),
         ("base/patch.yaml", fragment),
         ("base/swap.yaml", fragment),
         ("both.yaml", "judge"),
-        ("broken/kustomization.yaml", "judge"),
-        ("chart/Chart.yaml", SetAside::ChartMetadata.as_str()),
+        ("broken/kustomization.yaml", kustomization),
+        ("chart/Chart.yaml", "unless it holds an object: a Helm chart's metadata"),
         ("chart/templates/a.yaml", "judge"),
-        ("chart/values-prod.yaml", SetAside::ChartValues.as_str()),
-        ("chart/values.yaml", SetAside::ChartValues.as_str()),
+        ("chart/values-prod.yaml", values),
+        ("chart/values.yaml", values),
         ("values.yaml", "judge"),
     ];
     assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));

@@ -59,7 +59,7 @@ pub(crate) struct Args {
     #[arg(long)]
     skip_templates: bool,
 
-    /// Leave out what .gitignore and .ignore files name
+    /// Leave out what git ignores
     #[arg(long)]
     respect_gitignore: bool,
 

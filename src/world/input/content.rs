@@ -1,6 +1,9 @@
 //! A file's bytes.
+//!
+//! Whatever a path led to a moment ago, it may lead elsewhere now. So a file is opened in a way that
+//! does not wait for a pipe's other end, and what is open is looked at once more before it is read.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -8,41 +11,79 @@ use super::discover::{Input, Origin};
 use super::fault;
 use crate::diag::Diagnostic;
 
+/// Why a file has no bytes to give.
+#[derive(Debug)]
+pub enum Unread {
+    /// It is a pipe, a socket, a device or a folder.
+    NotAFile,
+    /// It cannot be opened or read.
+    Failed(io::Error),
+}
+
 /// The bytes of `input`: at most one more than `limit`, so that the manifest reader sees that there
 /// are too many without their being in memory.
 ///
 /// # Errors
 /// What cannot be opened or read, or has turned into a pipe or device since it was found.
 pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
-    let unreadable = |error: io::Error| fault::unreadable(&input.shown, &error);
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
     match &input.origin {
         Origin::Stdin => {
-            io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().take(one_more(limit)).read_to_end(&mut bytes);
+            read.map(|_| bytes).map_err(|error| fault::unreadable(&input.shown, None, &error))
         }
-        Origin::File(path) => {
-            // Opening a pipe would wait for its other end.
-            let about = std::fs::metadata(path).map_err(unreadable)?;
-            if !about.is_file() {
-                return Err(fault::not_a_file(&input.shown));
-            }
-            return bytes_of(path, limit).map_err(unreadable);
-        }
+        Origin::File(path) => read_file(path, limit).map_err(|why| match why {
+            Unread::NotAFile => fault::not_a_file(&input.shown),
+            Unread::Failed(error) => fault::unreadable(&input.shown, Some(path), &error),
+        }),
     }
+}
+
+/// The bytes of the regular file at `path`: at most one more than `limit`.
+///
+/// # Errors
+/// What cannot be opened or read, or is no regular file: that is never waited for.
+pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
+    // Opening some devices does something.
+    if !std::fs::metadata(path).map_err(Unread::Failed)?.is_file() {
+        return Err(Unread::NotAFile);
+    }
+    let file = open(path).map_err(Unread::Failed)?;
+    let about = file.metadata().map_err(Unread::Failed)?;
+    if !about.is_file() {
+        return Err(Unread::NotAFile);
+    }
+    let size = usize::try_from(about.len()).unwrap_or(limit).min(limit);
+    let mut bytes = Vec::new();
+    bytes.reserve_exact(size.saturating_add(1));
+    file.take(one_more(limit)).read_to_end(&mut bytes).map_err(Unread::Failed)?;
     Ok(bytes)
 }
 
-/// The bytes of the file at `path`, whatever it is: at most one more than `limit`.
-///
-/// # Errors
-/// What cannot be opened or read.
-pub fn bytes_of(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let file = File::open(path)?;
-    let size = file.metadata().map_or(0, |about| about.len()).min(most - 1);
-    let mut bytes = Vec::new();
-    bytes.reserve_exact(usize::try_from(size).unwrap_or(limit).saturating_add(1));
-    file.take(most).read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn one_more(limit: usize) -> u64 {
+    u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)
 }
+
+/// Opens a file for reading without waiting for anybody.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NONBLOCK);
+    options.open(path)
+}
+
+/// `O_NONBLOCK`, which std has no name for, on the systems that we build for: with it, opening a pipe
+/// that nobody writes to ends at once, and so does reading a file of the kernel's that has nothing
+/// to say yet.
+#[cfg(unix)]
+const NONBLOCK: i32 = if cfg!(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+)) {
+    0o4000
+} else if cfg!(target_vendor = "apple") {
+    0x4
+} else {
+    0
+};

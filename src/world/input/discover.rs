@@ -6,13 +6,15 @@
 //! * Symbolic links to files are followed, links to folders within a walk are not, as with
 //!   `kubectl`; a named link to a folder is the folder. So no walk is endless.
 //! * Pipes, sockets and devices are never opened: in a folder they are passed over (`kubectl` too
-//!   takes regular files only), named they are an error.
+//!   takes regular files only), named they are an error. So is a link into `/proc` or `/sys`, where what
+//!   looks like a file may be memory or a log that waits.
 //! * A file that is reached several times (named twice, by a link and itself) is judged once, under
 //!   the name that is no link and sorts first. Hard links are files of their own.
 //! * A named folder without manifests is set aside with a warning, so that no name is passed over.
 //! * What a folder holds but cannot be read (no permission, a link to nowhere) is an error.
-//! * What a kustomization names as a part of itself, and a Helm chart's own files, are set aside;
-//!   a part that is named on the command line is judged.
+//! * What a kustomization names as a part of itself is set aside; a part that is named on the command
+//!   line is judged. A kustomization and a Helm chart's own files are set aside for their names, but
+//!   not unread: `kubectl` looks at no names, and an object that is called so is judged.
 //!
 //! The inputs come sorted by path, so nothing depends on the order of the arguments or of a folder.
 
@@ -20,6 +22,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
@@ -66,6 +69,8 @@ pub enum Lot {
     Judge,
     /// It is no manifest of its own.
     SetAside(SetAside),
+    /// By its name it is no manifest: it is to be read, and set aside if it holds no object.
+    ReadFirst(SetAside),
     /// It can't be read.
     Error(Diagnostic),
 }
@@ -121,7 +126,7 @@ impl Discovery {
                 let fault = if missing {
                     fault::missing(&shown(path))
                 } else {
-                    fault::unreadable(&shown(path), &error)
+                    fault::unreadable(&shown(path), Some(path), &error)
                 };
                 self.broken(path, fault);
             }
@@ -130,25 +135,50 @@ impl Discovery {
 
     fn folder(&mut self, root: &Path) {
         let before = self.found.len();
-        let respect = self.walk.respect_gitignore;
-        let walk = WalkBuilder::new(root)
-            .standard_filters(false)
+        let respect = self.walk.respect_gitignore && self.can_respect(root);
+        let mut walk = WalkBuilder::new(root);
+        walk.standard_filters(false)
             .git_ignore(respect)
             .git_exclude(respect)
             .git_global(respect)
             .parents(respect)
-            .follow_links(false)
-            .build();
-        for entry in walk {
+            .follow_links(false);
+        let endless = Arc::new(Mutex::new(Vec::new()));
+        if respect {
+            let endless = Arc::clone(&endless);
+            walk.filter_entry(move |entry| {
+                let of = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let found = of.then(|| endless_gitignore(entry.path())).flatten();
+                let none = found.is_none();
+                endless.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+                none
+            });
+        }
+        for entry in walk.build() {
             match entry {
                 Ok(entry) => self.entry(entry.path(), entry.depth() == 0),
                 Err(error) => self.walk_error(root, &error),
             }
         }
+        for path in endless.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            self.broken(&path, fault::not_a_file(&shown(&path)));
+        }
         if self.found.len() == before {
             let (path, state) = (root.to_owned(), State::NoManifests);
             self.found.push(FoundFile { path, named: true, link: false, state });
         }
+    }
+
+    /// True if what git ignores in the folder can be found out: what says so there and above are
+    /// files that end. Otherwise everything is judged, and the fault told.
+    fn can_respect(&mut self, root: &Path) -> bool {
+        let real = root.canonicalize();
+        let above = real.iter().flat_map(|real| real.ancestors().skip(1));
+        let Some(path) = std::iter::once(root).chain(above).find_map(endless_gitignore) else {
+            return true;
+        };
+        self.broken(&path, fault::not_a_file(&shown(&path)));
+        false
     }
 
     fn entry(&mut self, path: &Path, root: bool) {
@@ -165,26 +195,32 @@ impl Discovery {
             Ok(about) if about.is_file() => self.file(path, false),
             // A folder called `x.yaml` is walked; links to folders, pipes and devices are not.
             Ok(_) => {}
-            Err(error) => self.broken(path, fault::unreadable(&shown(path), &error)),
+            Err(error) => self.broken(path, fault::unreadable(&shown(path), Some(path), &error)),
         }
     }
 
     fn walk_error(&mut self, root: &Path, error: &ignore::Error) {
+        if is_of_pattern(error) {
+            return;
+        }
         let path = path_of(error).unwrap_or(root).to_owned();
         let reason = error.io_error().map(|error| io::Error::from(error.kind()));
         let reason = reason.unwrap_or_else(|| io::Error::other(error.to_string()));
-        self.broken(&path, fault::unreadable(&shown(&path), &reason));
+        self.broken(&path, fault::unreadable(&shown(&path), Some(&path), &reason));
     }
 
     fn file(&mut self, path: &Path, named: bool) {
         if named && is_kustomization(path) {
             self.fragments.read(path);
         }
-        let link = is_link(path);
         let state = match path.canonicalize() {
+            Ok(canonical) if is_of_kernel(&canonical) => {
+                State::Broken(fault::not_a_file(&shown(path)))
+            }
             Ok(canonical) => State::File(canonical),
-            Err(error) => State::Broken(fault::unreadable(&shown(path), &error)),
+            Err(error) => State::Broken(fault::unreadable(&shown(path), Some(path), &error)),
         };
+        let link = matches!(state, State::File(_)) && is_link(path);
         self.found.push(FoundFile { path: path.to_owned(), named, link, state });
     }
 
@@ -195,8 +231,12 @@ impl Discovery {
 
     /// Sorts, drops what was reached twice, and says what is to become of each.
     fn inputs(mut self) -> Vec<Input> {
-        self.found.sort_by(|a, b| (a.link, &a.path, !a.named).cmp(&(b.link, &b.path, !b.named)));
-        let named: HashMap<PathBuf, bool> = self.found.iter().fold(HashMap::new(), |mut map, f| {
+        // `a` and `a/` are equal as paths: the texts decide, so that no order of arguments does.
+        self.found.sort_by(|a, b| {
+            let texts = a.path.as_os_str().cmp(b.path.as_os_str());
+            (a.link, &a.path).cmp(&(b.link, &b.path)).then(texts).then(b.named.cmp(&a.named))
+        });
+        let named: HashMap<Key, bool> = self.found.iter().fold(HashMap::new(), |mut map, f| {
             *map.entry(key(f)).or_default() |= f.named;
             map
         });
@@ -212,10 +252,7 @@ impl Discovery {
             let lot = match found.state {
                 State::Broken(fault) => Lot::Error(fault),
                 State::NoManifests => Lot::SetAside(SetAside::NoManifests),
-                State::File(_) => match aside(&found.path, &key, explicit, &self.fragments) {
-                    Some(reason) => Lot::SetAside(reason),
-                    None => Lot::Judge,
-                },
+                State::File(real) => lot(&found.path, &real, explicit, &self.fragments),
             };
             inputs.push(Input { origin: Origin::File(found.path), shown, lot });
         }
@@ -224,11 +261,20 @@ impl Discovery {
     }
 }
 
-/// What a file is the same by: its canonical path, else its own.
-fn key(found: &FoundFile) -> PathBuf {
+/// What is the same file, or the same fault: `a.yaml/` is at fault and `a.yaml` is not, though the
+/// two are equal as paths.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    /// A canonical path.
+    File(PathBuf),
+    /// A path as it was named or found.
+    Other(PathBuf),
+}
+
+fn key(found: &FoundFile) -> Key {
     match &found.state {
-        State::File(canonical) => canonical.clone(),
-        State::NoManifests | State::Broken(_) => found.path.clone(),
+        State::File(canonical) => Key::File(canonical.clone()),
+        State::NoManifests | State::Broken(_) => Key::Other(found.path.clone()),
     }
 }
 
@@ -240,39 +286,65 @@ fn name_of(path: &Path) -> String {
     }
 }
 
-fn is_link(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink())
+/// True for a symbolic link, wherever it leads; a slash behind its name changes nothing.
+pub(super) fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path.components().as_path()).is_ok_and(|about| about.is_symlink())
 }
 
-/// `.yaml`, `.yml`, `.json`, in any case.
+/// The `.gitignore` of a folder, if reading it may never end.
+fn endless_gitignore(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join(".gitignore");
+    let about = fs::metadata(&path).ok()?;
+    let ends = about.is_dir() || about.is_file() && !is_of_kernel(&path.canonicalize().ok()?);
+    (!ends).then_some(path)
+}
+
+/// True for what the kernel makes up as it is read.
+fn is_of_kernel(canonical: &Path) -> bool {
+    cfg!(target_os = "linux") && (canonical.starts_with("/proc") || canonical.starts_with("/sys"))
+}
+
+/// `.yaml`, `.yml`, `.json`, in any case; a name that is nothing else counts too, as with `kubectl`.
 fn is_manifest_name(path: &Path) -> bool {
-    let known = |ext: &std::ffi::OsStr| {
-        ["yaml", "yml", "json"].iter().any(|known| ext.eq_ignore_ascii_case(known))
-    };
-    path.extension().is_some_and(known)
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    [&b".yaml"[..], b".yml", b".json"].iter().any(|known| {
+        let start = name.len().checked_sub(known.len());
+        start.and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(known))
+    })
 }
 
-/// Why a file is no manifest of its own, as far as its name and its neighbours tell.
-fn aside(path: &Path, canonical: &Path, explicit: bool, fragments: &Fragments) -> Option<SetAside> {
-    let name = path.file_name()?.to_str().unwrap_or_default();
+/// What is to become of a file, as far as its name and its neighbours tell.
+fn lot(path: &Path, canonical: &Path, explicit: bool, fragments: &Fragments) -> Lot {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if is_kustomization(path) {
-        return fragments.has_read(path).then_some(SetAside::Kustomization);
+        return Lot::ReadFirst(SetAside::Kustomization);
     }
     if name == "Chart.yaml" {
-        return Some(SetAside::ChartMetadata);
+        return Lot::ReadFirst(SetAside::ChartMetadata);
     }
     if explicit {
-        return None;
+        return Lot::Judge;
     }
     let in_chart = path.parent().is_some_and(|folder| folder.join("Chart.yaml").is_file());
     if in_chart && name.starts_with("values") {
-        return Some(SetAside::ChartValues);
+        return Lot::ReadFirst(SetAside::ChartValues);
     }
-    fragments.of(canonical)
+    fragments.of(canonical).map_or(Lot::Judge, Lot::SetAside)
+}
+
+/// True for patterns of a `.gitignore` that can't be read: they ignore nothing, so nothing is missed.
+fn is_of_pattern(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithLineNumber { err, .. }
+        | ignore::Error::WithDepth { err, .. } => is_of_pattern(err),
+        ignore::Error::Partial(_) | ignore::Error::Glob { .. } => true,
+        _ => false,
+    }
 }
 
 /// The path that an error of a walk is about.
-fn path_of(error: &ignore::Error) -> Option<&Path> {
+pub fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithLineNumber { err, .. } | ignore::Error::WithDepth { err, .. } => {

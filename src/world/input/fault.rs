@@ -1,13 +1,20 @@
 //! What is wrong with a path: one constructor a fault.
 
 use std::io;
+use std::path::Path;
 
+use super::discover::is_link;
 use crate::diag::{Code, Diagnostic};
 
 /// A named path that does not exist.
 pub(super) fn missing(shown: &str) -> Diagnostic {
-    Diagnostic::new(Code::E0550, format!("`{shown}` does not exist"))
-        .help("check the spelling and the working directory")
+    let help = if shown.contains(['*', '?', '[']) {
+        "patterns are the shell's to expand, and this one matches nothing: check the spelling and the \
+         working directory, or name a folder"
+    } else {
+        "check the spelling and the working directory"
+    };
+    Diagnostic::new(Code::E0550, format!("`{shown}` does not exist")).help(help)
 }
 
 /// A named folder in which nothing was found.
@@ -17,10 +24,14 @@ pub fn no_manifests(shown: &str) -> Diagnostic {
     )
 }
 
-/// A file or folder that cannot be opened or read.
-pub(super) fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
+/// A file or folder that cannot be opened or read. What has no `path` is no file.
+pub(super) fn unreadable(shown: &str, path: Option<&Path>, error: &io::Error) -> Diagnostic {
     let reason = match error.kind() {
-        io::ErrorKind::NotFound => "a symbolic link leads nowhere".to_owned(),
+        io::ErrorKind::NotFound if path.is_some_and(is_link) => {
+            "a symbolic link leads nowhere".to_owned()
+        }
+        io::ErrorKind::NotFound => "it is gone since it was found".to_owned(),
+        io::ErrorKind::InvalidFilename => "its path is longer than the system takes".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => reason(error),
     };

@@ -5,10 +5,10 @@
 //! `resources`, `bases`, `components` or `crds` are no objects of their own. A file that one kustomization
 //! names as a resource is an object, whatever another makes of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::content::bytes_of;
+use super::content::read_file;
 use super::fate::SetAside;
 use crate::base::SourceId;
 use crate::world::manifest::{Limits, NodeId, Tree, read};
@@ -25,8 +25,6 @@ pub(super) fn is_kustomization(path: &Path) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Fragments {
     named: HashMap<PathBuf, Named>,
-    /// The kustomizations that were read whole.
-    read: HashSet<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,27 +38,14 @@ impl Fragments {
     /// file itself reports it.
     pub(super) fn read(&mut self, path: &Path) {
         let Some(folder) = path.parent() else { return };
+        let here = folder.as_os_str().is_empty();
+        let folder = if here { Path::new(".") } else { folder };
         let limits = Limits::default();
-        let is_file = std::fs::metadata(path).is_ok_and(|about| {
-            about.is_file() && usize::try_from(about.len()).is_ok_and(|size| size <= limits.file)
-        });
-        if !is_file {
-            return;
-        }
-        let Ok(bytes) = bytes_of(path, limits.file) else { return };
+        let Ok(bytes) = read_file(path, limits.file) else { return };
         let file = read(SourceId::manifest(0), "kustomization", bytes, &limits);
-        if file.is_whole() {
-            self.read.insert(path.to_owned());
-        }
         for tree in file.documents.iter().filter_map(|document| document.tree()) {
             self.name_all(folder, tree);
         }
-    }
-
-    /// True if the kustomization at `path` was read whole; one that was not is to be judged, so
-    /// that what is wrong with it is said.
-    pub(super) fn has_read(&self, path: &Path) -> bool {
-        self.read.contains(path)
     }
 
     fn name_all(&mut self, folder: &Path, tree: &Tree) {
@@ -103,12 +88,16 @@ impl Fragments {
     }
 
     /// `text` is a path or something else (a URL, a patch written in place): only what exists
-    /// counts.
+    /// counts. `kustomize` reads no file from outside the kustomization's folder, so none is a part of it.
     fn name(&mut self, folder: &Path, text: &str, named: Named) {
         if text.is_empty() || text.contains('\n') {
             return;
         }
         let Ok(path) = folder.join(text).canonicalize() else { return };
+        let inside = || folder.canonicalize().is_ok_and(|folder| path.starts_with(folder));
+        if matches!(named, Named::Part(_)) && !inside() {
+            return;
+        }
         match (self.named.get(&path), named) {
             (Some(Named::Object), _) => {}
             (Some(Named::Part(known)), Named::Part(part)) if *known <= part => {}

@@ -17,8 +17,8 @@ mod fault;
 mod kustomize;
 mod shown;
 
-pub use content::{bytes_of, contents};
-pub use discover::{Input, Lot, Origin, Walk, discover};
+pub use content::{Unread, contents, read_file};
+pub use discover::{Input, Lot, Origin, Walk, discover, path_of};
 pub use fate::{Fate, SetAside};
 pub use fault::{no_manifests, reason};
 pub use shown::shown;
