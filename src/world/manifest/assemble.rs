@@ -245,6 +245,9 @@ impl<'l> Assembler<'l> {
         if !self.room_for(self.builder.size(target), site) {
             return;
         }
+        if self.frames.len() + self.builder.depth(target) > self.limits.nesting {
+            return self.stop(fault::too_deep(self.place(site), self.limits.nesting));
+        }
         let key = self.expects_key();
         let is_scalar = self.builder.so_far().kind(target) == NodeKind::Scalar;
         let key_text = if key { self.key_text_of(target, site) } else { None };

@@ -131,6 +131,21 @@ impl Builder {
         (self.tree.end(of) as usize).saturating_sub(of.0 as usize)
     }
 
+    /// How many collections of the finished subtree `of` lie within each other.
+    pub(super) fn depth(&self, of: NodeId) -> usize {
+        let (mut open, mut most) = (Vec::new(), 0);
+        for node in self.tree.subtree(of) {
+            while open.last().is_some_and(|end| *end <= node.0) {
+                open.pop();
+            }
+            if self.tree.kind(node) != NodeKind::Scalar {
+                open.push(self.tree.end(node));
+                most = most.max(open.len());
+            }
+        }
+        most
+    }
+
     /// Copies the finished subtree `of` to the end, for the alias that stands at `site`. Returns
     /// the copy's first node.
     pub fn copy(&mut self, of: NodeId, site: Span, flags: NodeFlags) -> NodeId {
