@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use crate::base::Position;
 use crate::diag::render::{self, Style};
-use crate::diag::{Notice, Severity, printable};
+use crate::diag::{Notice, Severity};
 
 use super::{Cause, Exit, Finding, Location, ProjectUse, Report, Summary, Timings, Verdict};
 
@@ -39,10 +39,10 @@ pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     write_entries(&mut out, entries(&report.findings, &mut errors), options);
     write_entries(&mut out, errors, options);
     if options.verbose {
-        write_set_aside(&mut out, report);
+        write_set_aside(&mut out, report, &options.style);
     }
     if !options.quiet {
-        write_summary(&mut out, report, exit);
+        write_summary(&mut out, report, exit, &options.style);
     }
     out
 }
@@ -56,13 +56,14 @@ pub fn notices(notices: &[Notice], style: &Style) -> String {
 }
 
 /// How long each phase took, in a line.
-pub fn timings(timings: &Timings) -> String {
+pub fn timings(timings: &Timings, style: &Style) -> String {
+    let dot = if style.unicode { '·' } else { '-' };
     let mut line = String::new();
     let mut total = 0.0;
     for (phase, time) in timings.iter() {
         let ms = time.as_secs_f64() * 1000.0;
         total += ms;
-        let _ = write!(line, "{} {ms:.2} ms · ", phase.as_str());
+        let _ = write!(line, "{} {ms:.2} ms {dot} ", phase.as_str());
     }
     let _ = writeln!(line, "total {total:.2} ms");
     line
@@ -219,10 +220,11 @@ impl Grouped {
         for ((id, _), lines) in &self.more {
             let _ = writeln!(out, "{} more of {id}:", lines.len());
             for line in lines.iter().take(listed) {
-                let _ = writeln!(out, "  {}", printable(line));
+                let _ = writeln!(out, "  {}", style.clean(line));
             }
             if let Some(rest) = lines.len().checked_sub(listed).filter(|rest| *rest > 0) {
-                let _ = writeln!(out, "  … and {rest} more; `--full` shows every one whole");
+                let more = format!("… and {rest} more; `--full` shows every one whole");
+                let _ = writeln!(out, "  {}", style.clean(&more));
             }
             out.push('\n');
         }
@@ -233,18 +235,18 @@ fn write_entries(out: &mut String, entries: Vec<Entry>, options: &Options) {
     grouped(entries, options.full).write(out, &options.style, LISTED);
 }
 
-fn write_set_aside(out: &mut String, report: &Report) {
+fn write_set_aside(out: &mut String, report: &Report, style: &Style) {
     if report.set_aside.is_empty() {
         return;
     }
     out.push_str("set aside:\n");
     for aside in &report.set_aside {
-        let _ = writeln!(out, "  {}: {}", printable(&aside.file), printable(&aside.reason));
+        let _ = writeln!(out, "  {}: {}", style.clean(&aside.file), style.clean(&aside.reason));
     }
     out.push('\n');
 }
 
-fn write_summary(out: &mut String, report: &Report, exit: Exit) {
+fn write_summary(out: &mut String, report: &Report, exit: Exit, style: &Style) {
     let summary = &report.summary;
     if exit == Exit::Usage {
         out.push_str("nothing was judged\n");
@@ -261,7 +263,7 @@ fn write_summary(out: &mut String, report: &Report, exit: Exit) {
         );
         let _ = writeln!(out, "{}", verdicts(summary));
     }
-    write_remarks(out, summary, report);
+    write_remarks(out, summary, report, style);
     let _ = writeln!(out, "{}", outcome(exit, summary, report));
 }
 
@@ -279,8 +281,8 @@ fn verdicts(summary: &Summary) -> String {
     if told.is_empty() { "no rule matched anything".to_owned() } else { told.join(", ") }
 }
 
-fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
-    write_project(out, summary);
+fn write_remarks(out: &mut String, summary: &Summary, report: &Report, style: &Style) {
+    write_project(out, summary, style);
     if summary.findings_left_out > 0 {
         let left_out = counted(summary.findings_left_out, "finding");
         let _ = writeln!(
@@ -302,8 +304,7 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
     }
     for kind in &summary.uncovered {
         let objects = counted(kind.objects, "object");
-        let (name, first) =
-            (printable(&kind.kind), printable(&kind.first.to_string()).into_owned());
+        let (name, first) = (style.clean(&kind.kind), style.clean(&kind.first.to_string()));
         let _ = writeln!(
             out,
             "not judged: the images of {objects} of the kind {name}, which is not known (see {first})"
@@ -316,18 +317,18 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report) {
 }
 
 /// The project file, and what it has off.
-fn write_project(out: &mut String, summary: &Summary) {
+fn write_project(out: &mut String, summary: &Summary, style: &Style) {
     match &summary.project {
         ProjectUse::None => {}
         ProjectUse::Used { file, profile: None } => {
-            let _ = writeln!(out, "by the project file {}", printable(file));
+            let _ = writeln!(out, "by the project file {}", style.clean(file));
         }
         ProjectUse::Used { file, profile: Some(profile) } => {
-            let (file, profile) = (printable(file), printable(profile));
+            let (file, profile) = (style.clean(file), style.clean(profile));
             let _ = writeln!(out, "by the project file {file}, for the cluster `{profile}`");
         }
         ProjectUse::PassedOver(file) => {
-            let file = printable(file);
+            let file = style.clean(file);
             let _ = writeln!(
                 out,
                 "not used: {file} lies with what is judged, and `-p` is given; `--project {file}` uses it"

@@ -11,7 +11,7 @@ use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
-use crate::diag::{Notice, Severity};
+use crate::diag::{Notice, Severity, printable};
 use crate::judge::{Inputs, Judge, Settings};
 use crate::report::{Exit, FailOn, Phase, ProjectUse, Report, Strictness, json, text};
 use crate::world::input::{Walk, discover};
@@ -111,14 +111,24 @@ impl Output {
             None => (text, None),
         };
         let format = Format::from_str(format, false)
-            .map_err(|_| format!("no format `{format}`; there are `text` and `json`"))?;
+            .map_err(|_| format!("no format `{}`; there are {}", printable(format), formats()))?;
         Ok(Self { format, file })
+    }
+}
+
+/// The formats there are: `text` and `json`.
+fn formats() -> String {
+    let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = names.map(|value| format!("`{}`", value.get_name())).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
     }
 }
 
 fn read_limit(text: &str) -> Result<(String, usize), String> {
     let (name, number) = text.split_once('=').ok_or("write NAME=NUMBER, as in nesting=512")?;
-    let number = number.parse().map_err(|_| format!("`{number}` is no number"))?;
+    let number = number.parse().map_err(|_| format!("`{}` is no number", printable(number)))?;
     settings::limit(&mut crate::world::manifest::Limits::default(), name, number)?;
     Ok((name.to_owned(), number))
 }
@@ -191,7 +201,7 @@ fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &m
     if args.stats && output.format == Format::Text {
         let mut timings = report.timings.clone();
         timings.add(Phase::Report, started.elapsed());
-        page.push_str(&text::timings(&timings));
+        page.push_str(&text::timings(&timings, &options.style));
     }
     match &output.file {
         Some(path) => terminal.write_file(path, &page),

@@ -87,7 +87,7 @@ impl Style {
     }
 
     /// `text` as it may be printed: [`printable`], and in ASCII where nothing else can be shown.
-    fn clean(&self, text: &str) -> String {
+    pub fn clean(&self, text: &str) -> String {
         let text = printable(text);
         if self.unicode {
             return text.into_owned();
