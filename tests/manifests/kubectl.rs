@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::agreement::same;
+use super::laws::same;
 use super::{json_of, manifest};
 
 /// Values of `data` in a ConfigMap; kubectl accepts some of them.
