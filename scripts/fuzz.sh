@@ -5,7 +5,7 @@
 #
 # TARGET is one of `cargo fuzz list`, all of them if none is named. Without more, each runs for 60
 # seconds with the address sanitizer and its leak check. `--runs N` runs each for N executions
-# instead, without a sanitizer: our own code has nothing unsafe in it, and it is three times as fast.
+# instead, without a sanitizer: our own code has nothing unsafe in it, and it is faster.
 # Overflow checks and debug assertions are on in both.
 #
 # Prints a line a target: executions, executions a second, the most memory, findings. Fails if an

@@ -21,7 +21,7 @@ pub(crate) fn run(data: &[u8]) {
     let parsed = parsed(vec![policy(&text)]);
     let checked = parsed.check(Table::built_in());
     said::are_placed(&checked.diagnostics, parsed.sources());
-    let style = Style { unicode: data.len() % 2 == 0, ..Style::default() };
+    let style = Style { unicode: data.len().is_multiple_of(2), ..Style::default() };
     said::are_printed(&checked.diagnostics, parsed.sources(), &style);
     let errors = checked.diagnostics.iter().any(|d| d.severity() == Severity::Error);
     assert_eq!(errors, !checked.is_sound(), "{text:?}");

@@ -53,7 +53,7 @@ fn holds(file: &ProjectFile) {
     assert_eq!(standings(&ready.program, &project.rules).len(), ready.program.rules.len());
     let mut limits = Limits::default();
     project.limits.apply(&mut limits);
-    assert_eq!(project.limits.nesting.is_none_or(|n| n == limits.nesting), true);
+    assert!(project.limits.nesting.is_none_or(|n| n == limits.nesting));
     assert_eq!(file.kinds().is_some(), !project.workloads.is_empty());
     let _ = file.kinds().map_or(Table::built_in(), |kinds| kinds);
 }
