@@ -16,6 +16,7 @@ mod cases;
 mod cli;
 mod corpus;
 mod errors;
+mod fuzz;
 mod harness;
 mod images;
 mod inputs;

@@ -192,8 +192,7 @@ fn every_row_is_held_or_waits_for_something() {
     assert_eq!(rows.len(), ROWS_IN_ALL);
     let tables = [places::cases(), kinds::cases(), references::cases(), readers::cases()];
     let in_tables = tables.iter().flatten().map(|case| case.row);
-    let others =
-        [files::ROWS, limits::ROWS, output::ROWS, paths::ROWS, IN_ARCHITECTURE].concat();
+    let others = [files::ROWS, limits::ROWS, output::ROWS, paths::ROWS, IN_ARCHITECTURE].concat();
     let held: BTreeSet<String> = in_tables.chain(others).map(str::to_owned).collect();
     let waiting = read("waiting.tsv");
     let waiting: BTreeSet<String> = waiting

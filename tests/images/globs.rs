@@ -2,6 +2,7 @@
 
 use seaworthy::world::image::Glob;
 
+use super::naive_glob::naive;
 use super::random::{Random, cases};
 
 fn glob(text: &str) -> Glob {
@@ -72,26 +73,6 @@ fn matching_never_explodes() {
     let value = "a".repeat(20_000);
     assert!(!glob(&format!("{}b", "*a".repeat(50))).matches(&value));
     assert!(!glob(&format!("{}b", "**/".repeat(50))).matches(&"a/".repeat(5_000)));
-}
-
-/// Tries everything. Only for short texts.
-fn naive(pattern: &[char], value: &[char], at_start: bool) -> bool {
-    let Some(&first) = pattern.first() else { return value.is_empty() };
-    let stars = pattern.iter().take_while(|&&c| c == '*').count();
-    let behind = &pattern[stars.max(1)..];
-    let one = |ok: bool| ok && naive(behind, &value[1..], first == '/');
-    match (first, stars) {
-        ('*', 1) => (0..=value.len())
-            .take_while(|&n| n == 0 || value[n - 1] != '/')
-            .any(|n| naive(behind, &value[n..], false)),
-        ('*', _) if at_start && behind.first() == Some(&'/') => {
-            let ends = (1..=value.len()).filter(|&n| value[n - 1] == '/');
-            std::iter::once(0).chain(ends).any(|n| naive(&behind[1..], &value[n..], true))
-        }
-        ('*', _) => (0..=value.len()).any(|n| naive(behind, &value[n..], false)),
-        ('?', _) => one(value.first().is_some_and(|&c| c != '/')),
-        _ => one(value.first() == Some(&first)),
-    }
 }
 
 #[test]

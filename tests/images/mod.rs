@@ -5,9 +5,11 @@
 //! variable `SEAWORTHY_CASES` raises that.
 
 mod differential;
+pub(crate) mod expressions;
 mod glob_rows;
 mod globs;
 mod laws;
+pub(crate) mod naive_glob;
 mod pull_policies;
 pub(crate) mod random;
 mod reference_rows;

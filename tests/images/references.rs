@@ -147,6 +147,7 @@ fn faults_say_what_where_and_what_to_write() {
         ),
         (&tag, 6..135, "the tag has 129 characters; 128 are allowed", "shorten it"),
         (&name, 0..256, "the repository path has 264 characters; 255 are allowed", "shorten it"),
+        ("nginx@sha256:", 6..13, "the digest has 0 digits; its algorithm has 64", again),
         (&short, 13..76, "the digest has 63 digits; its algorithm has 64", again),
         (&upper, 13..77, "the digits of a digest are lower case", &mended_upper),
         (&letter, 76..77, "`g` is not a hexadecimal digit of a digest", again),

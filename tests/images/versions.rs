@@ -177,6 +177,8 @@ fn what_is_no_range() {
         ("1 ||", 4..4, "a version is missing", version),
         (">=", 1..2, "a version is missing", version),
         ("1,", 1..2, "a version is missing", version),
+        ("~\u{2000}", 1..4, "a version is missing", version),
+        ("1,\u{2000}", 2..5, "a version is missing", version),
         ("latest", 0..6, "`latest` is not a version", version),
         (">=1.2.3.4.5", 2..11, "`1.2.3.4.5` is not a version", version),
         (

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::manifests::{json_of, manifest, same};
+use crate::manifests::laws::{json_of, same};
+use crate::manifests::manifest;
 
 use super::client::Decoded;
 

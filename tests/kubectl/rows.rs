@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::harness::{folder_of, seaworthy};
-use crate::manifests::same;
+use crate::manifests::laws::same;
 
 use super::client::{Kubectl, file_name, lay_out};
 use super::compare;

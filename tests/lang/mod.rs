@@ -7,5 +7,5 @@ mod library;
 mod reference;
 mod rules;
 pub(crate) mod soundness;
-mod syntax;
+pub(crate) mod syntax;
 pub(crate) mod typeck;

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use seaworthy::world::manifest::Tree;
 
-use super::{json_of, manifest, told, trees::check_laws};
+use super::laws::{check_laws, json_of, same};
+use super::{manifest, told};
 
 fn runner() -> TestRunner {
     let cases = std::env::var("SEAWORTHY_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64);
@@ -39,27 +40,6 @@ fn values() -> impl Strategy<Value = Value> {
                 .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
-}
-
-/// True if the two are the same but for what floats lose in print.
-pub(crate) fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            let pair = |(k, v)| b.get(k).is_some_and(|w| same(v, w));
-            a.len() == b.len() && a.iter().all(pair)
-        }
-        (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
-            (Some(a), Some(b)) => a == b,
-            _ => match (a.as_f64(), b.as_f64()) {
-                (Some(a), Some(b)) => a == b || (a - b).abs() <= 1e-14 * a.abs(),
-                _ => false,
-            },
-        },
-        _ => a == b,
-    }
 }
 
 /// The tree of `text`, of which all is read.

@@ -52,6 +52,11 @@ fn each_limit_names_itself() {
     assert_eq!(outlines(&limited("a:\n- - - b\n", nested)), ["E0523 ^2:5 \"-\""]);
     assert_eq!(outlines(&limited("{\"a\": [[[1]]]}", nested)), ["E0523 ^1:9 \"[\""]);
 
+    // What an alias brings nests too.
+    assert_eq!(fates(&limited("a: &a [[1]]\nb: *a\n", nested)), ["tree"]);
+    assert_eq!(outlines(&limited("a: &a [[1]]\nb: [*a]\n", nested)), ["E0523 ^2:5 \"*a\""]);
+    assert_eq!(outlines(&limited("a: &a {b: [1]}\nc: {d: {<<: *a}}\n", nested)).len(), 1);
+
     let read = limited("a: &a [1, 2]\nb: [*a, *a]\n", Limits { nodes: 4, ..limits });
     assert_eq!(outlines(&read), ["E0524 ^2:9 \"*a\""]);
     // What one document takes is not there for the next.
@@ -164,7 +169,11 @@ fn nesting_ten_thousand_deep() {
         deep("? "),
         steps("a:"),
     ];
-    for text in texts {
+    // Aliases of aliases, each as deep as may be written.
+    let alias =
+        |n: usize| format!("k{n}: &a{n} {}*a{}{}\n", "[".repeat(250), n - 1, "]".repeat(250));
+    let aliases = format!("a: &a0 x\n{}", (1..80).map(alias).collect::<String>());
+    for text in texts.into_iter().chain([aliases]) {
         let read = within_a_second(|| manifest(text.as_str()));
         assert_eq!(fates(&read), ["refused"], "{:?}", &text[..20]);
         assert!(read.problems().any(|p| p.code.as_str() == "E0523"), "{:?}", &text[..20]);

@@ -5,22 +5,21 @@ mod bypass;
 mod edits;
 mod encodings;
 mod json;
+pub(crate) mod laws;
 mod limits;
 mod pages;
 mod refusals;
 mod secrets;
 mod trees;
 
-pub(crate) use agreement::same;
-
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use seaworthy::base::{Place, SourceId};
 use seaworthy::diag::Diagnostic;
-use seaworthy::world::manifest::{
-    Content, Document, Limits, Manifest, NodeId, NodeKind, Scalar, Tree, read,
-};
+use seaworthy::world::manifest::{Content, Document, Limits, Manifest, Tree, read};
+
+use laws::json_of;
 
 /// The manifest that `bytes` are, under the limits that hold if nothing else is said.
 pub(crate) fn manifest(bytes: impl Into<Vec<u8>>) -> Manifest {
@@ -75,26 +74,4 @@ fn outlines(read: &Manifest) -> Vec<String> {
 fn told(read: &Manifest) -> String {
     let tell = |p: &Diagnostic| format!("{}: {}\n", outline(read, p), p.message);
     read.problems().map(tell).collect()
-}
-
-/// A tree as JSON.
-pub(crate) fn json_of(tree: &Tree) -> serde_json::Value {
-    json_at(tree, NodeId::ROOT)
-}
-
-fn json_at(tree: &Tree, node: NodeId) -> serde_json::Value {
-    match tree.kind(node) {
-        NodeKind::Mapping => {
-            let entry = |(k, v)| (tree.text(k).to_owned(), json_at(tree, v));
-            serde_json::Value::Object(tree.entries(node).map(entry).collect())
-        }
-        NodeKind::Sequence => tree.items(node).map(|item| json_at(tree, item)).collect(),
-        NodeKind::Scalar => match tree.scalar(node).expect("a scalar") {
-            Scalar::Null => serde_json::Value::Null,
-            Scalar::Bool(value) => value.into(),
-            Scalar::Int(value) => value.into(),
-            Scalar::Float(value) => value.into(),
-            Scalar::Text(text) => text.as_ref().into(),
-        },
-    }
 }

@@ -168,6 +168,7 @@ fn signs_that_flow_collections_are_read_apart_by() {
     refused("[a :, b]\n", &["E0525 ^1:4 \":\""]);
     refused("[a, :b]\n", &["E0525 ^1:5 \":\""]);
     refused("[http://h/?q=1]\n", &["E0525 ^1:11 \"?\""]);
+    refused("[a \n\n  b?c]\n", &["E0525 ^3:4 \"?\""]);
     assert_eq!(fates(&manifest("[http://h/p:80, a:b, \"q\":c]\n")), ["tree"]);
 }
 
@@ -175,6 +176,7 @@ fn signs_that_flow_collections_are_read_apart_by() {
 fn templates() {
     for (text, place) in [
         ("image: {{ .Values.image }}\n", "1:8"),
+        ("image: x\n\n    {{ .Values.image }}\n", "3:5"),
         ("image: {{.Values.image}}\n", "1:8"),
         ("name: app-{{ .Release.Name }}\n", "1:11"),
         ("{{- if .Values.x }}\na: b\n{{- end }}\n", "1:1"),

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use seaworthy::world::manifest::{NodeFlags, NodeId, NodeKind, Scalar, Style, Tree};
+use seaworthy::world::manifest::{NodeFlags, NodeId, Scalar, Style, Tree};
 
+use super::laws::check_laws;
 use super::{json_of, tree};
 
 const ROOT: NodeId = NodeId::ROOT;
@@ -120,56 +121,6 @@ fn paths_read_as_people_write_them() {
     let label = tree.at(ROOT, &["metadata", "labels", "app.kubernetes.io/name"]).unwrap();
     assert_eq!(tree.path(label).to_string(), "metadata.labels[\"app.kubernetes.io/name\"]");
     assert_eq!(tree.path(ROOT).to_string(), "");
-}
-
-/// What holds of every node of every tree.
-pub(super) fn check_laws(tree: &Tree) {
-    let mut seen = 0;
-    for node in tree.nodes() {
-        seen += 1;
-        let ancestors = tree.ancestors(node);
-        assert_eq!(ancestors.first(), (node != ROOT).then_some(&ROOT));
-        for pair in ancestors.windows(2) {
-            assert!(tree.children(pair[0]).any(|child| child == pair[1]));
-        }
-        if let Some(parent) = ancestors.last() {
-            assert!(tree.children(*parent).any(|child| child == node));
-            assert_eq!(tree.path_from(*parent, node).0.len(), 1);
-        }
-        let is_key = ancestors
-            .last()
-            .is_some_and(|parent| tree.entries(*parent).any(|(key, _)| key == node));
-        assert_eq!(tree.path(node).0.len(), ancestors.len());
-        if !is_key {
-            assert_eq!(follow(tree, node), Some(node), "{}", tree.path(node));
-        }
-        let children: Vec<NodeId> = tree.children(node).collect();
-        let below: usize = children.iter().map(|child| tree.subtree(*child).count()).sum();
-        assert_eq!(tree.subtree(node).count(), below + 1);
-        if tree.kind(node) == NodeKind::Mapping {
-            assert_eq!(children.len(), tree.entries(node).count() * 2);
-        }
-        let aliased = tree.flags(node).has(NodeFlags::ALIASED);
-        assert_eq!(tree.alias_site(node).is_some(), aliased);
-        for child in children.into_iter().filter(|_| !aliased) {
-            let inside = tree.span(node).contains(tree.span(child));
-            let copied = tree.flags(child).has(NodeFlags::ALIASED);
-            assert!(inside || copied, "{:?} in {:?}", tree.span(child), tree.span(node));
-        }
-        if let Some(site) = tree.alias_site(node) {
-            assert!(tree.source().slice(site).starts_with('*'));
-        }
-    }
-    assert_eq!(seen, tree.len());
-}
-
-/// The node at a node's path.
-fn follow(tree: &Tree, node: NodeId) -> Option<NodeId> {
-    use seaworthy::world::manifest::Step;
-    tree.path(node).0.iter().try_fold(ROOT, |at, step| match step {
-        Step::Key(key) => tree.get(at, key),
-        Step::Index(index) => tree.items(at).nth(*index),
-    })
 }
 
 #[test]

@@ -332,7 +332,9 @@ fn digest(digest: &str, range: Range<usize>) -> Result<(), Flaw> {
     }
     if hex.len() != expected {
         let kind = FaultKind::DigestLength { found: hex.len(), expected };
-        return Err(Flaw::new(kind, start..range.end));
+        // Of no digits at all there is nothing to show but what stands before them.
+        let from = if hex.is_empty() { named.start } else { start };
+        return Err(Flaw::new(kind, from..range.end));
     }
     Ok(())
 }

@@ -276,6 +276,15 @@ impl<'a> Reader<'a> {
         self.at += rest.len() - rest.trim_start_matches(is).len();
     }
 
+    /// The character behind which something is missing; where none was read, the first.
+    fn last(&self) -> Range<usize> {
+        let read = self.text.get(..self.at).unwrap_or("");
+        match read.chars().next_back() {
+            Some(c) => self.at - c.len_utf8()..self.at,
+            None => 0..self.text.chars().next().map_or(0, char::len_utf8),
+        }
+    }
+
     fn fault(&self, kind: RangeFaultKind, range: Range<usize>) -> RangeFault {
         RangeFault::new(self.text, kind, range)
     }
@@ -296,7 +305,7 @@ impl<'a> Reader<'a> {
                 self.at = self.end - behind.len();
                 self.skip(char::is_whitespace);
                 if self.rest().is_empty() {
-                    return Err(self.fault(RangeFaultKind::Empty, self.at - 1..self.at));
+                    return Err(self.fault(RangeFaultKind::Empty, self.last()));
                 }
             }
         }
@@ -369,8 +378,7 @@ impl<'a> Reader<'a> {
         let word = rest.get(..length).unwrap_or("");
         let place = self.at..self.at + length;
         if word.is_empty() {
-            let at = self.at.saturating_sub(1)..self.at.max(1).min(self.text.len());
-            return Err(self.fault(RangeFaultKind::Empty, at));
+            return Err(self.fault(RangeFaultKind::Empty, self.last()));
         }
         self.at = place.end;
         let numbered = without_wildcards(word);

@@ -99,6 +99,13 @@ impl<'l> Assembler<'l> {
         Place::new(self.builder.so_far().source_id(), span)
     }
 
+    /// The character at `start`: a sign, or the first of a block mapping's key.
+    fn sign_at(&self, start: usize) -> Place {
+        let rest = self.builder.so_far().source().from(Span::at(start).start);
+        let width = rest.chars().next().map_or(0, char::len_utf8);
+        self.place(Span::new(start, start + width))
+    }
+
     /// Keeps what the reader has found itself.
     pub(super) fn fault(&mut self, fault: crate::diag::Diagnostic) {
         self.faults.add(fault);
@@ -115,13 +122,11 @@ impl<'l> Assembler<'l> {
             return;
         }
         if self.frames.len() >= self.limits.nesting {
-            let place = self.place(Span::new(start, start + 1));
-            return self.stop(fault::too_deep(place, self.limits.nesting));
+            return self.stop(fault::too_deep(self.sign_at(start), self.limits.nesting));
         }
         if self.expects_key() {
             let what = if kind == NodeKind::Mapping { "a mapping" } else { "a list" };
-            let place = self.place(Span::new(start, start + 1));
-            self.fault(fault::odd_key(place, what));
+            self.fault(fault::odd_key(self.sign_at(start), what));
         }
         let node = self.builder.open(kind, style, start);
         let expects_key = kind == NodeKind::Mapping;

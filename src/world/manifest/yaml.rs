@@ -284,7 +284,9 @@ impl Loader<'_, '_> {
 
     /// Signs that kubectl takes for structure within flow collections, and templates.
     fn check_plain(&mut self, value: Value<'_>) {
-        if let Some(at) = template::helm_in(value.text) {
+        // As it is written: in a text of several lines, what was folded stands elsewhere.
+        let written = self.text.get(value.span.range()).unwrap_or("");
+        if let Some(at) = template::helm_in(written) {
             let start = value.span.start as usize + at;
             self.templates.push(Span::new(start, start + 2));
         }
@@ -297,7 +299,7 @@ impl Loader<'_, '_> {
         let at_end = !value.text.is_empty()
             && colon.starts_with(':')
             && colon.get(1..).is_some_and(|next| next.starts_with([',', '[', ']', '{', '}']));
-        let odd = match value.text.find('?') {
+        let odd = match written.find('?') {
             _ if value.text.starts_with(':') => Some(start),
             Some(at) => Some(start + at),
             None => at_end.then_some(end + rest.len() - colon.len()),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use seaworthy::base::{Source, SourceId};
 use seaworthy::lang::syntax::{Keyword, cut, parse_item};
 
-use super::{acme, parse, said, spans};
+use super::{acme, parse, places, said};
 
 /// What policies are made of, so that junk made of it gets far.
 const TOKENS: &[&str] = &[
@@ -117,7 +117,7 @@ fn config() -> ProptestConfig {
 
 fn sound(text: &str) {
     let parsed = parse(text);
-    spans::check(&parsed.file, text);
+    places::check(&parsed.file, text);
     for diagnostic in &parsed.diagnostics {
         assert!(!diagnostic.labels.is_empty(), "{}", diagnostic.message);
         assert!(!diagnostic.message.contains("something else"), "{}\n{text}", diagnostic.message);

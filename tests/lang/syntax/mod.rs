@@ -1,6 +1,7 @@
 //! Text to tree.
 
 mod junk;
+pub(crate) mod places;
 mod recovery;
 mod spans;
 mod trees;
@@ -74,7 +75,7 @@ fn the_library_and_the_examples_are_read() {
         let text = std::fs::read_to_string(&path).expect("a policy in UTF-8");
         let parsed = parse(&text);
         assert_eq!(parsed.diagnostics, [], "{}", path.display());
-        spans::check(&parsed.file, &text);
+        places::check(&parsed.file, &text);
     }
 }
 

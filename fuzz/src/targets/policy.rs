@@ -1,0 +1,64 @@
+//! Bytes as a policy, all the way: parsed, checked, lowered, and where it is sound, the fixed
+//! manifests judged by it.
+
+use seaworthy::author::testing::Workshop;
+use seaworthy::diag::Severity;
+use seaworthy::diag::render::Style;
+use seaworthy::judge::{Judge, Settings};
+use seaworthy::lang::lower::lower;
+use seaworthy::world::kube::Table;
+
+use super::ready::{Ready, manifests, parsed, policy};
+use super::{report, said};
+
+/// Steps a match.
+const FUEL: u64 = 10_000;
+/// Tests of a policy that are run.
+const TESTS: usize = 2;
+
+pub(crate) fn run(data: &[u8]) {
+    let text = super::text(data);
+    let parsed = parsed(vec![policy(&text)]);
+    let checked = parsed.check(Table::built_in());
+    said::are_placed(&checked.diagnostics, parsed.sources());
+    let style = Style { unicode: data.len().is_multiple_of(2), ..Style::default() };
+    said::are_printed(&checked.diagnostics, parsed.sources(), &style);
+    let errors = checked.diagnostics.iter().any(|d| d.severity() == Severity::Error);
+    assert_eq!(errors, !checked.is_sound(), "{text:?}");
+    assert!(parsed.diagnostics().len() <= checked.diagnostics.len() || errors, "{text:?}");
+    if errors {
+        return;
+    }
+    let program = match lower(&checked) {
+        Ok(program) => program,
+        Err(faults) => return said::are_placed(&faults, parsed.sources()),
+    };
+    let ready = Ready { parsed, checked, program };
+    judge(&ready);
+    test(&ready);
+}
+
+/// Judges twice, with the same end.
+fn judge(ready: &Ready) {
+    let bound = ready.bound();
+    let (unset, refusals) = (bound.unset(), bound.refusals());
+    if !unset.is_empty() || !refusals.is_empty() {
+        return;
+    }
+    let settings = Settings { fuel: FUEL, jobs: Some(1), ..Settings::default() };
+    let judge = Judge::new(&bound, ready.sources(), &settings);
+    let (one, two) = (judge.judge(&manifests(), &|| ()), judge.judge(&manifests(), &|| ()));
+    report::add_up(&one);
+    assert_eq!((&one.summary, &one.findings), (&two.summary, &two.findings));
+    assert_eq!(one.errors, two.errors);
+}
+
+fn test(ready: &Ready) {
+    let Ready { checked, program, .. } = ready;
+    let read = |_: &str, _: &str| Err("there are no files here".to_owned());
+    let workshop = Workshop { program, sources: ready.sources(), kinds: None, read: &read };
+    for (index, test) in checked.tests.iter().enumerate().take(TESTS) {
+        let tested = workshop.run(index, test);
+        said::are_placed(&tested.faults, ready.sources());
+    }
+}
