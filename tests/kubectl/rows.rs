@@ -117,6 +117,11 @@ fn texts() -> Vec<Row> {
         row("# c\u{85}apiVersion: v1\u{85}kind: Pod\n", Refused("E0503")),
         row("# c\u{2028}apiVersion: v1\u{2028}kind: Pod\n", Refused("E0503")),
         row("# c\u{2029}apiVersion: v1\u{2029}kind: Pod\n", Refused("E0503")),
+        // So does the comment of a separator, which may be left to the parser.
+        row(format!("---\r#\r{JSON}\n"), Refused("E0517")),
+        row("--- # c\rapiVersion: v1\rkind: Pod\n", Refused("E0517")),
+        row("--- # c\u{2028}apiVersion: v1\u{2028}kind: Pod\n", Refused("E0517")),
+        row("--- # c\u{85}apiVersion: v1\u{85}kind: Pod\n", Refused("E0517")),
         // Of separators that follow one another the first is left to the parser.
         row("---\n...\napiVersion: v1\nkind: Pod\n", Refused("E0517")),
         row("a: 1\n---\n---\n# c\n... # c\n\napiVersion: v1\nkind: Pod\n", Refused("E0517")),

@@ -36,7 +36,9 @@ pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment> + '_ {
         while let Some((line, end)) = line_at(text, at) {
             if let Some(rest) = line.strip_prefix("---") {
                 let rest = rest.trim();
-                next = if rest.is_empty() || rest.starts_with('#') {
+                // A comment that ends within the line hides what follows it.
+                let ends = rest.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']);
+                next = if rest.is_empty() || rest.starts_with('#') && !ends {
                     Some((end, end, Opening::Separator))
                 } else {
                     Some((at, end, Opening::Faulty))
