@@ -280,6 +280,12 @@ fn f26_what_can_not_be_reached_is_told() {
     assert_eq!(exit(&folder.path().join("d"), ".").status.code(), Some(3));
     assert_eq!(exit(&folder.path().join("d"), "evil.yaml").status.code(), Some(1));
     fs::set_permissions(folder.path().join("d"), fs::Permissions::from_mode(0o755)).unwrap();
+    // What git ignores there can't be known, so nothing is ignored.
+    fs::write(folder.path().join(".git"), "gitdir: elsewhere").unwrap();
+    fs::set_permissions(folder.path().join(".git"), fs::Permissions::from_mode(0o000)).unwrap();
+    let ran = run(folder.path(), &[&args[..], &["--respect-gitignore", "d"]].concat(), limited);
+    assert_eq!(ran.status.code(), Some(1), "{}", String::from_utf8_lossy(&ran.stdout));
+    fs::remove_file(folder.path().join(".git")).unwrap();
     // No path at all; one that is a file and says it is a folder; folders deeper than a path is long.
     assert_eq!(exit(folder.path(), "").status.code(), Some(2));
     assert_eq!(exit(folder.path(), "good.yaml/").status.code(), Some(3));

@@ -200,10 +200,11 @@ impl Discovery {
     }
 
     fn walk_error(&mut self, root: &Path, error: &ignore::Error) {
-        if is_of_pattern(error) {
+        let path = path_of(error).unwrap_or(root).to_owned();
+        // A `.git` that is a file leads to a repository; unread, it too ignores nothing.
+        if is_of_pattern(error) || path.ends_with(".git") && path.is_file() {
             return;
         }
-        let path = path_of(error).unwrap_or(root).to_owned();
         let reason = error.io_error().map(|error| io::Error::from(error.kind()));
         let reason = reason.unwrap_or_else(|| io::Error::other(error.to_string()));
         self.broken(&path, fault::unreadable(&shown(&path), Some(&path), &reason));
