@@ -203,13 +203,15 @@ fn g8_policies_end() {
     }
     soon(cases);
     // Imports in circles, of one file and of several, with functions that call each other.
-    for count in [1, 2, 3, 50] {
+    for count in [2, 3, 50] {
         let mut files = Vec::new();
         for n in 0..count {
             let next = (n + 1) % count;
-            let import = format!("import ./f{next} {{ g{next} as h }}");
-            let text =
-                format!("edition 1\n{import}\nfunc g{n}(a: Int) -> Int = h(a)\n{}\n", rule("true"));
+            let import = format!("import ./f{next} {{ g{next} }}");
+            let text = format!(
+                "edition 1\n{import}\nfunc g{n}(a: Int) -> Int = g{next}(a)\n{}\n",
+                rule("true")
+            );
             files.push((format!("f{n}.sea"), text.replace("rule r", &format!("rule r{n}"))));
         }
         let files: Vec<(&str, &str)> =
