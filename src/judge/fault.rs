@@ -12,9 +12,9 @@ pub(super) fn not_an_object(source: SourceId, document: Span) -> Diagnostic {
         .help("leave the file out, or judge without `--strict` to set it aside")
 }
 
-/// A file whose documents together have more objects or images than it may have documents.
-pub(super) fn too_many(source: SourceId, document: Span, limit: usize) -> Diagnostic {
-    let message = format!("the file has more objects or images than the limit of {limit}");
+/// A file whose documents together have too many objects or images.
+pub(super) fn too_many(source: SourceId, document: Span, what: &str, limit: usize) -> Diagnostic {
+    let message = format!("the file has more {what} than the limit of {limit}");
     let first = Span::new(document.start as usize, document.start as usize + 1);
     Diagnostic::new(Code::E0521, message)
         .at(Place::new(source, first), "not judged from here on")

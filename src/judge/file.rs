@@ -112,9 +112,11 @@ fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
             asides.push(SetAside::Template);
             continue;
         }
+        // An object takes twice the memory of a document, and an image as much again.
         let most = settings.limits.documents;
-        if objects.len() >= most || images >= most {
-            problems.push(super::fault::too_many(*id, document.span, most));
+        let full = [(objects.len(), most, "objects"), (images, most / 2, "images")];
+        if let Some((_, most, what)) = full.into_iter().find(|(has, most, _)| has >= most) {
+            problems.push(super::fault::too_many(*id, document.span, what, most));
             break;
         }
         let found = objects_of(&manifest, document, table);

@@ -67,6 +67,7 @@ impl Yield {
     pub(super) fn keep(&mut self, [findings, mut errors, mut others]: Counts) {
         self.left_out += self.findings.len().saturating_sub(findings);
         self.findings.truncate(findings);
+        self.findings.shrink_to_fit();
         let before = self.errors.len();
         self.errors.retain(|notice| {
             let room = if notice.severity == Severity::Error { &mut errors } else { &mut others };
@@ -74,6 +75,7 @@ impl Yield {
             *room = room.saturating_sub(1);
             kept
         });
+        self.errors.shrink_to_fit();
         self.errors_left_out += before - self.errors.len();
     }
 }

@@ -39,6 +39,10 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// How many faults of one file are told. What stands behind them is taken for broken, and nothing is said
+/// of it: a brace that closes nothing is a byte, and its fault some hundreds.
+const MOST: usize = 1_000;
+
 /// Reads a policy file. Never fails: what can't be read is reported and left broken in the tree.
 ///
 /// ```
@@ -75,7 +79,8 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     edition(id, source, &cuts.items, &mut file, &mut diagnostics);
     let mut bare_rule = false;
     for cut in &cuts.items {
-        if belongs_to_broken(source, file.items.last(), bare_rule, cut) {
+        if diagnostics.len() >= MOST || belongs_to_broken(source, file.items.last(), bare_rule, cut)
+        {
             file.items.push(broken(text, cut));
             docs.extend(cut.doc);
             continue;
