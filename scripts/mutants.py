@@ -52,8 +52,9 @@ NEAREST = [
     ("src/", ["report::", "joins::", "bypass::"], ["errors::", "cli::"]),
 ]
 
-# Tests that measure time: a busy machine would make them fail for no mutant's sake.
-TIMED = ["limits", "cost"]
+# Tests of time, which a busy machine would make fail for no mutant's sake, and of the sources, which
+# all mutants have changed.
+APART = ["limits", "cost", "architecture"]
 
 SWITCH = """
 /// The number of the mutant that runs; 0 is none.
@@ -232,7 +233,7 @@ def build(tree):
 def noticed(tree, program, filters, number):
     """The first test that fails with this mutant, or how the tests ended otherwise; None if well."""
     environment = dict(os.environ, SEAWORTHY_MUTANT=str(number), RUST_BACKTRACE="0")
-    skipped = [word for name in TIMED for word in ("--skip", name)]
+    skipped = [word for name in APART for word in ("--skip", name)]
     process = subprocess.Popen(
         [program, "--test-threads=2", *filters, *skipped], cwd=tree, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, errors="replace", start_new_session=True)
@@ -311,7 +312,7 @@ def ask_cargo_mutants(mutants):
     out.mkdir(parents=True)
     command = ["cargo", "mutants", "--re", f"^({names})$", "--output", str(out), "--baseline=skip",
                "--timeout=600", "--", "--lib", "--test", "main", "--", *(
-                   word for name in TIMED for word in ("--skip", name))]
+                   word for name in APART for word in ("--skip", name))]
     subprocess.run(command, cwd=ROOT, check=False)
     return (out / "mutants.out/missed.txt").read_text().splitlines()
 

@@ -50,7 +50,7 @@ mod tests {
         let kept = |severity, few: &mut Few| (0..5).filter(|_| few.admits(severity)).count();
         assert_eq!(kept(Severity::Warning, &mut few), 2);
         assert_eq!(kept(Severity::Error, &mut few), 2);
-        let mut found = vec![Diagnostic::new(Code::E0501, "a"), Diagnostic::new(Code::E0501, "b")];
+        let mut found = [Diagnostic::new(Code::E0501, "a"), Diagnostic::new(Code::E0501, "b")];
         few.finish(found.iter_mut());
         let help = found.iter().map(|it| it.help.concat()).collect::<Vec<_>>();
         assert_eq!(help, ["", "mend these first: there are 3 more faults"]);
