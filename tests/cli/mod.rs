@@ -13,6 +13,7 @@ mod order;
 mod params;
 mod picture;
 mod project;
+mod summary;
 mod testing;
 
 /// A Pod of four lines with one image, on the last of them.

@@ -1,0 +1,128 @@
+//! The numbers at the end of a report, each told apart from every other by its value.
+
+use serde_json::{Value, json};
+
+use crate::harness::{folder_of, seaworthy_in};
+
+const POLICY: &str = r#"edition 1
+
+## Fails on `bad`.
+rule strict (error) on image i { require i.written != "bad" else "bad" }
+
+## Fails on all but `good`, and is only a warning.
+rule mild (warning) on image i { require i.written == "good" else "not good" }
+
+## Can't be decided where the tag is a placeholder; nothing hangs on it.
+rule vague (info) on image i where i.written != "bad" { require i.tag == "1" else "not one" }
+
+## Would fail on everything, if it counted.
+rule audited (error) on pod p { require false else "a pod" }
+
+## Would fail on everything, if it were on.
+rule silent (error) on pod p { require false else "a pod" }
+"#;
+
+const PROJECT: &str =
+    "policies: [p.sea]\nrules:\n  audited: { enforce: audit }\n  silent: { enforce: off }\n";
+
+/// A Pod whose containers pull these.
+fn pod(name: &str, images: &[&str]) -> String {
+    let containers = images
+        .iter()
+        .enumerate()
+        .map(|(n, image)| format!("  - {{name: c{n}, image: \"{image}\"}}\n"))
+        .collect::<String>();
+    format!(
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers:\n{containers}"
+    )
+}
+
+fn foo(count: usize) -> String {
+    let one = "---\napiVersion: example.com/v1\nkind: Foo\nmetadata: {name: f}\nspec: {image: 'nginx:1'}\n";
+    one.repeat(count)
+}
+
+fn files() -> Vec<(&'static str, String)> {
+    vec![
+        ("p.sea", POLICY.to_owned()),
+        ("seaworthy.yaml", PROJECT.to_owned()),
+        ("m/a.yaml", pod("a", &["bad", "good:1", "good"]) + &pod("b", &["bad"])),
+        (
+            "m/b.yaml",
+            pod("c", &["good", "good"]) + &pod("d", &["good:${TAG}"]) + &pod("e", &["bad"]),
+        ),
+        ("m/c.yaml", foo(2)),
+        ("m/d.yaml", foo(3)),
+        ("m/e.yaml", "apiVersion: v1\nkind: Pod\nkind: Pod\n".to_owned()),
+        ("m/f.yaml", "a: 1\n".to_owned()),
+        ("m/g.yaml", "# nothing\n".to_owned()),
+        ("m/h.yaml", "a: 2\n".to_owned()),
+    ]
+}
+
+fn summary(files: &[(&str, String)], more: &[&str]) -> (Value, i32) {
+    let folder = folder_of(files);
+    let args = ["check", "-o", "json", "m"].into_iter().chain(more.iter().copied());
+    let ran = seaworthy_in(folder.path(), args, "");
+    let report: Value = serde_json::from_str(&ran.stdout).expect(&ran.stderr);
+    (report["summary"].clone(), ran.code)
+}
+
+#[track_caller]
+fn holds(summary: &Value, expected: &Value) {
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(&summary[key], value, "{key}: {summary:#}");
+    }
+}
+
+#[test]
+fn each_number_is_its_own() {
+    let (found, code) = summary(&files(), &[]);
+    holds(
+        &found,
+        &json!({
+            "files": 8, "filesJudged": 4, "filesErrored": 1, "filesSetAside": 3,
+            "documents": 13, "objects": 10, "images": 8, "rules": 4, "rulesOff": ["silent"],
+            // Of `strict` 5, 3, 0, 0; of `mild` 3, 5, 0, 0; of `vague` 1, 3, 1, 3; of `audited` 0, 5, 0, 0.
+            "passed": 9, "failed": 16, "undecided": 1, "skipped": 3,
+        }),
+    );
+    let foo = &found["uncovered"][0];
+    assert_eq!(foo["objects"], 5, "{found:#}");
+    assert_eq!((code, &found["exitCode"]), (3, &json!(3)), "one file has an error");
+}
+
+/// Without `m/e.yaml`, and with these images alone, as `--fail-on` has it.
+fn exits(images: &[&str]) -> [i32; 3] {
+    let files = [
+        ("p.sea", POLICY.to_owned()),
+        ("seaworthy.yaml", PROJECT.to_owned()),
+        ("m/a.yaml", pod("a", images)),
+    ];
+    ["error", "warning", "info"].map(|least| summary(&files, &["--fail-on", least]).1)
+}
+
+#[test]
+fn only_what_counts_decides_the_exit() {
+    // Audited failures never count, and failures below the least severity do not.
+    assert_eq!(exits(&["good:1"]), [0, 1, 1]);
+    assert_eq!(exits(&["bad"]), [1, 1, 1]);
+    // What is undecided counts as its failure would have.
+    assert_eq!(exits(&["good:${TAG}"]), [0, 1, 3]);
+    assert_eq!(exits(&["bad", "good:${TAG}"]), [1, 1, 3]);
+    // `good` fails `vague` alone, which is below all but `info`.
+    assert_eq!(exits(&["good"]), [0, 0, 1]);
+}
+
+#[test]
+fn what_is_left_out_is_counted_over_all_files() {
+    let many = |count| pod("many", &vec!["bad"; count]);
+    let files = [
+        ("p.sea", POLICY.split("## Fails on all but").next().unwrap().to_owned()),
+        ("m/a.yaml", many(1_002)),
+        ("m/b.yaml", many(1_003)),
+    ];
+    let (found, code) = summary(&files, &["-p", "p.sea"]);
+    holds(&found, &json!({"failed": 2_005, "images": 2_005, "findingsLeftOut": 5}));
+    assert_eq!(code, 1);
+}
