@@ -6,6 +6,7 @@ mod determinism;
 mod examples;
 mod exits;
 mod explaining;
+mod findings;
 mod flags;
 mod openshift;
 mod options;
