@@ -54,34 +54,37 @@ fn whole(text: &str) -> Option<std::sync::Arc<Tree>> {
 fn what_serde_yaml_writes_is_read_back() {
     let written = values().prop_map(|value| (serde_yaml::to_string(&value).unwrap(), value));
     let result = runner().run(&written, |(text, value)| {
-        // kubectl's words for truth are texts to serde_yaml, which leaves them bare.
-        let bare = |word: &str| {
-            let resolved = serde_yaml::from_str::<Value>(word).ok();
-            resolved.is_some_and(|v| v.is_string())
-        };
+        // Two keys may be one to kubectl: `'2'` and `2_`.
+        let ambiguous = any_text(&value, &is_ambiguous);
+        if ambiguous && !manifest(text.as_str()).is_whole() {
+            return Ok(());
+        }
         let tree = whole(&text);
         let read = tree.as_deref().map_or(Value::Null, json_of);
         if let Some(tree) = &tree {
             check_laws(tree);
         }
-        let words = ["yes", "no", "on", "off", "y", "n", "0777", "1_000", "08", "0x1f", "0o17"];
-        let ambiguous = words.iter().any(|word| bare(word) && mentions(&value, word));
         prop_assert!(ambiguous || same(&read, &value), "{text}\n{read}\n{value}");
         Ok(())
     });
     result.unwrap();
 }
 
-/// True if a text or key in `value` reads as `word` does, in any case.
-fn mentions(value: &Value, word: &str) -> bool {
-    let reads = |text: &str| {
-        text.eq_ignore_ascii_case(word)
-            || text.starts_with(|c: char| c.is_ascii_digit() || ".+-".contains(c))
-    };
+/// True for a text that serde_yaml leaves bare and kubectl may take for a boolean or a number.
+fn is_ambiguous(text: &str) -> bool {
+    let words = ["yes", "no", "on", "off", "y", "n"];
+    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || ".+-".contains(c));
+    let word = words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let quoted = |written: String| written.starts_with(['\'', '"', '|']);
+    (numeric || word) && !serde_yaml::to_string(text).is_ok_and(quoted)
+}
+
+/// True if `is` holds of a text or key in `value`.
+fn any_text(value: &Value, is: &dyn Fn(&str) -> bool) -> bool {
     match value {
-        Value::String(text) => reads(text),
-        Value::Array(items) => items.iter().any(|item| mentions(item, word)),
-        Value::Object(map) => map.iter().any(|(k, v)| reads(k) || mentions(v, word)),
+        Value::String(text) => is(text),
+        Value::Array(items) => items.iter().any(|item| any_text(item, is)),
+        Value::Object(map) => map.iter().any(|(key, value)| is(key) || any_text(value, is)),
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! Bytes to text: UTF-16, byte order marks, line ends, damage.
 
-use seaworthy::world::manifest::Encoding;
+use seaworthy::world::manifest::{Encoding, NodeId, Tree};
 
 use super::{fates, json_of, manifest, outlines, spot, tree};
 
@@ -79,6 +79,26 @@ fn lines_may_end_as_they_do_on_windows() {
     let tree = read.documents[1].tree().unwrap();
     let value = tree.at(seaworthy::world::manifest::NodeId::ROOT, &["c", "d"]).unwrap();
     assert_eq!(spot(&read, tree.place(value)), "4:6 \"|\\r\\n    e\\r\\n    f\"");
+}
+
+#[test]
+fn a_return_alone_ends_a_line_too() {
+    for text in [
+        "# c\n-",
+        "# c\n- a\n-\n# d\n- b\n",
+        "a: # c\n  # d\n- b # e\n\nc:\n# f\nd: |  # g\n  h # i\n",
+        "# a\nb:\n  - c: d\n    # e\n    f:\n",
+    ] {
+        let (lines, returns) = (manifest(text), manifest(text.replace('\n', "\r")));
+        assert_eq!((fates(&lines), fates(&returns)), (vec!["tree"], vec!["tree"]), "{text:?}");
+        let (a, b) = (&lines.documents[0], &returns.documents[0]);
+        let (one, other) = (a.tree().unwrap(), b.tree().unwrap());
+        let spans = |tree: &Tree| tree.nodes().map(|node| tree.span(node)).collect::<Vec<_>>();
+        assert_eq!(spans(one), spans(other), "{text:?}");
+        assert_eq!(a.comments(&lines.source), b.comments(&returns.source), "{text:?}");
+        let place = |tree: &Tree| tree.insertion(NodeId::ROOT).edit("k", "v").map(|edit| edit.0);
+        assert_eq!(place(one), place(other), "{text:?}");
+    }
 }
 
 #[test]

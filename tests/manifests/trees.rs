@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use seaworthy::world::manifest::{NodeFlags, NodeId, Scalar, Style, Tree};
+use seaworthy::world::manifest::{Document, NodeFlags, NodeId, Scalar, Style, Tree};
 
 use super::laws::check_laws;
-use super::{json_of, tree};
+use super::{json_of, manifest, told, tree};
 
 const ROOT: NodeId = NodeId::ROOT;
 
@@ -98,6 +98,25 @@ fn spans_cover_what_people_see() {
     let third = tree.items(list).nth(2).unwrap();
     let k2 = tree.get(third, "k2").unwrap();
     assert_eq!(tree.span(k2).start as usize, text.find("k2:").unwrap() + 3);
+}
+
+#[test]
+fn a_blank_that_is_none_to_yaml_is_a_text() {
+    for text in
+        ["\u{a0}", "\u{3000}\n", "\u{a0}# c", "# c\n\u{2003}\n", "---\n\u{a0}\n", "\u{a0}\n---\n"]
+    {
+        let read = manifest(text);
+        let texts: Vec<_> = read.documents.iter().filter_map(Document::tree).collect();
+        assert!(read.is_whole() && texts.len() == 1, "{text:?}: {}", told(&read));
+        assert!(texts[0].text_value(ROOT).is_some_and(|text| !text.is_empty()), "{text:?}");
+    }
+    for text in ["", " \t\r\n", "\u{feff}\n", " # c\r\n\t# d\n", "---\n"] {
+        let read = manifest(text);
+        assert!(read.is_whole() && read.documents.iter().all(|d| d.tree().is_none()), "{text:?}");
+    }
+    for text in ["\u{c}", "\u{b}# c\n", "---\n\u{c}\n", "{}\u{c}"] {
+        assert!(!manifest(text).is_whole(), "{text:?}");
+    }
 }
 
 #[test]

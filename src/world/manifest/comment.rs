@@ -49,7 +49,7 @@ pub(super) fn within(tree: &Tree, top: NodeId, span: Span) -> Vec<Comment> {
         let span = tree.span(node);
         match tree.style(node) {
             Style::Literal | Style::Folded => {
-                let header = tree.source().slice(span).find('\n').unwrap_or(span.len());
+                let header = tree.source().slice(span).find(['\n', '\r']).unwrap_or(span.len());
                 Span::new(span.start as usize + header, span.end as usize)
             }
             _ => span,
@@ -72,14 +72,16 @@ fn between(source: &Source, span: Span, texts: impl Iterator<Item = Span>) -> Ve
 
 fn gap(text: &str, mut at: usize, end: usize, found: &mut Vec<Comment>) {
     while let Some(start) = text.get(at..end).and_then(|gap| gap.find('#')).map(|n| at + n) {
-        let line = text.get(..start).map_or(0, |before| before.rfind('\n').map_or(0, |n| n + 1));
+        let line =
+            text.get(..start).map_or(0, |before| before.rfind(['\n', '\r']).map_or(0, |n| n + 1));
         let before = text.get(line..start).unwrap_or("");
         if !before.is_empty() && !before.ends_with([' ', '\t']) {
             at = start + 1;
             continue;
         }
         let rest = text.get(start..).unwrap_or("");
-        let rest = rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or("").trim_end();
+        let rest =
+            rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len())).unwrap_or("").trim_end();
         let own = before.trim_start_matches('\u{feff}').trim().is_empty();
         let placement = if own { Placement::OwnLine } else { Placement::Trailing };
         found.push(Comment { span: Span::new(start, start + rest.len()), placement });

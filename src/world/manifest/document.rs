@@ -328,12 +328,14 @@ impl Reader<'_> {
     }
 }
 
+/// What nobody reads as anything. Every other blank (U+00A0, a form feed) is a text, or no YAML.
+const BLANKS: [char; 5] = [' ', '\t', '\n', '\r', '\u{feff}'];
+
 /// `span` without the blanks at both ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let all = text.get(span.range()).unwrap_or("");
-    let blank = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
-    let start = span.start as usize + all.len() - all.trim_start_matches(blank).len();
-    Span::new(start, start + all.trim_matches(blank).len())
+    let start = span.start as usize + all.len() - all.trim_start_matches(BLANKS).len();
+    Span::new(start, start + all.trim_matches(BLANKS).len())
 }
 
 /// A space beyond ASCII that `text` begins with before a brace: kubectl may pass over it and read
@@ -363,6 +365,7 @@ fn one_character(text: &str, at: usize, end: usize) -> Span {
 
 /// True for text that is blank or holds only lines of comment, wherever a reader ends lines.
 fn only_comments(text: &str) -> bool {
-    let mut lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(str::trim_start);
+    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
+    let mut lines = lines.map(|line| line.trim_start_matches([' ', '\t']));
     lines.all(|line| line.is_empty() || line.starts_with('#'))
 }

@@ -71,7 +71,8 @@ impl Tree {
     fn neighbour(&self, mapping: NodeId) -> Neighbour {
         let Some((first, _)) = self.written(mapping).next() else { return Neighbour::None };
         let simple = |(key, value): &(NodeId, NodeId)| {
-            let one_line = !self.source().slice(self.entry_span(*key, *value)).contains('\n');
+            let one_line =
+                !self.source().slice(self.entry_span(*key, *value)).contains(['\n', '\r']);
             let behind = self.span(*value).start >= self.span(*key).end;
             one_line && behind && self.kind(*value) == NodeKind::Scalar
         };
@@ -110,8 +111,8 @@ impl Tree {
         Some(match self.neighbour(mapping) {
             Neighbour::After(_) => {
                 let rest = text.get(at..)?;
-                let line = rest.get(..rest.find('\n').unwrap_or(rest.len()))?;
-                let at = at + line.strip_suffix('\r').unwrap_or(line).len();
+                let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
+                let at = at + line.len();
                 Edit { at, before: format!("{end_of_line}{indent}"), behind: String::new() }
             }
             Neighbour::Before(_) => {
@@ -143,7 +144,7 @@ impl Tree {
     fn line_before(&self, node: NodeId) -> Option<&str> {
         let start = self.span(node).start as usize;
         let before = self.source().text().get(..start)?;
-        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
         before.get(line..)
     }
 }

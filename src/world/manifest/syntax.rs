@@ -16,7 +16,7 @@ pub(super) fn skip_to_content(text: &str, mut at: usize) -> usize {
     loop {
         match bytes.get(at) {
             Some(b' ' | b'\t' | b'\n' | b'\r' | b':' | b'?' | b',') => at += 1,
-            Some(b'#') => at += run(bytes, at, |b| b != b'\n'),
+            Some(b'#') => at += run(bytes, at, |b| !matches!(b, b'\n' | b'\r')),
             Some(b'&' | b'!') => at += run(bytes, at, |b| !b.is_ascii_whitespace()),
             _ => return at,
         }
@@ -82,7 +82,8 @@ impl Seen<'_> {
         if length > 0 {
             return Span::new(at, at + length);
         }
-        let line = self.text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |n| n + 1));
+        let line =
+            self.text.get(..at).map_or(0, |before| before.rfind(['\n', '\r']).map_or(0, |n| n + 1));
         let start = self.text.get(line..at).map_or(at, |l| line + l.len() - l.trim_start().len());
         Span::new(start, at)
     }
@@ -118,7 +119,7 @@ impl Seen<'_> {
     /// A `%` directive that opens the document.
     fn directive(&self) -> Option<Span> {
         let mut at = self.document.start as usize;
-        for line in self.text.get(self.document.range())?.split_inclusive('\n') {
+        for line in self.text.get(self.document.range())?.split_inclusive(['\n', '\r']) {
             let text = line.trim_end();
             if text.starts_with('%') {
                 return Some(Span::new(at, at + text.len()));

@@ -63,7 +63,7 @@ fn expressions(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn unrendered(text: &str, document: Span) -> Vec<Span> {
     let mut found = Vec::new();
     let mut at = document.start as usize;
-    for line in text.get(document.range()).unwrap_or("").split_inclusive('\n') {
+    for line in text.get(document.range()).unwrap_or("").split_inclusive(['\n', '\r']) {
         found.extend(in_line(line).map(|start| Span::new(at + start, at + start + 2)));
         if found.len() >= MOST {
             break;

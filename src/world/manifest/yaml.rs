@@ -183,7 +183,7 @@ impl Loader<'_, '_> {
             }
             (NodeKind::Sequence, StructureStyle::Block) => {
                 let dash = syntax::skip_to_content(self.text, self.cursor);
-                self.cursor = dash + 1;
+                self.cursor = (dash + 1).min(self.text.len());
                 (Open::BlockSequenceAtFirst, Style::Block, dash)
             }
             _ => (Open::BlockMapping, Style::Block, start),
