@@ -114,8 +114,7 @@ fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
         }
         let limits = &settings.limits;
         let full = [(objects.len(), limits.objects, "objects"), (images, limits.images, "images")];
-        if let Some((_, most, what)) =
-            full.into_iter().find(|(has, most, _)| !empty && has >= most)
+        if let Some((_, most, what)) = full.into_iter().find(|(has, most, _)| !empty && has >= most)
         {
             problems.push(super::fault::too_many(*id, document.span, what, most));
             break;

@@ -10,9 +10,7 @@ use super::problems::Keep;
 use std::sync::Arc;
 
 use super::coverage::coverage;
-use super::extract::{
-    Room, extract, kind_node, mapping_slot, not_text, text_slot, wrong_shape,
-};
+use super::extract::{Room, extract, kind_node, mapping_slot, not_text, text_slot, wrong_shape};
 use super::fault;
 use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
@@ -78,12 +76,7 @@ impl Aside {
 }
 
 /// What a document of a file holds, read or not.
-pub fn objects_of(
-    file: &Manifest,
-    document: &Document,
-    table: &Table,
-    limits: &Limits,
-) -> Found {
+pub fn objects_of(file: &Manifest, document: &Document, table: &Table, limits: &Limits) -> Found {
     let mut found = Found::within(limits);
     match &document.content {
         Content::Tree(tree) => return objects(tree, table, limits),
