@@ -186,8 +186,8 @@ pub(super) const ALL: &[&Attack] = &[
                 t.times(n, "- <<: *a\n  z: 1\n");
             })
         },
-        4,
-        "",
+        3,
+        "E0524",
     ),
     &attack(
         "merge/chain of 100,000",

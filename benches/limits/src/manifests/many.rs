@@ -131,8 +131,8 @@ pub(super) const ALL: &[&Attack] = &[
         "E0521",
     ),
     &attack(
-        "many/100,000 containers of one name, each wrong",
-        100_000,
+        "many/50,000 containers of one name, each wrong",
+        50_000,
         |f, n| {
             f.manifest(|t| {
                 t.put(POD);

@@ -16,7 +16,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         3,
-        "E0702",
+        "",
     ),
     &attack(
         "double/texts by `{}`",
@@ -29,7 +29,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         3,
-        "E0702",
+        "",
     ),
     &attack(
         "double/texts by `replace`",
@@ -42,7 +42,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         3,
-        "E0702",
+        "",
     ),
     &attack(
         "double/lists by `+`",
@@ -55,7 +55,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         3,
-        "E0701",
+        "",
     ),
     &attack(
         "double/lists in lists",
@@ -81,7 +81,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         3,
-        "E0701",
+        "",
     ),
     &attack(
         "double/lets of lets by calls",
@@ -96,6 +96,6 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         3,
-        "E0701",
+        "",
     ),
 ];
