@@ -91,7 +91,10 @@ fn steps_an_image(bound: &Bound<'_>, files: &[String]) -> u64 {
     let id = seaworthy::base::SourceId::manifest(0);
     let text = files.first().map_or("", String::as_str);
     let file = read(id, "0.yaml", text, &Limits::default());
-    let found = file.documents.iter().map(|it| objects_of(&file, it, Table::built_in()));
+    let found = file
+        .documents
+        .iter()
+        .map(|it| objects_of(&file, it, Table::built_in(), &Limits::default()));
     let objects: Vec<Arc<Object>> = found.flat_map(|found| found.objects).collect();
     let images = objects.iter().map(|object| object.images.len()).sum::<usize>();
     let run = Run::new(objects.iter().map(AsRef::as_ref), false, Lists::ALL);

@@ -5,7 +5,7 @@
 #   scripts/limits.sh                  all attacks; a table on standard output
 #   scripts/limits.sh alias policy/    those whose names hold one of these
 #   scripts/limits.sh --once           each at its full size only: no growth is measured
-#   scripts/limits.sh --write          all, and writes docs/limits.md
+#   scripts/limits.sh --write          all, and writes docs/limits.md; with names, their rows of it
 #
 # Exits with 1 if a run is out of bounds, ends by a signal or otherwise than it should. Needs Linux (or
 # another system that counts ru_maxrss), 4 GB of memory and 200 MB in the folder for temporary files;

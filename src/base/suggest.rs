@@ -12,6 +12,8 @@ pub fn suggest<'a>(
     let limit = if length < 2 { 0 } else { length.max(3) / 3 };
     candidates
         .into_iter()
+        // What is longer or shorter by more can't be near.
+        .filter(|candidate| candidate.len().abs_diff(written.len()) <= 4 * limit.max(1))
         .map(|candidate| (distance(written, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *candidate != written)
         .min_by_key(|(distance, _)| *distance)

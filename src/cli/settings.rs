@@ -64,9 +64,12 @@ pub(super) fn limit(limits: &mut Limits, name: &str, number: usize) -> Result<()
         "documents" => &mut limits.documents,
         "nesting" => &mut limits.nesting,
         "nodes" => &mut limits.nodes,
+        "objects" => &mut limits.objects,
+        "images" => &mut limits.images,
         _ => {
             return Err(format!(
-                "no limit `{}`; there are file-bytes, scalar-bytes, documents, nesting and nodes",
+                "no limit `{}`; there are file-bytes, scalar-bytes, documents, nesting, nodes, objects \
+                 and images",
                 printable(name)
             ));
         }

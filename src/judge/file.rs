@@ -112,14 +112,14 @@ fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
             asides.push(SetAside::Template);
             continue;
         }
-        // An object takes twice the memory of a document, and an image as much again.
-        let most = settings.limits.documents;
-        let full = [(objects.len(), most, "objects"), (images, most / 2, "images")];
-        if let Some((_, most, what)) = full.into_iter().find(|(has, most, _)| has >= most) {
+        let limits = &settings.limits;
+        let full = [(objects.len(), limits.objects, "objects"), (images, limits.images, "images")];
+        if let Some((_, most, what)) = full.into_iter().find(|(has, most, _)| !empty && has >= most)
+        {
             problems.push(super::fault::too_many(*id, document.span, what, most));
             break;
         }
-        let found = objects_of(&manifest, document, table);
+        let found = objects_of(&manifest, document, table, limits);
         let told = document.problems.iter().cloned().chain(found.diagnostics);
         problems.extend(told.filter(|problem| few.admits(problem.severity())));
         images += found.objects.iter().map(|object| object.images.len()).sum::<usize>();

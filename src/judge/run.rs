@@ -278,7 +278,8 @@ impl<'p> Judge<'p> {
         let wanted: Vec<&Arc<Object>> = wanted.collect();
         let spans = wanted.iter().flat_map(|object| object.tree.written_in(object.root));
         let source = file.source.excerpt(&spans.collect::<Vec<_>>());
-        wanted.into_iter().map(|object| detached(object, &source, self.settings.table())).collect()
+        let (table, limits) = (self.settings.table(), &self.settings.limits);
+        wanted.into_iter().map(|object| detached(object, &source, table, limits)).collect()
     }
 
     pub(super) fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {

@@ -93,7 +93,7 @@ fn document(case: &Case) -> String {
         manifest.documents.iter().find(|d| d.index as u64 == wanted).unwrap_or_else(|| {
             panic!("{} has no document {wanted}", file.display());
         });
-    let found = objects_of(&manifest, document, Table::built_in()).objects;
+    let found = objects_of(&manifest, document, Table::built_in(), &Limits::default()).objects;
     let known =
         found.iter().any(|object| is_it(object)) || document.tree().is_none() || found.is_empty();
     assert!(known, "{}: document {wanted} is not the one", file.display());

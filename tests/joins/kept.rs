@@ -7,6 +7,7 @@ use seaworthy::base::{Sources, Span};
 use seaworthy::judge::{Judge, Settings};
 use seaworthy::lang::eval::Bound;
 use seaworthy::world::kube::{Index, Object, Table, detached};
+use seaworthy::world::manifest::Limits;
 
 use super::{inputs, pods};
 use crate::kube::shared;
@@ -111,7 +112,7 @@ items:
         let spans = object.tree.written_in(object.root);
         let source = object.tree.source().excerpt(&spans);
         assert!(source.kept() < 4_000, "{}", source.kept());
-        let alone = detached(object, &source, Table::built_in());
+        let alone = detached(object, &source, Table::built_in(), &Limits::default());
         assert_eq!(alone.tree.len(), object.tree.subtree(object.root).count());
         for (one, other) in object.tree.subtree(object.root).zip(alone.tree.nodes()) {
             let (of, at) = (&object.tree, &alone.tree);

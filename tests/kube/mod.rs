@@ -30,7 +30,7 @@ pub(crate) fn found(text: &str) -> Found {
     let mut all = Found::default();
     all.diagnostics.extend(manifest.problems().cloned());
     for document in &manifest.documents {
-        let found = objects_of(&manifest, document, Table::built_in());
+        let found = objects_of(&manifest, document, Table::built_in(), &Limits::default());
         all.objects.extend(found.objects);
         all.diagnostics.extend(found.diagnostics);
         all.aside = all.aside.or(found.aside);

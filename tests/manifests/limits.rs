@@ -6,6 +6,7 @@ use seaworthy::base::SourceId;
 use seaworthy::world::manifest::{Limits, Manifest, NodeId, read};
 
 use super::{fates, manifest, outlines};
+use crate::harness::report;
 
 fn limited(text: &str, limits: Limits) -> Manifest {
     read(SourceId::manifest(0), "m.yaml", text, &limits)
@@ -62,6 +63,34 @@ fn each_limit_names_itself() {
     // What one document takes is not there for the next.
     let read = limited("a: 1\n---\nb: 1\n---\nc: 1\n", Limits { nodes: 2, ..limits });
     assert_eq!(fates(&read), ["tree", "tree", "refused"]);
+}
+
+#[test]
+fn objects_and_images_have_limits_that_can_be_set() {
+    let pod = |images: usize| {
+        let head = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n";
+        head.to_owned() + &"  - {name: c, image: 'a.io/b:1'}\n".repeat(images)
+    };
+    let item = "- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n";
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n{item}{item}");
+    let two = format!("{}---\n{}", pod(1), pod(1));
+    for (name, most, text, said) in [
+        ("images", 2, &pod(3), "the document has more images than the limit of 2"),
+        ("images", 1, &two, "the file has more images than the limit of 1"),
+        ("objects", 1, &two, "the file has more objects than the limit of 1"),
+        ("objects", 1, &list, "the document has more objects than the limit of 1"),
+    ] {
+        let told = |most: usize| {
+            let limit = format!("{name}={most}");
+            let (report, code) = report(["--limit", &limit, "-"], text);
+            let errors = report["errors"].as_array().unwrap().iter();
+            let past = errors.filter(|error| error["code"] == "E0521");
+            let messages = past.map(|error| error["message"].as_str().unwrap().to_owned());
+            (code == 3, messages.collect::<Vec<_>>())
+        };
+        assert_eq!(told(most), (true, vec![said.to_owned()]), "{name}={most}");
+        assert_eq!(told(3), (false, Vec::new()), "{name}=3");
+    }
 }
 
 #[test]

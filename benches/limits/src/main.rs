@@ -4,7 +4,7 @@
 //! scripts/limits.sh                      # all attacks, as the table of docs/limits.md
 //! scripts/limits.sh alias policy/        # those whose names hold one of these
 //! scripts/limits.sh --once               # each at its full size only
-//! scripts/limits.sh --write              # all, and writes docs/limits.md
+//! scripts/limits.sh --write              # all, and writes docs/limits.md; with names, their rows of it
 //! ```
 //!
 //! An attack is a folder of files and a command on them. It is run at a quarter of its size and at
@@ -30,11 +30,12 @@
 
 mod folder;
 mod manifests;
+mod page;
 mod policies;
 mod runs;
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
@@ -95,33 +96,26 @@ const TELLING: Duration = Duration::from_millis(400);
 /// What hangs, or would take the machine's memory, is ended; it shows as a signal.
 const GUARDED: &str = "ulimit -t 30; ulimit -v 4000000; exec \"$0\" \"$@\"";
 
-const HEAD: &str = "| attack | MB | CPU s | s/MB | ×4 | peak MiB | bound MiB | exit | error | |\n\
-                    | --- | --: | --: | --: | --: | --: | --: | --: | --- | --- |\n";
-
 fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     let (write, once) = (asked.iter().any(|a| a == "--write"), asked.iter().any(|a| a == "--once"));
     let asked: Vec<&String> = asked.iter().filter(|a| !a.starts_with("--")).collect();
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| name.contains(a.as_str()));
-    let mut table = HEAD.to_owned();
-    print!("{HEAD}");
+    print!("{}", page::HEAD);
     let (mut count, mut bad) = (0, 0);
-    for attack in [manifests::ALL, policies::ALL, runs::ALL].concat() {
+    let all = [manifests::ALL.concat(), policies::ALL.concat(), runs::ALL.to_vec()].concat();
+    for attack in &all {
         if wanted(attack.name) {
             let (row, holds) = row(attack, once);
             print!("{row}");
-            table += &row;
+            if write {
+                page::write(&all, attack.name, &row);
+            }
             count += 1;
             bad += usize::from(!holds);
         }
     }
     println!("\n{count} attacks, {bad} out of bounds");
-    if write {
-        let page = include_str!("page.md").replace("{table}\n", &table);
-        let page = page.replace("{count}", &count.to_string());
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/limits.md");
-        fs::write(file, page).expect("docs/limits.md is written");
-    }
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -14,7 +14,8 @@ use super::super::laws::trees::check_laws;
 use super::said;
 
 /// Limits that a small input can meet.
-const TIGHT: Limits = Limits { file: 2_000, scalar: 24, documents: 4, nesting: 4, nodes: 24 };
+const TIGHT: Limits =
+    Limits { file: 2_000, scalar: 24, documents: 4, nesting: 4, nodes: 24, objects: 4, images: 4 };
 /// Nodes up to which every law is tried: some take the square of the nodes.
 const FEW: usize = 120;
 

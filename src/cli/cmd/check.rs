@@ -63,8 +63,8 @@ pub(crate) struct Args {
     #[arg(long)]
     respect_gitignore: bool,
 
-    /// Raise or lower a limit on inputs: file-bytes, scalar-bytes, documents, nesting, nodes; may
-    /// be repeated
+    /// Raise or lower a limit on inputs: file-bytes, scalar-bytes, documents, nesting, nodes,
+    /// objects, images; may be repeated
     #[arg(long, value_name = "NAME=NUMBER", value_parser = read_limit)]
     limit: Vec<(String, usize)>,
 

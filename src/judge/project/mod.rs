@@ -116,6 +116,10 @@ pub struct LimitSetting {
     pub nesting: Option<usize>,
     /// Nodes in one file after aliases are expanded, beside one for every four bytes.
     pub nodes: Option<usize>,
+    /// Objects in one file, those of lists included.
+    pub objects: Option<usize>,
+    /// Images in one file.
+    pub images: Option<usize>,
 }
 
 impl LimitSetting {
@@ -127,6 +131,8 @@ impl LimitSetting {
             (self.documents, &mut limits.documents),
             (self.nesting, &mut limits.nesting),
             (self.nodes, &mut limits.nodes),
+            (self.objects, &mut limits.objects),
+            (self.images, &mut limits.images),
         ];
         for (number, limit) in pairs {
             if let Some(number) = number {

@@ -182,7 +182,7 @@ fn replace<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
 
 fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Text(text), Value::Regex(pattern)]) = values(args) else { return stray() };
-    if !charge(host, text) {
+    if !host.charge(pattern.steps(text.len())) {
         return host.out_of_fuel();
     }
     let Some(captures) = pattern.anywhere.captures(text) else { return Value::Absent.made() };
@@ -199,16 +199,17 @@ fn found<'t>(captures: &Captures<'t>, pattern: &Pattern) -> &'t str {
 fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Text(text), Value::Regex(pattern)]) = values(args) else { return stray() };
     let mut items = Vec::new();
+    if !host.charge(pattern.steps(text.len())) {
+        return host.out_of_fuel();
+    }
     for captures in pattern.anywhere.captures_iter(text) {
         // Each match may have been looked for up to the end.
         let from = captures.get(0).map_or(0, |whole| whole.start());
-        if !host.charge(1 + text.len().saturating_sub(from) / 64) {
+        let rest = text.len().saturating_sub(from) / 64;
+        if !host.charge(rest.saturating_mul((pattern.weight / 4).max(1)).saturating_add(1)) {
             return host.out_of_fuel();
         }
         items.push(Value::text(found(&captures, pattern)).made());
-    }
-    if !charge(host, text) {
-        return host.out_of_fuel();
     }
     Value::List(Shared::new(List::new(items, Causes::NONE))).made()
 }

@@ -476,8 +476,12 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         if !causes.is_none() {
             return Truth::Unknown(causes);
         }
-        let size = left.value.as_text().map_or(0, |text| text.len() / 64);
-        if !self.host.charge(size) {
+        let bytes = left.value.as_text().map_or(0, str::len);
+        let steps = match &right.value {
+            Value::Regex(pattern) => pattern.steps(bytes),
+            _ => bytes / 64,
+        };
+        if !self.host.charge(steps) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
         matches(&left.value, &right.value).unwrap_or_else(|version| {

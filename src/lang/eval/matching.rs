@@ -15,6 +15,9 @@ pub const FUEL: u64 = 10_000_000;
 /// Steps that a rule may take besides for everything that the run holds, if it reads the run.
 const STEPS_A_THING: u64 = 1_000;
 
+/// The most of those: a rule that compares each with each would take minutes of a large run.
+const STEPS_OF_THE_RUN: u64 = 10_000_000;
+
 /// What surrounds the objects that are judged.
 #[derive(Clone, Copy)]
 pub struct Context<'w> {
@@ -35,7 +38,8 @@ impl<'w> Context<'w> {
     /// Steps that a match of this rule may take: more for one that goes through all of the run.
     fn fuel_for(&self, rule: &Rule) -> u64 {
         let things = self.run.filter(|_| rule.needs.run).map_or(0, |run| run.things);
-        self.fuel.saturating_add(STEPS_A_THING.saturating_mul(things as u64))
+        let more = STEPS_A_THING.saturating_mul(things as u64).min(STEPS_OF_THE_RUN);
+        self.fuel.saturating_add(more)
     }
 }
 
@@ -135,6 +139,11 @@ impl<'w> Judge<'w> {
         let verdict = trial.verdict();
         if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
             let (failures, undecided) = (Vec::new(), Vec::new());
+            return Outcome { rule: index, subject, verdict, failures, undecided };
+        }
+        if self.machine.host.exhausted && verdict == Verdict::Undecided {
+            // The same steps once more would tell no more than that there were too many.
+            let (failures, undecided) = (Vec::new(), vec![trial::exhausted(subject)]);
             return Outcome { rule: index, subject, verdict, failures, undecided };
         }
         let host = Host::new(self.context.cluster, self.context.run, self.bound.today);

@@ -50,12 +50,16 @@ pub(super) fn run<'w, S: Sink<'w>>(
     if machine.host.exhausted {
         trial.unknown = true;
         if S::RECORDS {
-            let causes = vec![Cause { why: Why::Fuel, at: None }];
-            let (obligation, at, reads) = (None, subject.at(), Vec::new());
-            trial.undecided.push(Undecided { obligation, at, causes, reads });
+            trial.undecided.push(exhausted(subject));
         }
     }
     trial
+}
+
+/// What a rule leaves undecided on a match for want of steps.
+pub(super) fn exhausted(subject: Subject<'_>) -> Undecided<'_> {
+    let causes = vec![Cause { why: Why::Fuel, at: None }];
+    Undecided { obligation: None, at: subject.at(), causes, reads: Vec::new() }
 }
 
 fn block<'w, S: Sink<'w>>(

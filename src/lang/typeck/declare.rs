@@ -110,9 +110,10 @@ fn declare_param(world: &mut World<'_>, home: Home, item: &Arc<Item>, param: &Pa
         }
     };
     if let Some(decl) = add(world, home, item, &param.name, DeclKind::Param(id), ty) {
-        let count = world.decls.iter().filter(|d| matches!(d.kind, DeclKind::Param(_))).count();
+        let param = ParamId(Span::at(world.params).start);
+        world.params += 1;
         if let Some(decl) = world.decls.get_mut(decl.0) {
-            decl.emitted = Emitted::Param(ParamId(Span::at(count - 1).start));
+            decl.emitted = Emitted::Param(param);
         }
     }
 }
@@ -186,7 +187,8 @@ fn declare_rule(
     in_force: bool,
 ) {
     let place = world.place(home, name);
-    if let Some(other) = world.rules.iter_mut().find(|rule| rule.id == id) {
+    let known = world.rule_ids.get(&id).and_then(|index| world.rules.get_mut(*index));
+    if let Some(other) = known {
         if other.place == place {
             other.in_force |= in_force;
             return;
@@ -198,6 +200,7 @@ fn declare_rule(
         world.rules.push(RuleDecl { id, place, home, item: Arc::clone(item), in_force: false });
         return;
     }
+    world.rule_ids.insert(Arc::clone(&id), world.rules.len());
     world.rules.push(RuleDecl { id, place, home, item: Arc::clone(item), in_force });
 }
 
@@ -373,5 +376,6 @@ fn not_importable(
         .into_iter()
         .flat_map(|scope| scope.iter().filter(|(_, v)| !v.imported).map(|(name, _)| &**name))
         .collect();
+    let offered = world.guessed(&name.text, offered);
     errors::not_in_module(&name.text, &import.path.text, &offered, place)
 }

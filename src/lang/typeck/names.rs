@@ -174,7 +174,8 @@ impl Body<'_, '_> {
             error
         } else {
             let importable = self.importable(text);
-            errors::unknown_name(text, &self.names_in_scope(), importable.as_deref(), place)
+            let names = self.world.guessed(text, self.names_in_scope());
+            errors::unknown_name(text, &names, importable.as_deref(), place)
         };
         // A name is unknown once: the other places it stands at are labels of the first.
         if let Some(told) = self.out.iter_mut().find(|told| told.message == error.message) {

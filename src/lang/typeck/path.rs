@@ -7,7 +7,7 @@
 use crate::lang::syntax::ast::{Expr, ExprKind, Part};
 
 /// A path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Path {
     /// A local, param, constant, `manifests` or `today`.
     root: Box<str>,
@@ -15,7 +15,7 @@ pub(super) struct Path {
 }
 
 /// A step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Step {
     Field(Box<str>),
     Text(Box<str>),

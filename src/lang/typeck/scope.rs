@@ -3,6 +3,8 @@
 //! Both are stacks. A block takes a [`Mark`] and goes back to it; locals that went out of scope keep
 //! their id, because lowering gives each a slot of its own.
 
+use std::collections::HashMap;
+
 use crate::base::Span;
 use crate::lang::types::Type;
 
@@ -46,13 +48,18 @@ pub(super) struct Mark {
 pub(super) struct Scope {
     locals: Vec<Local>,
     visible: Vec<LocalId>,
+    /// By name: those that are visible, innermost last.
+    named: HashMap<Box<str>, Vec<LocalId>>,
     facts: Vec<(Path, Type)>,
+    /// By path: where it is among the facts, the latest last.
+    about: HashMap<Path, Vec<usize>>,
 }
 
 impl Scope {
     /// Declares a local that is visible from here on.
     pub(super) fn declare(&mut self, local: Local) -> LocalId {
         let id = LocalId(Span::at(self.locals.len()).start);
+        self.named.entry(local.name.clone()).or_default().push(id);
         self.locals.push(local);
         self.visible.push(id);
         id
@@ -60,8 +67,7 @@ impl Scope {
 
     /// The visible local called `name`.
     pub(super) fn find(&self, name: &str) -> Option<LocalId> {
-        let named = |id: &&LocalId| self.get(**id).is_some_and(|local| &*local.name == name);
-        self.visible.iter().rev().find(named).copied()
+        self.named.get(name)?.last().copied()
     }
 
     /// A local.
@@ -88,12 +94,14 @@ impl Scope {
 
     /// Takes it that `path` has type `ty` from here on.
     pub(super) fn assume(&mut self, path: Path, ty: Type) {
+        self.about.entry(path.clone()).or_default().push(self.facts.len());
         self.facts.push((path, ty));
     }
 
     /// What is known of the type of `path`.
     pub(super) fn known(&self, path: &Path) -> Option<&Type> {
-        self.facts.iter().rev().find(|(known, _)| known == path).map(|(_, ty)| ty)
+        let latest = self.about.get(path)?.last()?;
+        self.facts.get(*latest).map(|(_, ty)| ty)
     }
 
     /// Where we are.
@@ -103,12 +111,21 @@ impl Scope {
 
     /// Forgets everything since `mark`.
     pub(super) fn reset(&mut self, mark: Mark) {
-        self.visible.truncate(mark.visible);
-        self.facts.truncate(mark.facts);
+        for id in self.visible.drain(mark.visible.min(self.visible.len())..).rev() {
+            let local = self.locals.get(id.0 as usize);
+            if let Some(named) = local.and_then(|local| self.named.get_mut(&local.name)) {
+                named.pop();
+            }
+        }
+        self.forget_facts(mark);
     }
 
     /// Forgets what was learnt of paths since `mark`, and keeps the locals.
     pub(super) fn forget_facts(&mut self, mark: Mark) {
-        self.facts.truncate(mark.facts);
+        for (path, _) in self.facts.drain(mark.facts.min(self.facts.len())..) {
+            if let Some(about) = self.about.get_mut(&path) {
+                about.pop();
+            }
+        }
     }
 }

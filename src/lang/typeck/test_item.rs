@@ -64,7 +64,7 @@ impl Body<'_, '_> {
             let place = self.at(name.span);
             let own = self.world.rules.iter().map(|rule| &*rule.id);
             let library = self.library.rules().map(|(_, _, id)| id);
-            let all: Vec<&str> = own.chain(library).collect();
+            let all = self.world.guessed(&name.text, own.chain(library).collect());
             self.report(errors::unknown_rule(&name.text, &all, place));
         }
         found
@@ -92,7 +92,7 @@ impl Body<'_, '_> {
         let Some((decl, (_, param))) = found.and_then(|decl| Some((decl, id_of(decl)?))) else {
             if !visible.is_some_and(|decl| matches!(decl.kind, DeclKind::Broken)) {
                 let ids: Vec<_> = world.decls.iter().filter_map(id_of).map(|(id, _)| id).collect();
-                let ids: Vec<&str> = ids.iter().map(|id| &**id).collect();
+                let ids = world.guessed(&name.text, ids.iter().map(|id| &**id).collect());
                 let place = self.at(name.span);
                 self.report(errors::unknown_param(&name.text, &ids, place));
             }

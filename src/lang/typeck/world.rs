@@ -4,6 +4,7 @@
 //! them. A declaration is known by its [`DeclId`] until all is in order; only then does it get the
 //! id that the lowering knows.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -113,6 +114,9 @@ pub(super) struct Loose {
     pub(super) item: Arc<Item>,
 }
 
+/// How many pairs of letters are compared, in a run, to guess what wrong names were meant to be.
+const GUESSING: usize = 100_000_000;
+
 /// Everything that is declared.
 pub(super) struct World<'a> {
     pub(super) input: &'a Input<'a>,
@@ -120,6 +124,12 @@ pub(super) struct World<'a> {
     pub(super) decls: Vec<Decl>,
     pub(super) scopes: HashMap<Home, IndexMap<Box<str>, Visible>>,
     pub(super) rules: Vec<RuleDecl>,
+    /// Where the rule with an id stands among them.
+    pub(super) rule_ids: HashMap<Arc<str>, usize>,
+    /// How many params are declared.
+    pub(super) params: usize,
+    /// Letters that may still be compared to guess what wrong names were meant to be.
+    guessing: Cell<usize>,
     pub(super) requires: Vec<Loose>,
     pub(super) tests: Vec<Loose>,
     pub(super) out: Vec<Diagnostic>,
@@ -134,6 +144,9 @@ impl<'a> World<'a> {
             decls: Vec::new(),
             scopes: HashMap::new(),
             rules: Vec::new(),
+            rule_ids: HashMap::new(),
+            params: 0,
+            guessing: Cell::new(GUESSING),
             requires: Vec::new(),
             tests: Vec::new(),
             out: Vec::new(),
@@ -175,7 +188,16 @@ impl<'a> World<'a> {
 
     /// The rule with this id.
     pub(super) fn rule_index(&self, id: &str) -> Option<usize> {
-        self.rules.iter().position(|rule| *rule.id == *id)
+        self.rule_ids.get(id).copied()
+    }
+
+    /// Takes of what guesses may cost a comparison of `written` with `names`; none of the names once
+    /// too much was guessed: thousands of wrong names are not near thousands of others by slips.
+    pub(super) fn guessed<'n>(&self, written: &str, names: Vec<&'n str>) -> Vec<&'n str> {
+        let letters: usize = names.iter().map(|name| name.len() + 1).sum();
+        let left = self.guessing.get().checked_sub(letters.saturating_mul(written.len() + 1));
+        self.guessing.set(left.unwrap_or(0));
+        if left.is_some() { names } else { Vec::new() }
     }
 
     /// Every file of the user, then the library's modules that are declared.

@@ -1,6 +1,7 @@
 //! Texts that have the form of a typed literal.
 
 use regex::RegexBuilder;
+use regex_syntax::hir::{Hir, HirKind};
 
 use super::{Form, Pattern, Shared, Value};
 use crate::world::image::{Glob, RepoPattern, Version, VersionRange};
@@ -68,5 +69,21 @@ pub fn pattern(text: &str) -> Result<Pattern, FormFault> {
     };
     let anywhere = build(text).map_err(fault)?;
     let whole = build(&format!("^(?:{text})$")).map_err(fault)?;
-    Ok(Pattern { whole, anywhere })
+    let weight = regex_syntax::parse(text).map_or(text.len(), |hir| weight(&hir));
+    Ok(Pattern { whole, anywhere, weight })
+}
+
+/// How many letters, classes and places an expression has, repetitions written out.
+fn weight(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty => 0,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(_) | HirKind::Look(_) => 1,
+        HirKind::Capture(capture) => weight(&capture.sub),
+        HirKind::Concat(all) | HirKind::Alternation(all) => all.iter().map(weight).sum(),
+        HirKind::Repetition(repeated) => {
+            let times = repeated.max.unwrap_or(repeated.min.saturating_add(1)).max(1);
+            weight(&repeated.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX))
+        }
+    }
 }

@@ -191,6 +191,17 @@ pub struct Pattern {
     pub whole: Regex,
     /// Finds a place in texts.
     pub anywhere: Regex,
+    /// How many letters, classes and places it has, repetitions written out.
+    pub weight: usize,
+}
+
+impl Pattern {
+    /// Steps for going once through a text of so many bytes: at the worst each letter of the pattern is
+    /// looked at for each letter of the text, as the number of sets of letters that can be looked at
+    /// together is exponential.
+    pub fn steps(&self, bytes: usize) -> usize {
+        bytes.saturating_mul(self.weight.saturating_add(1)) / 32
+    }
 }
 
 /// A value and where it came from.

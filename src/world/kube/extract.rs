@@ -19,11 +19,20 @@ use crate::diag::Diagnostic;
 use crate::world::image::{PullPolicy, Reference};
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Style, Tree};
 
-/// Fills `object` by `row`, with at most `room` images.
+/// How many images an object may have, and as many pods.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// Those that are left to it.
+    pub(super) left: usize,
+    /// The limit that leaves so many.
+    pub(super) most: usize,
+}
+
+/// Fills `object` by `row`, with at most as many images as there is `room`.
 pub(super) fn extract(
     object: &mut Object,
     row: &Row,
-    room: usize,
+    room: Room,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let tree = Arc::clone(&object.tree);
@@ -62,10 +71,6 @@ pub(super) fn extract(
     object.images.shrink_to_fit();
 }
 
-/// How many images are found in one document. A container of twenty bytes takes some hundreds of memory,
-/// and no object of so many fits into a cluster.
-pub(super) const MOST_IMAGES: usize = 50_000;
-
 /// How many nodes that hide something are kept of an object. One is enough to leave a rule
 /// undecided; of a million, each would leave every rule undecided once more.
 const MOST_OPEN: usize = 100;
@@ -73,8 +78,7 @@ const MOST_OPEN: usize = 100;
 struct Extraction<'a> {
     tree: &'a Tree,
     object: &'a mut Object,
-    /// How many images the object may have, and as many pods.
-    room: usize,
+    room: Room,
     /// True once it has been told that there are more.
     full: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -104,14 +108,14 @@ impl Extraction<'_> {
 
     /// True if there is no room for what `node` holds, which is then told.
     fn is_full(&mut self, node: NodeId, hides: Hides) -> bool {
-        if self.object.images.len().max(self.object.pods.len()) < self.room {
+        if self.object.images.len().max(self.object.pods.len()) < self.room.left {
             return false;
         }
         if !std::mem::replace(&mut self.full, true) {
             self.object.open.push(Open { node, hides });
             let place = self.tree.place(node);
             let what = if hides == Hides::Pods { "pods" } else { "images" };
-            self.diagnostics.keep(fault::too_many(place, what, MOST_IMAGES));
+            self.diagnostics.keep(fault::too_many(place, what, self.room.most));
         }
         true
     }

@@ -10,9 +10,7 @@ use super::problems::Keep;
 use std::sync::Arc;
 
 use super::coverage::coverage;
-use super::extract::{
-    MOST_IMAGES, extract, kind_node, mapping_slot, not_text, text_slot, wrong_shape,
-};
+use super::extract::{Room, extract, kind_node, mapping_slot, not_text, text_slot, wrong_shape};
 use super::fault;
 use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
@@ -20,13 +18,10 @@ use super::kinds::Table;
 use super::view::{Coverage, GroupVersionKind, Object, Slot};
 use crate::base::Source;
 use crate::diag::Diagnostic;
-use crate::world::manifest::{Content, Document, Manifest, NodeId, NodeKind, Scalar, Tree};
+use crate::world::manifest::{Content, Document, Limits, Manifest, NodeId, NodeKind, Scalar, Tree};
 
 /// Lists nest this deep.
 const DEEPEST: usize = 16;
-
-/// How many objects are found in one document.
-const MOST_OBJECTS: usize = 100_000;
 
 /// What a document holds.
 #[derive(Debug, Default)]
@@ -39,6 +34,23 @@ pub struct Found {
     pub aside: Option<Aside>,
     /// How many images its objects have.
     images: usize,
+    /// How many objects and images it may have.
+    most: Most,
+}
+
+/// How many objects and images a document may have.
+#[derive(Clone, Copy, Debug, Default)]
+struct Most {
+    objects: usize,
+    images: usize,
+}
+
+impl Found {
+    /// Nothing yet, and room for what the limits allow.
+    fn within(limits: &Limits) -> Self {
+        let most = Most { objects: limits.objects, images: limits.images };
+        Self { most, ..Self::default() }
+    }
 }
 
 /// Why a document is no object to judge.
@@ -64,10 +76,10 @@ impl Aside {
 }
 
 /// What a document of a file holds, read or not.
-pub fn objects_of(file: &Manifest, document: &Document, table: &Table) -> Found {
-    let mut found = Found::default();
+pub fn objects_of(file: &Manifest, document: &Document, table: &Table, limits: &Limits) -> Found {
+    let mut found = Found::within(limits);
     match &document.content {
-        Content::Tree(tree) => return objects(tree, table),
+        Content::Tree(tree) => return objects(tree, table, limits),
         Content::Empty => found.aside = Some(Aside::Empty),
         Content::Refused => {
             let text = (&*file.source, file.id, document.span);
@@ -79,8 +91,8 @@ pub fn objects_of(file: &Manifest, document: &Document, table: &Table) -> Found 
 }
 
 /// Finds the objects of a document that was read.
-pub fn objects(tree: &Arc<Tree>, table: &Table) -> Found {
-    let mut found = Found::default();
+pub fn objects(tree: &Arc<Tree>, table: &Table, limits: &Limits) -> Found {
+    let mut found = Found::within(limits);
     match tree.kind(NodeId::ROOT) {
         NodeKind::Mapping => collect(tree, NodeId::ROOT, None, 0, table, &mut found),
         NodeKind::Sequence if holds_objects(tree) => {
@@ -169,12 +181,9 @@ fn collect_items(
         return;
     }
     for item in tree.items(items) {
-        if found.objects.len() >= MOST_OBJECTS {
-            return found.diagnostics.keep(fault::too_many(
-                tree.place(item),
-                "objects",
-                MOST_OBJECTS,
-            ));
+        let most = found.most.objects;
+        if found.objects.len() >= most {
+            return found.diagnostics.keep(fault::too_many(tree.place(item), "objects", most));
         }
         if tree.kind(item) == NodeKind::Mapping {
             collect(tree, item, inherited, depth, table, found);
@@ -187,9 +196,14 @@ fn collect_items(
 
 /// The same object in a tree of its own over `source`, an excerpt of its file's, so that the rest of
 /// the file can go.
-pub fn detached(object: &Arc<Object>, source: &Arc<Source>, table: &Table) -> Arc<Object> {
+pub fn detached(
+    object: &Arc<Object>,
+    source: &Arc<Source>,
+    table: &Table,
+    limits: &Limits,
+) -> Arc<Object> {
     let tree = Arc::new(object.tree.detached(object.root, Arc::clone(source)));
-    let mut found = Found::default();
+    let mut found = Found::within(limits);
     view(&tree, NodeId::ROOT, object.gvk.clone(), table, &mut found);
     // What was viewed once is viewed again.
     found.objects.pop().unwrap_or_else(|| Arc::clone(object))
@@ -223,7 +237,8 @@ fn view(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, fo
         coverage: Coverage::Known,
     };
     if let Some(row) = row {
-        let room = MOST_IMAGES.saturating_sub(found.images);
+        let most = found.most.images;
+        let room = Room { left: most.saturating_sub(found.images), most };
         extract(&mut object, row, room, &mut found.diagnostics);
         found.images += object.images.len().max(object.pods.len());
     }

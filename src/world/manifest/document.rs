@@ -227,7 +227,14 @@ impl Reader<'_> {
             let mut into = self.assembler();
             let read = json::load(source.text(), at, end, &mut into);
             let (stopped, taken) = (into.stopped(), into.taken());
-            let (tree, problems) = into.finish();
+            // What was read of something broken goes before it is read in another way.
+            let (tree, problems) = match read {
+                Ok(_) => into.finish(),
+                Err(_) => {
+                    drop(into);
+                    (None, Vec::new())
+                }
+            };
             match read {
                 Ok(next) => {
                     self.nodes = self.nodes.saturating_add(taken);

@@ -31,6 +31,29 @@ fn a_match_that_takes_too_many_steps_is_undecided() {
     assert_eq!(verdicts(&policy, &world), ["slow passed", "failed failed: no", "quick passed"]);
 }
 
+/// The letters of a regular expression count, for each letter of the text.
+#[test]
+fn a_large_regular_expression_on_a_long_text_takes_many_steps() {
+    let mut world = World::of(&pod("name: a, image: web"));
+    world.fuel = 5_000;
+    let text = "a".repeat(10_000);
+    for (pattern, quick) in [("a*b", true), ("(a|aa)*b", true), ("a{1,1000}b", false)] {
+        for asked in ["matches", "find", "find_all"] {
+            let condition = match asked {
+                "matches" => format!("not (t matches re\"{pattern}\")"),
+                "find" => format!("t.find(re\"{pattern}\") is absent"),
+                _ => format!("t.find_all(re\"{pattern}\").is_empty()"),
+            };
+            let policy = format!(
+                "let t: String = \"{text}\"\nrule r on image i {{ require {condition} else \"\" }}"
+            );
+            let expected =
+                if quick { "r passed" } else { "r undecided: deciding this took too many steps" };
+            assert_eq!(verdicts(&policy, &world), [expected], "{condition}");
+        }
+    }
+}
+
 /// The deepest that the parser and lowering let through, on the stack of a thread.
 #[test]
 fn the_deepest_expressions_and_calls_fit_a_thread_s_stack() {

@@ -4,6 +4,7 @@ mod library;
 mod lints;
 mod loading;
 mod messages;
+mod names;
 mod narrowing;
 mod pages;
 mod params;
