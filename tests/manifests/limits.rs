@@ -73,10 +73,10 @@ fn objects_and_images_have_limits_that_can_be_set() {
     };
     let item = "- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n";
     let list = format!("apiVersion: v1\nkind: List\nitems:\n{item}{item}");
-    let two = format!("{}---\n{}", pod(1), pod(1));
+    let two = format!("{}---\n{}", pod(2), pod(2));
     for (name, most, text, said) in [
         ("images", 2, &pod(3), "the document has more images than the limit of 2"),
-        ("images", 1, &two, "the file has more images than the limit of 1"),
+        ("images", 2, &two, "the file has more images than the limit of 2"),
         ("objects", 1, &two, "the file has more objects than the limit of 1"),
         ("objects", 1, &list, "the document has more objects than the limit of 1"),
     ] {
@@ -89,7 +89,7 @@ fn objects_and_images_have_limits_that_can_be_set() {
             (code == 3, messages.collect::<Vec<_>>())
         };
         assert_eq!(told(most), (true, vec![said.to_owned()]), "{name}={most}");
-        assert_eq!(told(3), (false, Vec::new()), "{name}=3");
+        assert_eq!(told(9), (false, Vec::new()), "{name}=9");
     }
 }
 

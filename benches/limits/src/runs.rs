@@ -132,7 +132,7 @@ pub(crate) const ALL: &[&Attack] = &[
         },
         PROJECT,
         2,
-        "E0452",
+        "E0410",
     ),
     &attack(
         "project/1 MB of rules",
@@ -145,7 +145,7 @@ pub(crate) const ALL: &[&Attack] = &[
         },
         PROJECT,
         2,
-        "E0453",
+        "E0448",
     ),
     &attack(
         "project/1 MB of policies",

@@ -24,12 +24,13 @@ fn guesses_end_when_they_have_cost_enough() {
 #[test]
 fn names_and_facts_end_with_their_block() {
     gives(
-        "rule r on image i {
-           for c in i.pod.containers { let a = c.name
-             require a != \"\" else \"\" }
-           for d in i.pod.containers { let a = d.name
-             require a != \"\" else \"\" }
-           require a != \"\" else \"\"
+        "edition 1
+         rule r on image i {
+           if i.tag is present { let a = i.tag
+             require a != \"x\" else \"\" }
+           if i.tag is absent { let a = 1
+             require a != 2 else \"\" }
+           require a != 3 else \"\"
          }",
         &["E0201"],
     );
@@ -37,6 +38,6 @@ fn names_and_facts_end_with_their_block() {
 
 #[test]
 fn rules_of_one_name_are_told_once_each() {
-    let text = "rule r on image i { require i.name != \"\" else \"\" }\n".repeat(3);
-    gives(&text, &["E0205", "E0205"]);
+    let rules = "rule r on image i { require i.name != \"\" else \"\" }\n".repeat(3);
+    gives(&format!("edition 1\n{rules}"), &["E0209", "E0209"]);
 }

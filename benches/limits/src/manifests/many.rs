@@ -214,7 +214,7 @@ pub(super) const ALL: &[&Attack] = &[
     })
         },
         3,
-        "",
+        "E0521",
     ),
     &attack(
         "many/mirror sets, and Pods",

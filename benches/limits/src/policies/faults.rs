@@ -106,7 +106,7 @@ pub(super) const ALL: &[&Attack] = &[
         LARGEST,
         |f, n| policy(f, |t| t.fill_with(n, "rule r on image i { require true else \"no\" }\n")),
         2,
-        "E0205",
+        "E0209",
     ),
     &attack(
         "broken/wrong types, 1 MB",
