@@ -47,23 +47,65 @@ fn what_globs_match() {
         ("", "", true),
         ("", "a", false),
         ("]", "]", true),
+        ("[a-a]", "a", true),
+        ("[a-a]", "b", false),
+        ("**/b", "ab/b", true),
+        ("**/b", "a/ab", false),
+        ("a/**/**/b", "a/b", true),
+        ("**/*", "a/b", true),
     ] {
         assert_eq!(glob(pattern).matches(value), matched, "{pattern:?} {value:?}");
     }
 }
 
 #[test]
+fn globs_are_what_was_written() {
+    for (pattern, literal) in
+        [("prod", true), ("", true), ("a/b", true), ("p?", false), ("*", false)]
+            .into_iter()
+            .chain([("[a]", false), ("**/a", false)])
+    {
+        let read = glob(pattern);
+        assert_eq!((read.as_str(), read.is_literal()), (pattern, literal));
+        assert_eq!(read.to_string(), pattern);
+        assert_eq!(format!("{read:?}"), format!("Glob({pattern:?})"));
+        assert_eq!(read, glob(pattern));
+        assert_ne!(read, glob("another"), "{pattern}");
+    }
+    // Written otherwise, though it matches the same.
+    assert_ne!(glob("[a]"), glob("a"));
+}
+
+#[test]
 fn what_is_no_glob() {
-    for (pattern, range, help) in [
-        ("a[b", 1..2, "close it with `]`, or write `[[]` for the sign itself"),
-        ("a[]", 1..2, "close it with `]`, or write `[[]` for the sign itself"),
-        ("[z-a]", 1..4, "turn the range round"),
-        ("[a/b]", 2..3, "write the `/` outside the class"),
-        ("a\\*", 1..2, "put a sign in brackets to match it, as in `[*]`"),
-        ("{a,b}", 0..1, "write a list of globs, or `[{]` for the sign itself"),
+    let close = "close it with `]`, or write `[[]` for the sign itself";
+    for (pattern, range, message, help) in [
+        ("a[b", 1..2, "this `[` is never closed", close),
+        ("a[]", 1..2, "this `[` is never closed", close),
+        ("[z-a]", 1..4, "the range `z-a` runs backwards", "turn the range round"),
+        ("ab[!xz-a]", 5..8, "the range `z-a` runs backwards", "turn the range round"),
+        ("[é-a]", 1..5, "the range `\\u{e9}-a` runs backwards", "turn the range round"),
+        ("[a/b]", 2..3, "a class never matches `/`", "write the `/` outside the class"),
+        (
+            "a\\*",
+            1..2,
+            "`\\` escapes nothing in a glob",
+            "put a sign in brackets to match it, as in `[*]`",
+        ),
+        (
+            "{a,b}",
+            0..1,
+            "a glob knows no alternatives in braces",
+            "write a list of globs, or `[{]` for the sign itself",
+        ),
     ] {
         let fault = Glob::parse(pattern).expect_err(pattern);
-        assert_eq!((fault.range.clone(), fault.help().as_str()), (range, help), "{pattern}");
+        assert_eq!((fault.message().as_str(), fault.help().as_str()), (message, help), "{pattern}");
+        assert_eq!(
+            (fault.range.clone(), fault.to_string().as_str()),
+            (range, message),
+            "{pattern}"
+        );
     }
 }
 

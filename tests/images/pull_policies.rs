@@ -73,6 +73,6 @@ fn case_counts_and_slips_are_named() {
     ] {
         let fault = PullPolicy::read(text).expect_err(text);
         assert_eq!((fault.message().as_str(), fault.help().as_str()), (message, help), "{text:?}");
-        assert_eq!(fault.meant(), meant, "{text:?}");
+        assert_eq!((fault.meant(), fault.to_string().as_str()), (meant, message), "{text:?}");
     }
 }

@@ -229,6 +229,68 @@ fn faults_say_what_where_and_what_to_write() {
             "write `nginx`",
         ),
         (
+            "good.io/a\u{200b}%",
+            9..12,
+            "the invisible character U+200B is not allowed in an image reference",
+            "remove it",
+        ),
+        // What a blank parts need not belong together.
+        (
+            "good.io/a\u{200b}:1 b",
+            9..12,
+            "the invisible character U+200B is not allowed in an image reference",
+            "remove it",
+        ),
+        (
+            "ngi\u{a0}nx",
+            3..5,
+            "the invisible character U+00A0 is not allowed in an image reference",
+            "remove it",
+        ),
+        (
+            "ngi\u{7}nx\u{200b}:1\n",
+            3..4,
+            "the control character U+0007 is not allowed in an image reference",
+            "write `nginx:1`",
+        ),
+        (
+            "MyOrg/App",
+            6..9,
+            "capitals are not allowed in a repository path: `App`",
+            "write `myorg/app`",
+        ),
+        (
+            "GHCR.io/acme/App:V1",
+            13..16,
+            "capitals are not allowed in a repository path: `App`",
+            "write `GHCR.io/acme/app:V1`",
+        ),
+        (
+            "My_host.io/app",
+            0..7,
+            "`My_host` does not belong in a registry's host name",
+            "host names hold letters, digits, `.` and, within, `-`",
+        ),
+        (
+            "-My/app",
+            0..3,
+            "`-My` does not belong in a registry's host name",
+            "host names hold letters, digits, `.` and, within, `-`",
+        ),
+        (
+            "good.-reg.io/app",
+            5..9,
+            "`-reg` does not belong in a registry's host name",
+            "host names hold letters, digits, `.` and, within, `-`",
+        ),
+        (
+            "good..io/app",
+            4..6,
+            "`..` does not belong in a registry's host name",
+            "host names hold letters, digits, `.` and, within, `-`",
+        ),
+        ("nginx@sha256:abc:1", 16..17, "`:` is not a hexadecimal digit of a digest", again),
+        (
             "a%b",
             1..2,
             "`%` is not allowed here in an image reference",
@@ -268,7 +330,9 @@ fn faults_say_what_where_and_what_to_write() {
     ] {
         let fault = Reference::parse(text).expect_err(text);
         assert_eq!((fault.message().as_str(), fault.help().as_str()), (message, help), "{text:?}");
-        assert_eq!(fault.range, range, "{text:?}");
+        assert_eq!((fault.range.clone(), fault.to_string().as_str()), (range, message), "{text:?}");
+        let mended = help.strip_prefix("write `").and_then(|rest| rest.strip_suffix('`'));
+        assert_eq!(fault.mended(), mended.filter(|m| Reference::parse(m).is_ok()), "{text:?}");
     }
     assert_eq!(read(&format!("ghcr.io/{}", "a".repeat(255))).path().len(), 255);
     assert_eq!(read(&format!("nginx:{}", "a".repeat(128))).tag().map(str::len), Some(128));
@@ -288,6 +352,16 @@ fn registries_compare_without_regard_to_case() {
     assert!(!read("GOOD.IO/a").registry_by_capital());
     assert!(!read("LOCALHOST/a").registry_by_capital());
     assert!(!read("nginx").registry_by_capital());
+}
+
+#[test]
+fn references_print_as_they_were_written() {
+    for text in ["nginx", "docker.io/library/nginx:1", "GHCR.io/acme/x:V1", "MyOrg/app:V1"] {
+        let read = read(text);
+        assert_eq!((read.written(), read.to_string().as_str()), (text, text));
+        let shown = format!("Reference({text:?} = {:?})", read.canonical());
+        assert_eq!(format!("{read:?}"), shown);
+    }
 }
 
 /// Line 9: placeholders.

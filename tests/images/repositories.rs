@@ -38,6 +38,16 @@ fn covering_ends_at_component_boundaries() {
         ("434.dkr.ecr.*.amazonaws.com", "434.dkr.ecr.x.evil.io/y.amazonaws.com/z", false),
         ("good.io/*/app", "good.io/a/app/b", true),
         ("good.io/*/app", "good.io/a/b/app", false),
+        ("*.good.io:5000", "a.good.io:5000/x", true),
+        ("*.good.io:5000", "a.good.io:5001/x", false),
+        ("*.good.io:5000", "a.good.io/x", false),
+        ("*:5000", "registry:5000/x", true),
+        ("*:5000", "[::1]:5000/x", false),
+        ("[::1]:5000", "registry:5000/x", false),
+        ("localhost:79", "localhost:79/app", true),
+        ("good.io:79", "good.io:79/app", true),
+        ("postgres:80", "postgres:80/app", true),
+        ("docker.io/a/b", "docker.io/library/a/b", false),
         ("docker.io", "nginx", true),
         ("docker.io", "Docker.IO/x", true),
         ("docker.io/library", "nginx:1", true),
@@ -69,6 +79,9 @@ fn official_images_have_two_names() {
     assert_eq!(official, Some(RepoPattern::of(&image("nginx:1"))));
     assert_eq!(repo("docker.io/library/nginx").official(), None);
     assert_eq!(repo("ghcr.io/nginx").official(), None);
+    assert_eq!(repo("docker.io").official(), None);
+    assert_eq!(repo("docker.io/bitnami/nginx").official(), None);
+    assert!(!repo("ghcr.io/nginx").covers(&image("ghcr.io/library/nginx")));
 }
 
 #[test]
@@ -83,6 +96,7 @@ fn patterns_have_a_normal_form() {
         let pattern = repo(written);
         assert_eq!((pattern.to_string().as_str(), pattern.is_exact()), (normal, exact));
         assert_eq!(repo(normal), pattern, "{written}");
+        assert_eq!(format!("{pattern:?}"), format!("RepoPattern({normal:?})"));
     }
     assert!(repo("MyOrg/app").registry_by_capital());
     assert!(!repo("Good.io/app").registry_by_capital());
@@ -105,6 +119,7 @@ fn faults_show_what_to_write() {
         ("*/app", "`*/app` does not begin with a registry", "write `docker.io/*/app`"),
         ("ghcr.io/acme:1", "a repository has no tag", "drop `:1`, or use `image\"…\"`"),
         ("nginx:1.27", "a repository has no tag", "write `docker.io/library/nginx`"),
+        ("postgres:79", "a repository has no tag", "write `docker.io/library/postgres`"),
         ("postgres:16", "a repository has no tag", "write `docker.io/library/postgres`"),
         (
             "ghcr.io/a@sha256:00",
@@ -130,8 +145,24 @@ fn faults_show_what_to_write() {
         ),
         (
             "ghcr.io/*.x/a",
-            "`*` stands for a whole label or path component, not for part of `*`",
+            "`*` stands for a whole label or path component, not for part of `*.x`",
             wildcard,
+        ),
+        (
+            "ghcr.io/x.*",
+            "`*` stands for a whole label or path component, not for part of `x.*`",
+            wildcard,
+        ),
+        // What is below it is not all that is below `ghcr.io`.
+        (
+            "ghcr.io/acme-**",
+            "`*` stands for a whole label or path component, not for part of `acme-**`",
+            wildcard,
+        ),
+        (
+            "**.good.io",
+            "a repository knows no `**`",
+            "write one `*` for each component; a repository covers all below it",
         ),
         (
             "reg*.acme.io",
@@ -169,8 +200,14 @@ fn faults_show_what_to_write() {
         let fault = RepoPattern::parse(text).expect_err(text);
         assert_eq!((fault.message().as_str(), fault.help().as_str()), (message, help), "{text:?}");
         assert!(text.get(fault.range.clone()).is_some(), "{text:?}");
+        assert_eq!(fault.to_string(), message, "{text:?}");
         if let Some(mended) = fault.mended() {
             assert!(RepoPattern::parse(mended).is_ok(), "{text:?} {mended:?}");
+        }
+        let shown = help.split_once("write `").and_then(|(_, rest)| rest.strip_suffix('`'));
+        let parses = shown.filter(|shown| RepoPattern::parse(shown).is_ok());
+        if parses.is_some() {
+            assert_eq!(fault.mended(), parses, "{text:?}");
         }
     }
 }

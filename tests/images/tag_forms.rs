@@ -95,6 +95,15 @@ const TAGS: &[(&str, TagForm)] = &[
     ("release-2024-01.31", Other),
     ("sha256-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.sig", Other),
     ("20240131\u{e9}", Other),
+    ("20240131T", Other),
+    ("20240131Tx", Other),
+    ("20240131tx", Other),
+    // The last of the day and of the hour, and behind them.
+    ("202401312359", Date),
+    ("202401312400", Release),
+    ("202401311260", Release),
+    ("20240131235959", Date),
+    ("20240131235960", Release),
 ];
 
 #[test]

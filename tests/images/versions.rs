@@ -20,6 +20,10 @@ fn tags_that_are_versions_and_tags_that_are_not() {
         ("3.12rc1", &[3, 12], "rc1", true),
         ("16beta1", &[16], "beta1", true),
         ("3.14.0b1-slim", &[3, 14, 0], "b1-slim", true),
+        ("3.14.0a2", &[3, 14, 0], "a2", true),
+        ("3.14a2", &[3, 14], "a2", true),
+        ("3.14c2", &[3, 14], "c2", false),
+        ("3.14b", &[3, 14], "b", false),
         ("1.0-SNAPSHOT", &[1, 0], "-SNAPSHOT", true),
         ("1.25-alpine3.18", &[1, 25], "-alpine3.18", false),
         ("1.0.0-alpine-rc2", &[1, 0, 0], "-alpine-rc2", true),
@@ -48,6 +52,8 @@ fn tags_that_are_versions_and_tags_that_are_not() {
         "V1",
         "1f3c2d9",
         "8u312-jdk",
+        "16b1",
+        "16a1-slim",
         "vv1",
         "99999999999999999999",
         "1.2 ",
@@ -88,12 +94,16 @@ fn the_order_of_versions() {
         ("1.27", "1.27", Some(Ordering::Equal)),
         ("1.27-alpine", "v1.27", Some(Ordering::Equal)),
         ("3.14.0b1", "3.14.0-alpha9", Some(Ordering::Greater)),
+        ("3.14.0a9", "3.14.0b1", Some(Ordering::Less)),
+        ("3.14.0a9", "3.14.0-alpha9", Some(Ordering::Equal)),
+        ("3.14.0a9", "3.14.0a10", Some(Ordering::Less)),
         ("1", "2.5", Some(Ordering::Less)),
     ] {
         assert_eq!(version(a).compare(&version(b)), order, "{a} {b}");
     }
     assert_eq!(version("v1.2"), version("1.2"));
     assert_ne!(version("1.2-alpine"), version("1.2"));
+    assert_eq!(format!("{:?}", version("v1.2")), "Version(\"v1.2\")");
 }
 
 #[test]
@@ -153,11 +163,40 @@ fn ranges_and_what_they_hold() {
         ("^1.2.3-beta.2", "1.2.3-beta.10", yes),
         ("^1.2.3-beta.2", "1.2.4-beta.3", no),
         (">=2.0.0-rc.1", "2.0-rc.2", unknown),
+        // Alternatives that touch or overlap end where the longer ends.
+        ("1.x || 2.x", "2.5", yes),
+        ("1.x || 2.x", "3.1", no),
+        ("1.x || 1.2", "1.9", yes),
+        ("1.x || 1.2", "2", no),
+        // Only pre-releases lie in these.
+        ("=1.0.0-rc.1", "1.0.0-rc.1", yes),
+        ("=1.0.0-rc.1", "1.0.0-rc.2", no),
+        ("=1.0.0-rc.1", "1.0.0", no),
+        (">1.0.0-rc.1 <1.0.0-rc.2", "1.0.0-rc.1.5", yes),
+        (">1.0.0-rc.1 <1.0.0-rc.2", "1.0.0-rc.1", no),
+        (">1.0.0-rc.1 <1.0.0-rc.2", "1.0.0-rc.2", no),
+        // What a comparison without a pre-release says of one that another names.
+        ("<=1.2 <1.3.0-rc.2", "1.3.0-rc.1", no),
+        ("<=1.3 <1.3.0-rc.2", "1.3.0-rc.1", yes),
+        (">=1.3.0-rc.1 <1.3", "1.3.0-rc.2", yes),
+        (">=1.3.0-rc.1 <1.4", "1.3.0-rc.2", yes),
+        (">=1.3.0 >1.3.0-alpha", "1.3.0-beta", no),
+        (">=1.2 >1.3.0-alpha", "1.3.0-beta", yes),
+        (">1.2 >=1.3.0-rc.1", "1.3.0-rc.2", no),
+        (">1.2 >=1.4.0-rc.1", "1.4.0-rc.2", yes),
+        (">1.2.3 >=1.2.4-rc.1", "1.2.4-rc.2", yes),
+        (">1.2.3 >=1.2.3-rc.1", "1.2.3-rc.2", no),
+        (">1.2.3 >=1.3.0-rc.1", "1.3.0-rc.2", yes),
+        ("~* >=1.3.0-rc.1", "1.3.0-rc.2", yes),
+        ("^x", "7", yes),
         ("<=18446744073709551615", "18446744073709551615", yes),
     ] {
         let read = VersionRange::parse(range).expect(range);
         assert_eq!(read.matches(&version(tag)), matched, "{range} {tag}");
         assert_eq!(read.to_string(), range);
+        assert_eq!(format!("{read:?}"), format!("VersionRange({range:?})"));
+        assert_eq!(read, VersionRange::parse(range).expect(range));
+        assert_ne!(read, VersionRange::parse(">=77").expect("a range"), "{range}");
     }
 }
 
@@ -189,6 +228,16 @@ fn what_is_no_range() {
         ),
         ("==1.2", 0..2, "`==` is not known in version ranges", "write `=`"),
         ("~>1.2", 0..2, "`~>` is not known in version ranges", "write `~`"),
+        ("=<1.2", 0..2, "`=<` is not known in version ranges", "write `<=`"),
+        ("≤1.2", 0..3, "`\\u{2264}` is not known in version ranges", "write `<=`"),
+        ("=>1.2", 0..2, "`=>` is not known in version ranges", "write `>=`"),
+        ("~=1.2", 0..2, "`~=` is not known in version ranges", "write `~`"),
+        (
+            "<<1.2",
+            0..2,
+            "`<<` is not known in version ranges",
+            "write one of `=`, `<`, `<=`, `>`, `>=`, `~` and `^`",
+        ),
         ("≥1.2", 0..3, "`\\u{2265}` is not known in version ranges", "write `>=`"),
         (
             "!=1.2",
@@ -199,7 +248,7 @@ fn what_is_no_range() {
     ] {
         let fault = VersionRange::parse(range).expect_err(range);
         assert_eq!((fault.message().as_str(), fault.help().as_str()), (message, help), "{range}");
-        assert_eq!(fault.range, place, "{range}");
+        assert_eq!((fault.range.clone(), fault.to_string().as_str()), (place, message), "{range}");
     }
 }
 
@@ -223,6 +272,12 @@ fn suffixes_taken_apart() {
         ("3.12rc1", Some("rc1"), None, "3.12rc1"),
         ("16beta1-alpine", Some("beta1"), Some("alpine"), "16beta1"),
         ("1.0-SNAPSHOT", Some("SNAPSHOT"), None, "1.0-SNAPSHOT"),
+        ("2.0.0-rc-1-alpine-5", Some("rc-1"), Some("alpine-5"), "2.0.0-rc-1"),
+        ("3.14.0a1", Some("a1"), None, "3.14.0a1"),
+        ("3.14.0-b1", None, Some("b1"), "3.14.0"),
+        ("3.14.0c1-b1", None, Some("c1-b1"), "3.14.0"),
+        ("3.14.0-slim-a1-rc1", Some("rc1"), Some("slim-a1"), "3.14.0-rc1"),
+        ("16a1-rc1", Some("rc1"), Some("a1"), "16-rc1"),
         ("1.2-14-gdeadbee", None, Some("14-gdeadbee"), "1.2"),
         ("1.2.3--", None, None, "1.2.3--"),
         ("1.2.3-a-b-", None, Some("a-b"), "1.2.3"),

@@ -58,6 +58,13 @@ fn a_secret_counts_by_its_type_and_its_key() {
             "type: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '{}'}".into(),
             Covers::No(NotCovered::OtherRegistries),
         ),
+        // Null is the empty text when it is stored, and it is stored over what `data` has.
+        (
+            format!(
+                "type: kubernetes.io/dockerconfigjson\nstringData: {{.dockerconfigjson: null}}\ndata: {{.dockerconfigjson: {encoded}}}"
+            ),
+            Covers::No(NotCovered::NoConfig),
+        ),
     ] {
         let objects =
             shared(&format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\n{body}\n"));

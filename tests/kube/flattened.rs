@@ -85,3 +85,90 @@ fn workloads_say_where_the_pod_is() {
         ["`replicas` belongs under `spec`", "`containers` belongs under `spec.template.spec`"]
     );
 }
+
+/// The mend of a Pod that lost its indentation, if one is shown.
+fn mend(text: &str) -> Option<String> {
+    let found = found(text);
+    assert_eq!(codes(&found), ["E0530"], "{text}");
+    found.diagnostics[0].help[0].split_once(":\n").map(|(_, mended)| mended.to_owned())
+}
+
+/// What stood in its place stays there, and what belongs to a key that stays moves with it.
+#[test]
+fn only_what_lost_its_place_moves() {
+    let head = "apiVersion: v1\nkind: Pod\n";
+    for (lost, mended) in [
+        (
+            "metadata:\n  name: a\nspec:\ncontainers:\n- name: a\n  image: a\n",
+            "metadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: a",
+        ),
+        (
+            "metadata:\n  name: a\ncontainers:\n- name: a\n  image: a\n",
+            "metadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: a",
+        ),
+        (
+            "metadata:\nname: a\nspec:\n  containers:\n  - image: a\n",
+            "metadata:\n  name: a\nspec:\n  containers:\n  - image: a",
+        ),
+        (
+            "name: a\nspec:\n  containers:\n  - image: a\n",
+            "spec:\n  containers:\n  - image: a\nmetadata:\n  name: a",
+        ),
+        ("metadata:\nname: a\n", "metadata:\n  name: a"),
+        (
+            "metadata:\n  name: a\nspec:\ncontainers:\n  - name: a\n    env:\n    - name: X\n# why\n      value: y\nimage: a\n",
+            "metadata:\n  name: a\nspec:\n  containers:\n    - name: a\n      env:\n      - name: X\n      # why\n        value: y\n      image: a",
+        ),
+    ] {
+        assert_eq!(mend(&format!("{head}{lost}")), Some(format!("{head}{mended}")), "{lost}");
+    }
+    // Of several containers, or of none that is one, nobody can say whose the image was.
+    for containers in ["- name: a\n- name: b\n", "- a\n"] {
+        let text =
+            format!("{head}metadata:\n  name: a\nspec:\ncontainers:\n{containers}image: a\n");
+        assert_eq!(mend(&text), None, "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_kind_with_an_empty_metadata_lost_its_indentation_too() {
+    let lost = found("apiVersion: x.io/v1\nkind: Foo\nmetadata:\nname: a\n");
+    assert_eq!(codes(&lost), ["E0530"]);
+    assert_eq!(lost.diagnostics[0].labels[0].text, "`name` belongs under `metadata`");
+}
+
+/// The keys that are said to have moved, of a document that the reader refused.
+#[test]
+fn a_refused_document_says_which_keys_moved() {
+    for (text, moved) in [
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata:\nname: a\nname: b\n", &["name", "name"][..]),
+        (
+            "# first\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n# none\n\n  # none\nname: a\nname: b\n",
+            &["name", "name"],
+        ),
+        (
+            "apiVersion: v1\nkind: ServiceAccount\nmetadata:\nname: a\nimagePullSecrets: []\nname: b\n",
+            &["name", "name"],
+        ),
+        (
+            "apiVersion: v1\nkind: Pod\nmetadata:\nname: a\nspec:\n  nodeName: x\ncontainers: []\nname: b\n",
+            &["name", "name"],
+        ),
+        (
+            "apiVersion: v1\nkind: Pod\nmetadata:\nname: a\nspec:\ncontainers: []\nname: b\n",
+            &["name", "containers", "name"],
+        ),
+        // One key alone says nothing, nor do keys that repeat for another reason.
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata:\nname: a\ndata: {}\ndata: {}\n", &[]),
+        (
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\ncontainers: []\nimage: a\nimage: b\n",
+            &[],
+        ),
+    ] {
+        let found = found(text);
+        assert_eq!(codes(&found)[0], "E0507", "{text}");
+        let labels = found.diagnostics.get(1).map_or(&[][..], |diagnostic| &diagnostic.labels);
+        let keys: Vec<&str> = labels.iter().map(|label| &text[label.place.span.range()]).collect();
+        assert_eq!(keys, moved, "{text}");
+    }
+}

@@ -108,6 +108,24 @@ fn what_a_place_is_goes_with_its_image() {
     assert_eq!(object.pods[0].template, Some(object.root));
 }
 
+/// Containers that no pod holds are of the sort that their list says.
+#[test]
+fn containers_without_a_pod_have_a_sort_too() {
+    let found = found(
+        "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, spec: {templates: [{container: {image: m}, \
+         initContainers: [{name: i, image: i}, {name: r, image: r, restartPolicy: Always}], \
+         sidecars: [{name: s, image: s}]}], \
+         executorPlugins: [{spec: {sidecar: {container: {name: c, image: c}}}}]}}",
+    );
+    let sorts: Vec<Sort> = found.objects[0].images.iter().map(|image| image.sort).collect();
+    assert_eq!(sorts, [Sort::Main, Sort::Init, Sort::Sidecar, Sort::Sidecar, Sort::Main]);
+    let job = super::found(
+        "{apiVersion: apps.kruise.io/v1alpha1, kind: EphemeralJob, \
+         spec: {template: {ephemeralContainers: [{name: e, image: e}]}}}",
+    );
+    assert_eq!(job.objects[0].images[0].sort, Sort::Ephemeral);
+}
+
 #[test]
 fn what_no_row_covers_is_named() {
     for (id, text, wanted) in [

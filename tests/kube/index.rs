@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::shared;
-use seaworthy::world::kube::{Index, Lookup, Object, Profile};
+use seaworthy::world::kube::{Index, Lookup, Object, Profile, is_indexed_as};
 
 const RUN: &str = "
 {apiVersion: v1, kind: ConfigMap, metadata: {name: one, namespace: a}}
@@ -108,5 +108,24 @@ fn all_of_a_kind_in_a_namespace_are_those_that_are_there_for_sure() {
         let all: usize = index.everywhere("", "ConfigMap").map(|space| space.sure.len()).sum();
         assert_eq!(all, 5);
         assert_eq!(index.all("", "ConfigMap").len(), 9);
+    }
+}
+
+/// Kubernetes' own groups share their kinds' names, and so does what OpenShift wrote without a group.
+#[test]
+fn a_kind_is_told_from_those_of_its_name() {
+    for (api, kind, group, asked, same) in [
+        ("apps/v1", "Deployment", "apps", "Deployment", true),
+        ("apps/v1", "Deployment", "extensions", "Deployment", true),
+        ("apps/v1", "Deployment", "apps", "StatefulSet", false),
+        ("apps/v1", "Deployment", "example.com", "Deployment", false),
+        ("example.com/v1", "Widget", "example.com", "Widget", true),
+        ("example.com/v1", "Widget", "example.org", "Widget", false),
+        ("example.com/v1", "Widget", "", "Widget", false),
+        ("v1", "DeploymentConfig", "apps.openshift.io", "DeploymentConfig", true),
+    ] {
+        let objects =
+            shared(&format!("{{apiVersion: {api}, kind: {kind}, metadata: {{name: a}}}}"));
+        assert_eq!(is_indexed_as(&objects[0], group, asked), same, "{api} {kind} {group} {asked}");
     }
 }

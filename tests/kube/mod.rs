@@ -11,6 +11,7 @@ mod limits;
 mod mirrors;
 mod openshift;
 mod slips;
+mod wording;
 
 use std::sync::Arc;
 

@@ -59,6 +59,23 @@ fn other_fields_are_not() {
     assert_eq!(codes(&found), [""; 0]);
 }
 
+/// Of a short key one letter may be wrong, of one with more than nine letters two.
+#[test]
+fn how_near_a_near_miss_is() {
+    for (field, told) in [
+        ("referenc", true),
+        ("referen", false),
+        ("pullPolic", true),
+        ("pullPoli", true),
+        ("pullPol", false),
+    ] {
+        let volume = format!("{{name: v, image: {{reference: a, {field}: a}}}}");
+        let found =
+            found(&pod(&format!("{{containers: [{{name: a, image: a}}], volumes: [{volume}]}}")));
+        assert_eq!(codes(&found).contains(&"E0542"), told, "{field}");
+    }
+}
+
 #[test]
 fn containers_in_the_wrong_place_are_told_once() {
     for (kind, text, here, home) in [

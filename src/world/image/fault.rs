@@ -282,10 +282,14 @@ fn mend(text: &str, flaw: &Flaw) -> Option<String> {
     let (before, piece, behind) = (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
     let with = |middle: &str| Some(format!("{before}{middle}{behind}"));
     match flaw.kind {
-        FaultKind::Blank(_) => Some(text.trim()).filter(|t| t.len() < text.len()).map(Into::into),
-        FaultKind::Control(_) => Some(text.chars().filter(|c| !c.is_control()).collect()),
-        FaultKind::NonAscii(c) if is_invisible(c) => {
-            Some(text.chars().filter(|&c| !is_invisible(c)).collect())
+        // A blank within may part two references; what is left as it was is the same flaw again.
+        FaultKind::Blank(c) | FaultKind::Control(c) | FaultKind::NonAscii(c) => {
+            let seen = |c: &char| c.is_whitespace() || !is_invisible(*c);
+            Some(if c.is_whitespace() {
+                text.trim().into()
+            } else {
+                text.chars().filter(seen).collect()
+            })
         }
         FaultKind::Scheme => Some(behind.to_owned()),
         FaultKind::LeadingSlash | FaultKind::TrailingSlash => with(""),

@@ -41,11 +41,8 @@ enum Token {
     Run,
     /// `**`
     Anything,
-    /// `**/` where a component begins: nothing, or anything that ends with `/`. The token behind
-    /// it is [`Token::Within`].
+    /// `**/` where a component begins: nothing, or anything that ends with `/`.
     Components,
-    /// In the midst of a component that [`Token::Components`] stands for.
-    Within,
 }
 
 /// What is wrong with a glob.
@@ -133,7 +130,7 @@ impl Glob {
                     match stars {
                         1 => tokens.push(Token::Run),
                         _ if whole => {
-                            tokens.extend([Token::Components, Token::Within]);
+                            tokens.push(Token::Components);
                             at += 1;
                         }
                         _ => tokens.push(Token::Anything),
@@ -193,11 +190,10 @@ impl Glob {
         let mut at = at;
         while let Some(place) = places.get_mut(at) {
             *place = true;
-            at += match self.tokens.get(at) {
-                Some(Token::Run | Token::Anything) => 1,
-                Some(Token::Components) => 2,
+            match self.tokens.get(at) {
+                Some(Token::Run | Token::Anything | Token::Components) => at += 1,
                 _ => return,
-            };
+            }
         }
     }
 
@@ -214,9 +210,8 @@ impl Glob {
             Some(Token::Run) if c != '/' => self.reach(next, at),
             Some(Token::Anything) => self.reach(next, at),
             Some(Token::Components) if c == '/' => self.reach(next, at),
-            Some(Token::Within) if c == '/' => self.reach(next, at.saturating_sub(1)),
-            Some(Token::Components) => mark(next, at + 1),
-            Some(Token::Within) => mark(next, at),
+            // In the midst of a component, what is behind the token is not reached.
+            Some(Token::Components) => mark(next, at),
             _ => {}
         }
     }
@@ -270,12 +265,6 @@ impl PartialEq for Glob {
 }
 
 impl Eq for Glob {}
-
-impl std::hash::Hash for Glob {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-    }
-}
 
 /// As it was written.
 impl fmt::Display for Glob {

@@ -70,7 +70,7 @@ pub(super) fn read(text: &str) -> Result<Written, Flaw> {
     let registry = head.split_once('/').map(|(first, _)| first).filter(|f| names_registry(f));
     let start = registry.map_or(0, |first| first.len() + 1);
     let rest = head.get(start..).unwrap_or("");
-    let base = rest.rfind('/').map_or(0, |slash| slash + 1);
+    let base = rest.rfind('/').unwrap_or(0);
     let colon = rest.get(base..).and_then(|last| last.rfind(':')).map(|colon| base + colon);
     let path = start..start + colon.unwrap_or(rest.len());
     let tag = colon.map(|colon| start + colon + 1..head.len());

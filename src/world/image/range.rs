@@ -229,7 +229,7 @@ impl Bound {
             Sign::GreaterOrEqual => (*numbers, None),
             Sign::Equal => (*numbers, end),
         };
-        Stretch::ALL.meet(&Stretch { low, high }).filter(|s| s.high.is_none_or(|h| s.low < h))
+        Stretch::ALL.meet(&Stretch { low, high })
     }
 
     /// True if the pre-release `pre` of `numbers` satisfies it.
@@ -341,11 +341,9 @@ impl<'a> Reader<'a> {
                 let kept = if sign == "~" { version.count.min(2) } else { kept_by_caret(&version) };
                 let Line { numbers, .. } = version;
                 bounds.push(bound(Sign::GreaterOrEqual, version));
-                if kept > 0 {
-                    let numbers = kept_numbers(&numbers, kept);
-                    let line = Line { numbers, count: kept, ..Line::default() };
-                    bounds.push(bound(Sign::LessOrEqual, line));
-                }
+                let numbers = kept_numbers(&numbers, kept);
+                let line = Line { numbers, count: kept, ..Line::default() };
+                bounds.push(bound(Sign::LessOrEqual, line));
             }
         }
         Ok(())

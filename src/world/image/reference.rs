@@ -81,10 +81,12 @@ impl Reference {
         canonical.push_str(written.get(parts.path.end..).unwrap_or(""));
 
         let mut text = written.to_owned();
-        let start = if canonical == written { 0 } else { written.len() };
-        if start > 0 {
+        let start = if canonical == written {
+            0
+        } else {
             text.push_str(&canonical);
-        }
+            written.len()
+        };
         let registry_start = if by_capital { text.len() } else { start };
         if by_capital {
             text.push_str(&registry);

@@ -100,9 +100,7 @@ impl RepoPattern {
     /// that it covers besides the organisation of that name. Equality knows nothing of it: where
     /// repositories are compared with `==`, this is the form to write.
     pub fn official(&self) -> Option<Self> {
-        let short =
-            self.registry() == DOCKER_HUB && !self.path().is_empty() && !self.path().contains('/');
-        short.then(|| Self {
+        self.is_short().then(|| Self {
             text: format!("{DOCKER_HUB}/{OFFICIAL}{}", self.path()).into(),
             registry_end: self.registry_end,
         })
@@ -160,14 +158,14 @@ fn covers_below<'a>(
     pattern.all(|component| path.next().is_some_and(|part| covers_one(component, part)))
 }
 
-/// True if every label of the host is covered and the ports are the same. An IPv6 address counts
-/// as one label.
+/// True if every label of the host is covered and the ports are the same. An IPv6 address is
+/// covered by itself alone.
 fn host_covers(pattern: &str, host: &str) -> bool {
     let ((pattern, pattern_port), (host, port)) = (split_port(pattern), split_port(host));
     if pattern_port != port {
         return false;
     }
-    if pattern.starts_with('[') || host.starts_with('[') {
+    if host.starts_with('[') {
         return pattern.eq_ignore_ascii_case(host);
     }
     let (mut labels, mut its) = (pattern.split('.'), host.split('.'));
@@ -249,22 +247,21 @@ fn tag(text: &str, slash: usize) -> Option<Range<usize>> {
     Some(colon..text.len())
 }
 
-/// Refuses a `*` that is not alone between dots, slashes and the port's colon.
+/// Refuses a `*` that is not alone: a label of the host, its port, or a component of the path.
 fn wildcards(text: &str, slash: usize) -> Result<(), Flawed> {
+    let (registry, path) = text.split_at_checked(slash).unwrap_or((text, ""));
     let mut start = 0;
-    for part in text.split_inclusive(['/', '.', ':']) {
-        let whole = part.trim_end_matches(['/', '.', ':']);
+    for part in registry.split_inclusive(['.', ':']).chain(path.split_inclusive('/')) {
+        let whole = part.trim_end_matches(['.', ':', '/']);
         let range = start..start + whole.len();
-        // Behind the registry, dots are part of a component.
-        let dotted = range.start > slash
-            && (text.get(..range.start).is_some_and(|before| before.ends_with('.'))
-                || part.ends_with('.'));
         start += part.len();
-        if whole.contains("**") {
-            return Err((RepoFaultKind::DoubleWildcard, range));
-        }
-        if whole.contains('*') && (whole != "*" || dotted) {
-            return Err((RepoFaultKind::PartialWildcard, range));
+        if whole.contains('*') && whole != "*" {
+            let several = whole.bytes().all(|b| b == b'*');
+            return Err(if several {
+                (RepoFaultKind::DoubleWildcard, range)
+            } else {
+                (RepoFaultKind::PartialWildcard, range)
+            });
         }
     }
     Ok(())

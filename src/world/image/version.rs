@@ -24,7 +24,6 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 
 /// The words that make a suffix a pre-release.
 const PRE_RELEASE: [&str; 8] =
@@ -157,13 +156,13 @@ impl Version {
         let suffix = self.suffix();
         let signs = ['-', '_', '+'];
         let glued = !suffix.starts_with(['-', '_', '+', '.']);
+        let python = python_pre_release(suffix, self.count);
         let bare = suffix.get(usize::from(!glued && !suffix.is_empty())..).unwrap_or("");
         let mut found: Option<String> = None;
         let (mut variant, mut ended) = (Vec::new(), false);
         for (index, part) in bare.split_inclusive(signs).enumerate() {
             let part = part.trim_end_matches(signs);
-            let first = index == 0 && glued && self.is_pre_release() && variant.is_empty();
-            let says = !pre_release(part).is_empty() || first && pre_release_glued(part);
+            let says = !pre_release(part).is_empty() || index == 0 && python.is_some();
             let goes_on =
                 found.is_some() && !ended && part.chars().all(|c| c.is_ascii_digit() || c == '.');
             match &mut found {
@@ -209,9 +208,14 @@ struct Parts {
     variant: Option<String>,
 }
 
-/// True for `a` or `b` and a number, as Python has them.
-fn pre_release_glued(part: &str) -> bool {
-    part.strip_prefix(['a', 'b']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+/// `a` or `b` and a number right behind two or more numbers, as Python has them.
+fn python_pre_release(suffix: &str, count: usize) -> Option<Vec<Identifier>> {
+    let (word, rest) = match suffix.strip_prefix('a') {
+        Some(rest) => ("alpha", rest),
+        None => ("beta", suffix.strip_prefix('b')?),
+    };
+    let number = rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    (count > 1).then(|| vec![Identifier::Word(word.into()), Identifier::Number(number)])
 }
 
 /// No pre-release at all is the release, and that comes last.
@@ -222,7 +226,7 @@ pub(super) fn compare_pre_releases(a: &[Identifier], b: &[Identifier]) -> Orderi
 /// What makes a suffix a pre-release, empty for a variant; `None` if it is no suffix.
 fn suffix(suffix: &str, count: usize) -> Option<Vec<Identifier>> {
     let Some(first) = suffix.chars().next() else { return Some(Vec::new()) };
-    let found = pre_release(suffix);
+    let found = python_pre_release(suffix, count).unwrap_or_else(|| pre_release(suffix));
     let behind = suffix.get(first.len_utf8()..).unwrap_or("");
     let begins = match first {
         '-' | '_' | '+' => !behind.is_empty(),
@@ -230,18 +234,7 @@ fn suffix(suffix: &str, count: usize) -> Option<Vec<Identifier>> {
         'a'..='z' | 'A'..='Z' => count > 1 || !found.is_empty(),
         _ => false,
     };
-    let python = match first {
-        'a' => Some("alpha"),
-        'b' => Some("beta"),
-        _ => None,
-    };
-    let number: &str = behind.split(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
-    match (python, number.parse()) {
-        (Some(word), Ok(number)) if begins && count > 1 => {
-            Some(vec![Identifier::Word(word.into()), Identifier::Number(number)])
-        }
-        _ => begins.then_some(found),
-    }
+    begins.then_some(found)
 }
 
 /// The first word that says pre-release, with the numbers and other such words behind it.
@@ -289,12 +282,6 @@ impl PartialEq for Version {
 }
 
 impl Eq for Version {}
-
-impl Hash for Version {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key().hash(state);
-    }
-}
 
 /// As it was written.
 impl fmt::Display for Version {
