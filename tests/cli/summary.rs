@@ -126,3 +126,18 @@ fn what_is_left_out_is_counted_over_all_files() {
     holds(&found, &json!({"failed": 2_005, "images": 2_005, "findingsLeftOut": 5}));
     assert_eq!(code, 1);
 }
+
+#[test]
+fn a_kind_that_the_project_knows_is_no_list_of_others() {
+    let project = "policies: [p.sea]\nworkloads:\n  - { kind: PriceList.example.com, images: [spec.image] }\n";
+    let object =
+        "apiVersion: example.com/v1\nkind: PriceList\nmetadata: {name: p}\nspec: {image: bad}\n";
+    let files = [
+        ("p.sea", POLICY.to_owned()),
+        ("seaworthy.yaml", project.to_owned()),
+        ("m/a.yaml", object.to_owned()),
+    ];
+    let (found, code) = summary(&files, &[]);
+    holds(&found, &json!({"objects": 1, "images": 1, "failed": 2}));
+    assert_eq!(code, 1);
+}

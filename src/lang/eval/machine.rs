@@ -477,9 +477,10 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             return Truth::Unknown(causes);
         }
         let bytes = left.value.as_text().map_or(0, str::len);
-        let steps = match &right.value {
-            Value::Regex(pattern) => pattern.steps(bytes),
-            _ => bytes / 64,
+        let steps = if let Value::Regex(pattern) = &right.value {
+            pattern.steps(bytes)
+        } else {
+            bytes / 64
         };
         if !self.host.charge(steps) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());

@@ -136,7 +136,8 @@ fn collect(
         found.aside = Some(Aside::Kustomization);
         return;
     }
-    let named_list = gvk.kind.ends_with("List");
+    // A kind that the table knows is one, whatever it is called.
+    let named_list = gvk.kind.ends_with("List") && table.row(&gvk.group, &gvk.kind).is_none();
     let items = tree.entry(root, "items");
     let list = items.filter(|(_, value)| tree.kind(*value) == NodeKind::Sequence);
     if !named_list {
