@@ -141,3 +141,18 @@ fn a_kind_that_the_project_knows_is_no_list_of_others() {
     holds(&found, &json!({"objects": 1, "images": 1, "failed": 2}));
     assert_eq!(code, 1);
 }
+
+#[test]
+fn a_limit_allows_what_it_says_and_no_more() {
+    let policy = POLICY.split("## Fails on all but").next().unwrap().to_owned();
+    let files = |manifest: String| [("p.sea", policy.clone()), ("m/a.yaml", manifest)];
+    let code =
+        |manifest: String, limit| summary(&files(manifest), &["-p", "p.sea", "--limit", limit]).1;
+    assert_eq!(code(pod("a", &["good"]), "images=1"), 0);
+    assert_eq!(code(pod("a", &["good", "good"]), "images=2"), 0);
+    assert_eq!(code(pod("a", &["good", "good"]), "images=1"), 3);
+    assert_eq!(code(pod("a", &["good"]) + &pod("b", &["good"]), "images=1"), 3);
+    assert_eq!(code(pod("a", &["good"]), "objects=1"), 0);
+    assert_eq!(code(pod("a", &["good"]) + &pod("b", &["good"]), "objects=2"), 0);
+    assert_eq!(code(pod("a", &["good"]) + &pod("b", &["good"]), "objects=1"), 3);
+}

@@ -108,13 +108,15 @@ impl Extraction<'_> {
 
     /// True if there is no room for what `node` holds, which is then told.
     fn is_full(&mut self, node: NodeId, hides: Hides) -> bool {
-        if self.object.images.len().max(self.object.pods.len()) < self.room.left {
+        let pods = hides == Hides::Pods;
+        let has = if pods { self.object.pods.len() } else { self.object.images.len() };
+        if has < self.room.left {
             return false;
         }
         if !std::mem::replace(&mut self.full, true) {
             self.object.open.push(Open { node, hides });
             let place = self.tree.place(node);
-            let what = if hides == Hides::Pods { "pods" } else { "images" };
+            let what = if pods { "pods" } else { "images" };
             self.diagnostics.keep(fault::too_many(place, what, self.room.most));
         }
         true
