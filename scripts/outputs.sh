@@ -9,7 +9,7 @@
 #
 #   scripts/outputs.sh
 #
-# Prints a line a file. Takes a minute or two after the build; needs python3, and fetches the two
+# Prints a line a file. Takes up to five minutes after the build; needs python3, and fetches the two
 # packages from PyPI into target/outputs-venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
