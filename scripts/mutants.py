@@ -15,8 +15,8 @@ minutes.
 
 Prints the tally, and every mutant that no test noticed and `tests/mutants.tsv` does not explain; the
 run fails if there is one among `critical`, or if less than 85 % of a sample is noticed. A second
-run goes on where the first stopped, and tries again only what was not noticed. Python 3.9 is enough. A run of all takes hours: on two
-busy cores 1,700 mutants took about two.
+run goes on where the first stopped, and tries again only what was not noticed. Python 3.9 is enough.
+A run of all takes hours: on two busy cores 1,700 mutants took about two.
 """
 
 import argparse
