@@ -39,7 +39,7 @@ use crate::world::manifest::Limits;
 
 use project::RuleSetting;
 
-pub use ask::Reply;
+pub use ask::{Form, Reply};
 pub use run::{Judge, Progress};
 pub use standing::{Standing, standings};
 
