@@ -67,7 +67,7 @@ pub(crate) const ALL: &[&Attack] = &[
         |f, n| (0..n).for_each(|n| f.file(&format!("{n}.yaml"), |t| t.put("a: [\n"))),
         FOLDER,
         3,
-        "E0501",
+        "E0504",
     ),
     &attack(
         "files/1,000 with 200 faults each",
