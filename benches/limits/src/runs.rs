@@ -82,7 +82,7 @@ pub(crate) const ALL: &[&Attack] = &[
         },
         FOLDER,
         3,
-        "E0542",
+        "E0532",
     ),
     &attack(
         "files/20,000 that are empty",
