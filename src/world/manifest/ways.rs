@@ -47,7 +47,7 @@ impl Passed {
     fn way_of(&mut self, tree: &Tree, child: NodeId) -> Way {
         let index = self.count;
         self.count += 1;
-        if index % 2 == 0 {
+        if index.is_multiple_of(2) {
             self.key = child.0;
         }
         let in_sequence = tree.kind(self.node) == NodeKind::Sequence;
@@ -120,7 +120,7 @@ fn behind_opener(tree: &Tree, parent: NodeId, node: NodeId) -> Way {
     let index = node.0.saturating_sub(parent.0 + 1);
     let at = match tree.kind(parent) {
         NodeKind::Sequence => index,
-        _ if index % 2 == 0 => node.0,
+        _ if index.is_multiple_of(2) => node.0,
         _ => node.0 - 1,
     };
     Way { parent, at }
@@ -131,7 +131,7 @@ fn behind_opener(tree: &Tree, parent: NodeId, node: NodeId) -> Way {
 fn behind(tree: &Tree, before: Mark, node: NodeId) -> Way {
     let Mark { node: collection, way: Way { parent, at } } = before;
     let between = node.0.saturating_sub(end(tree, collection));
-    let is_key = |collection_is_key: bool| (between % 2 == 0) != collection_is_key;
+    let is_key = |collection_is_key: bool| between.is_multiple_of(2) != collection_is_key;
     let at = match tree.kind(parent) {
         NodeKind::Sequence => at + 1 + between,
         _ if is_key(at == collection.0) => node.0,
@@ -153,7 +153,7 @@ mod tests {
         for parent in tree.nodes() {
             let mut key = 0;
             for (index, child) in (0..).zip(tree.children(parent)) {
-                if index % 2 == 0 {
+                if index.is_multiple_of(2) {
                     key = child.0;
                 }
                 let in_sequence = tree.kind(parent) == NodeKind::Sequence;
