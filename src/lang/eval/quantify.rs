@@ -105,9 +105,8 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     /// `[K: E for x in xs where E]`. What may come to the list may come to any group of it.
     pub(super) fn group(&mut self, over: Loop, key: ExprId, item: ExprId) -> Valued<'w> {
-        let mut map = Map::default();
-        // By the place of its key in the map.
-        let mut groups: Vec<Vec<Valued<'w>>> = Vec::new();
+        let mut keys = Map::default();
+        let mut groups: Vec<(Valued<'w>, Vec<Valued<'w>>)> = Vec::new();
         let mut lost = Causes::NONE;
         let open = self.each(over, |machine| {
             let key = machine.eval(key);
@@ -115,20 +114,21 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             let causes = key.value.causes();
             if !causes.is_none() {
                 lost = lost.with(causes);
-            } else if let Some(at) = map.position(&key.value) {
-                if let Some(group) = groups.get_mut(at) {
+            } else if let Some(at) = keys.position(&key.value) {
+                if let Some((_, group)) = groups.get_mut(at) {
                     group.push(item);
                 }
             } else {
-                map.insert(key, Value::Absent.made());
-                groups.push(vec![item]);
+                keys.insert(key.clone(), Value::Absent.made());
+                groups.push((key, vec![item]));
             }
         });
-        map.open = open.with(lost);
-        for (at, group) in groups.into_iter().enumerate() {
-            let origin = group.first().map(|first| first.origin);
-            let list = Value::List(Shared::new(List::new(group, map.open)));
-            map.set(at, |key| list.with(origin.unwrap_or(key.origin)));
+        let open = open.with(lost);
+        let mut map = Map::new(open);
+        for (key, group) in groups {
+            let origin = group.first().map_or(key.origin, |first| first.origin);
+            let list = Value::List(Shared::new(List::new(group, open)));
+            map.insert(key, list.with(origin));
         }
         Value::Map(Shared::new(map)).made()
     }

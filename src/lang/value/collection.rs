@@ -94,15 +94,6 @@ impl<'w> Map<'w> {
         }
     }
 
-    /// Sets the value of the entry that stands at `at`.
-    pub fn set(&mut self, at: usize, value: impl FnOnce(&Valued<'w>) -> Valued<'w>) {
-        if let Some((key, old)) = self.entries.get_mut(at) {
-            let value = value(key);
-            self.held = self.held.with(value.value.causes());
-            *old = value;
-        }
-    }
-
     /// Where a key's entry stands.
     pub fn position(&self, key: &Value<'_>) -> Option<usize> {
         let is_it = |at: usize| {
