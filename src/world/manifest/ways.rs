@@ -152,7 +152,7 @@ mod tests {
         let mut ways = vec![None; tree.len()];
         for parent in tree.nodes() {
             let mut key = 0;
-            for (index, child) in (0..).zip(tree.children(parent)) {
+            for (index, child) in (0_u32..).zip(tree.children(parent)) {
                 if index.is_multiple_of(2) {
                     key = child.0;
                 }
