@@ -2,8 +2,8 @@
 //!
 //! The expression is the last `let` of a rule on the run, so that it sees what a rule sees.
 
-use super::run::{Judge, faults_of, new_problems};
-use super::{Inputs, run};
+use super::run::{Judge, faults_of, new_of};
+use super::{Inputs, fault, run};
 use crate::diag::{Notice, in_source_order};
 use crate::lang::eval::{Context, answer};
 use crate::lang::value::{Json, Value, text_of};
@@ -49,7 +49,7 @@ impl Judge<'_> {
         let answer = answer(self.bound(), at, &context);
         let mut problems: Vec<_> = all.files.iter().flat_map(|f| f.problems.clone()).collect();
         let mut told = faults_of(&problems);
-        problems.extend(new_problems(&mut told, &answer.problems));
+        problems.extend(new_of(&mut told, answer.problems).map(|it| fault::misread(&it)));
         let problems = in_source_order(problems);
         Reply {
             value: form.tell(&answer.value),

@@ -154,7 +154,7 @@ impl<'r> Finder<'r> {
         }
         let index = *self.odd.as_ref()?.images.get(&at.node)?;
         match &object.images.get(index)?.written {
-            Slot::Present(written) => Some(written.parsed.as_deref()),
+            Slot::Present(written) => Some(written.parsed.as_deref().map_err(AsRef::as_ref)),
             _ => None,
         }
     }

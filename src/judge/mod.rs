@@ -7,7 +7,7 @@
 //! | the rules read | inputs are read | in memory |
 //! | --- | --- | --- |
 //! | one object at a time | once | the files in flight |
-//! | objects by name | twice: to index those kinds, then to judge | those objects, and the files in flight |
+//! | objects by name | twice: to index those kinds, then to judge; once, if there is one input | those objects, and the files in flight |
 //! | the whole run (`on manifests`, `manifests.images`) | once | all objects |
 //!
 //! The project file (`project`) says how: which policies, params, kinds and clusters, and what becomes of

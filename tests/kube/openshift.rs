@@ -10,7 +10,7 @@ fn overwritten(object: &Object) -> Vec<String> {
         let space = with.namespace.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
         format!("{space}{}{}", with.name, if with.surely { "" } else { "?" })
     };
-    object.images.iter().map(|i| i.overwritten.as_ref().map_or("-".into(), one)).collect()
+    object.images.iter().map(|i| i.overwritten.as_deref().map_or("-".into(), one)).collect()
 }
 
 fn deployment_config(triggers: &str) -> String {

@@ -146,6 +146,6 @@ fn source<'w>(host: &mut Host<'w>, tag: &StreamTag<'w>) -> Valued<'w> {
     let at = At::node(stream, node);
     match Reference::parse(stream.tree.text(node)) {
         Ok(image) => Value::Image(Shared::new(image)).at(at),
-        Err(fault) => host.unknown(Why::Unparsed(fault), Some(at)),
+        Err(fault) => host.unknown(Why::Unparsed(Box::new(fault)), Some(at)),
     }
 }

@@ -349,7 +349,7 @@ fn image_at<'w>(host: &mut Host<'w>, at: At<'w>, text: &str) -> Valued<'w> {
     }
     match Reference::parse(text) {
         Ok(image) => Value::Image(Shared::new(image)).at(at),
-        Err(fault) => host.unknown(Why::Unparsed(fault), Some(at)),
+        Err(fault) => host.unknown(Why::Unparsed(Box::new(fault)), Some(at)),
     }
 }
 
