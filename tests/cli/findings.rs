@@ -131,7 +131,7 @@ fn what_only_a_rule_reads_is_told_as_the_reader_would() {
     let number =
         pod("p", "  - {name: a, image: x}\n").replace("{name: p}", "{name: p, labels: {app: 1}}");
     let (found, code) = report(["-p", &path, "-"], &number);
-    assert_eq!((labelled(&found), code), (vec![("E0532", "text belongs here", [3, 34, 3, 35])], 3));
+    assert_eq!((labelled(&found), code), (vec![("E0532", "text belongs here", [3, 35, 3, 36])], 3));
     assert_eq!(found["errors"][0]["message"], "`metadata.labels.app` is not text");
     // The reader tells of some that are alike, and rules of those that they read besides.
     let containers = "  - {name: a, image: x, imagePullPolicy: always}\n".repeat(201);
@@ -146,7 +146,7 @@ fn what_only_a_rule_reads_is_told_as_the_reader_would() {
 #[test]
 fn an_odd_reference_is_told_in_the_object_that_it_stands_in() {
     let odd = "  - {name: a, image: x}\n  - {name: b, image: MyOrg/app}\n";
-    let plain = "  - {name: a, image: x}\n  - {name: b, image: y}\n  - {name: c, image: z}\n";
+    let plain = "  - {name: a, image: x}\n  - {name: b, image: v}\n  - {name: c, image: w}\n";
     for (first, second, expected) in [
         (plain, odd, [false, false, false, false, true]),
         (odd, plain, [false, true, false, false, false]),

@@ -132,9 +132,9 @@ fn a_list_of_halves_is_no_list_of_objects() {
 /// A path may say what another key holds, dots and all, and where the pull policy stands.
 #[test]
 fn paths_of_a_project_s_kinds_are_read_whole() {
-    let known = [workload("App.example.com", "spec.parts[](kind=a.b).image(imagePullPolicy)")];
+    let known = [workload("App.example.com", "spec.parts[].from(kind=a.b).image(imagePullPolicy)")];
     let text = "apiVersion: example.com/v1\nkind: App\nmetadata: {name: a}\n\
-                spec: {parts: [{kind: a.b, image: x, imagePullPolicy: Never}, {kind: a, image: y}, {kind: a.b, image: z}]}\n";
+                spec: {parts: [{from: {kind: a.b, image: x, imagePullPolicy: Never}}, {from: {kind: a, image: v}}, {from: {kind: a.b, image: z}}]}\n";
     let found = found_with(&known, text);
     assert_eq!(errors(&found), [""; 0]);
     assert_eq!(images(&found.objects[0]), ["x", "z"]);
