@@ -104,15 +104,10 @@ pub enum Inputs {
 
 impl Inputs {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         match self {
             Self::Files(files) => files.len(),
             Self::Texts(texts) => texts.len(),
         }
-    }
-
-    /// True if there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }

@@ -132,6 +132,36 @@ fn what_is_left_out_is_counted_over_all_files() {
 }
 
 #[test]
+fn what_is_undecided_and_left_out_is_counted_too() {
+    let (head, vague) =
+        (POLICY.split("## Fails on `bad`").next(), POLICY.split("## Can't be").nth(1));
+    let policy =
+        format!("{}## Can't be{}", head.unwrap(), vague.unwrap().split("## Would").next().unwrap());
+    let files = [("p.sea", policy), ("m/a.yaml", pod("many", &vec!["good:${TAG}"; 1_003]))];
+    let (found, _) = summary(&files, &["-p", "p.sea"]);
+    holds(&found, &json!({"undecided": 1_003, "findingsLeftOut": 3}));
+}
+
+/// Of the errors of a run ten thousand are kept, and of each file some hundred.
+#[test]
+fn errors_that_are_left_out_are_counted_over_all_files() {
+    let policy = POLICY.split("## Fails on all but").next().unwrap().to_owned();
+    let wrong = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n".to_owned()
+        + &"  - x\n".repeat(200);
+    let names: Vec<String> = (0..54).map(|n| format!("m/{n:02}.yaml")).collect();
+    let files: Vec<(&str, String)> = std::iter::once(("p.sea", policy))
+        .chain(names.iter().map(|name| (name.as_str(), wrong.clone())))
+        .collect();
+    let folder = folder_of(&files);
+    let ran = seaworthy_in(folder.path(), ["check", "-o", "json", "-p", "p.sea", "m"], "");
+    let report: Value = serde_json::from_str(&ran.stdout).expect(&ran.stderr);
+    let errors = report["errors"].as_array().unwrap();
+    let kept = errors.iter().filter(|error| error["severity"] == "error").count();
+    assert_eq!((kept, &report["summary"]["errorsLeftOut"]), (10_000, &json!(800)));
+    assert_eq!(ran.code, 3);
+}
+
+#[test]
 fn a_kind_that_the_project_knows_is_no_list_of_others() {
     let project = "policies: [p.sea]\nworkloads:\n  - { kind: PriceList.example.com, images: [spec.image] }\n";
     let object =

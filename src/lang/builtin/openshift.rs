@@ -51,7 +51,7 @@ pub(super) const TABLE: &[Builtin] = &[
         None => stray(),
     }),
     plain("StreamTag.is_declared", |host, args| {
-        said(host, args, |declared| Value::Bool(declared != Declared::No))
+        said(host, args, |declared| Value::Bool(!matches!(declared, Declared::No)))
     }),
     plain("StreamTag.is_scheduled", |host, args| {
         said(host, args, |it| Value::Bool(spec(it).is_some_and(|spec| spec.is_scheduled())))

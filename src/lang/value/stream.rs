@@ -118,7 +118,7 @@ fn on_openshift<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) ->
         return StandIn::Tag(StreamTag { user: object, namespace, stream, tag, overwrites, at });
     }
     let index = host.cluster.index;
-    if index.is_empty() || image.container.is_none() || image.pod.is_none() {
+    if image.container.is_none() || image.pod.is_none() {
         return StandIn::None;
     }
     let Slot::Present(written) = &image.written else { return StandIn::None };

@@ -212,7 +212,7 @@ impl Extraction<'_> {
         if supplied && matches!(written, Slot::Absent(_)) {
             return;
         }
-        if pod.is_some() && !supplied {
+        if !supplied {
             fields::check(self.tree, node, &fields::CONTAINER, "image", self.diagnostics);
         }
         let container = Some(self.object.containers.len());

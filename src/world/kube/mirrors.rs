@@ -291,7 +291,7 @@ fn scope(written: &str) -> Box<str> {
 fn covered(scope: &str, name: &str) -> Option<usize> {
     if let Some(domain) = scope.strip_prefix('*') {
         let host = name.split(['/', ':']).next().unwrap_or("");
-        return (host.len() > domain.len() && host.ends_with(domain)).then_some(host.len());
+        return host.ends_with(domain).then_some(host.len());
     }
     let rest = name.strip_prefix(scope)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(scope.len())
@@ -422,7 +422,7 @@ fn in_order<'s>(edges: &BTreeMap<&'s str, BTreeSet<&'s str>>) -> Vec<&'s str> {
             if let Some(count) = ways.get_mut(to) {
                 *count = count.saturating_sub(1);
             }
-            if free(&ways, to) && left.contains(to) {
+            if free(&ways, to) {
                 freed.push(*to);
             }
         }

@@ -71,17 +71,6 @@ pub enum Aside {
     Kustomization,
 }
 
-impl Aside {
-    /// As it is printed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::NotAnObject => "not a Kubernetes object",
-            Self::Kustomization => "a kustomization",
-        }
-    }
-}
-
 /// What a document of a file holds, read or not.
 pub fn objects_of(file: &Manifest, document: &Document, table: &Table, limits: &Limits) -> Found {
     let mut found = Found::within(limits);
