@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::harness::{folder_of, report};
+use crate::harness::{folder_of, report, seaworthy_in};
 
 const POLICY: &str = "edition 1\n\
     rule two on image i {\n  require i.tag is present else \"no tag\"\n  require i.registry == \"ghcr.io\" else \"not ours\"\n}\n\
@@ -161,3 +161,67 @@ fn an_odd_reference_is_told_in_the_object_that_it_stands_in() {
         assert_eq!(helps, expected, "{report:#}");
     }
 }
+
+/// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
+/// is all of it, or where quotes stand between what is written and what is read.
+#[test]
+fn the_part_of_a_reference_that_is_wrong_is_pointed_at() {
+    let policy = "edition 1\nrule two on image i { require i.written == \"z\" else \"not z\" }\n";
+    let images = "  - {name: a, image: NGINX}\n  - {name: b, image: acme/App}\n  - {name: c, image: \"acme/App\"}\n";
+    let folder = folder_of(&[("g.sea", policy.to_owned()), ("g.yaml", pod("a", images))]);
+    let shown = seaworthy_in(folder.path(), ["check", "-p", "g.sea", "g.yaml"], "");
+    assert_eq!((shown.stdout.as_str(), shown.code), (PARTS, 1), "{}", shown.stdout);
+}
+
+const PARTS: &str = r#"error[two]: not z
+   ╭─[g.yaml:6:22]
+ 5 │   containers:
+ 6 │   - {name: a, image: NGINX}
+   ·                      ──┬──
+   ·                        ╰─┤ in Pod a: capitals are not allowed in a
+   ·                          │ repository path: `NGINX`
+ 7 │   - {name: b, image: acme/App}
+   ╰────
+   ╭─[g.sea:2:23]
+ 2 │ rule two on image i { require i.written == "z" else "not z" }
+   ·                       ────────────┬───────────
+   ·                                   ╰── this does not hold
+   ╰────
+  help: write `nginx`
+
+error[two]: not z
+   ╭─[g.yaml:7:22]
+ 6 │   - {name: a, image: NGINX}
+ 7 │   - {name: b, image: acme/App}
+   ·                      ──┬───┬─
+   ·                        │   ╰─┤ capitals are not allowed in a repository
+   ·                        │     │ path: `App`
+   ·                        ╰── in Pod a
+ 8 │   - {name: c, image: "acme/App"}
+   ╰────
+   ╭─[g.sea:2:23]
+ 2 │ rule two on image i { require i.written == "z" else "not z" }
+   ·                       ────────────┬───────────
+   ·                                   ╰── this does not hold
+   ╰────
+  help: write `acme/app`
+
+error[two]: not z
+   ╭─[g.yaml:8:22]
+ 7 │   - {name: b, image: acme/App}
+ 8 │   - {name: c, image: "acme/App"}
+   ·                      ─────┬────
+   ·                           ╰─┤ in Pod a: capitals are not allowed in a
+   ·                             │ repository path: `App`
+   ╰────
+   ╭─[g.sea:2:23]
+ 2 │ rule two on image i { require i.written == "z" else "not z" }
+   ·                       ────────────┬───────────
+   ·                                   ╰── this does not hold
+   ╰────
+  help: write `acme/app`
+
+judged 1 object with 3 images in 1 file by 1 rule
+3 failed
+failed: 3 failures
+"#;
