@@ -293,6 +293,8 @@ def confined(tree, processor_seconds):
     """What a test's process may take, and as whom it runs: mutants eat memory, run in circles, and
     write where they should not. For root that would be anywhere."""
     def confine():
+        # A group of processes, to be killed as one; a session would have a priority of its own.
+        os.setpgid(0, 0)
         limits = {resource.RLIMIT_CPU: processor_seconds, resource.RLIMIT_AS: MEMORY,
                   resource.RLIMIT_FSIZE: LONGEST_FILE, resource.RLIMIT_CORE: 0}
         for limit, amount in limits.items():
@@ -313,7 +315,7 @@ def run_tests(tree, program, tests, seconds, **variables):
     process = subprocess.Popen(
         [program, "--test-threads=1", "--exact", *tests], cwd=tree, env=environment, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        errors="replace", start_new_session=True, preexec_fn=confined(tree, limit))
+        errors="replace", preexec_fn=confined(tree, limit))
     ends = []
 
     def stop(reason=None):

@@ -162,6 +162,16 @@ fn an_odd_reference_is_told_in_the_object_that_it_stands_in() {
     }
 }
 
+/// A warning about a key that an error is about already would say less than the error.
+#[test]
+fn an_error_stands_for_the_warnings_at_its_place() {
+    let hidden =
+        "  - name: a\n    \"imag\\u200be\": a\n  - name: b\n    image: a\n    \"x\\u200by\": 1\n";
+    let report = judged(&pod("p", hidden));
+    let codes: Vec<_> = labelled(&report).iter().map(|(code, _, at)| (*code, at[0])).collect();
+    assert_eq!(codes, [("E0542", 7), ("L0390", 10)], "{report:#}");
+}
+
 /// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
 /// is all of it, or where quotes stand between what is written and what is read.
 #[test]
