@@ -172,6 +172,22 @@ fn an_error_stands_for_the_warnings_at_its_place() {
     assert_eq!(codes, [("E0542", 7), ("L0390", 10)], "{report:#}");
 }
 
+/// To have read what the culprit is a part of says nothing more than the culprit.
+#[test]
+fn what_encloses_the_culprit_is_not_pointed_at() {
+    let policy = "edition 1\n\
+        rule e on image i { require i.object.raw.metadata.labels is absent else \"x\" at i.object.metadata.labels[\"app\"] }\n";
+    let folder = folder_of(&[("p.sea", policy)]);
+    let path = folder.path().join("p.sea").to_str().unwrap().to_owned();
+    let labelled =
+        pod("p", "  - {name: a, image: x}\n").replace("{name: p}", "{name: p, labels: {app: x}}");
+    let (found, _) = report(["-p", &path, "-"], &labelled);
+    let [finding] = findings(&found, "e")[..] else { panic!("{found:#}") };
+    let start = &finding["manifest"]["start"];
+    assert_eq!((&start["line"], &start["column"]), (&3.into(), &35.into()));
+    assert_eq!(finding["related"], Value::Array(Vec::new()), "{finding:#}");
+}
+
 /// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
 /// is all of it, or where quotes stand between what is written and what is read.
 #[test]
