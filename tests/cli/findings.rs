@@ -133,6 +133,10 @@ fn what_only_a_rule_reads_is_told_as_the_reader_would() {
     let (found, code) = report(["-p", &path, "-"], &number);
     assert_eq!((labelled(&found), code), (vec![("E0532", "text belongs here", [3, 35, 3, 36])], 3));
     assert_eq!(found["errors"][0]["message"], "`metadata.labels.app` is not text");
+    assert_eq!(
+        (&found["summary"]["filesErrored"], &found["summary"]["filesJudged"]),
+        (&1.into(), &0.into())
+    );
     // The reader tells of some that are alike, and rules of those that they read besides.
     let containers = "  - {name: a, image: x, imagePullPolicy: always}\n".repeat(201);
     let (found, code) = report(["-p", &path, "-"], &pod("p", &containers));
@@ -186,6 +190,21 @@ fn what_encloses_the_culprit_is_not_pointed_at() {
     let start = &finding["manifest"]["start"];
     assert_eq!((&start["line"], &start["column"]), (&3.into(), &35.into()));
     assert_eq!(finding["related"], Value::Array(Vec::new()), "{finding:#}");
+}
+
+/// How a value came about is said even where something else is said of its place.
+#[test]
+fn a_label_says_how_a_value_came_about() {
+    let policy = "edition 1\nrule p on image i { require i.effective_pull_policy != Always else \"always\" at i.container }\n";
+    let folder = folder_of(&[
+        ("p.sea", policy.to_owned()),
+        ("m.yaml", pod("p", "  - {name: a, image: nginx}\n")),
+    ]);
+    let shown = seaworthy_in(folder.path(), ["check", "-p", "p.sea", "m.yaml"], "").stdout;
+    let words: Vec<&str> =
+        shown.split_whitespace().filter(|word| !["·", "│", "╰─┤"].contains(word)).collect();
+    let said = "in Pod p; Always ← implied tag latest ← no tag, no digest";
+    assert!(words.join(" ").contains(said), "{shown}");
 }
 
 /// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
