@@ -192,21 +192,6 @@ fn what_encloses_the_culprit_is_not_pointed_at() {
     assert_eq!(finding["related"], Value::Array(Vec::new()), "{finding:#}");
 }
 
-/// How a value came about is said even where something else is said of its place.
-#[test]
-fn a_label_says_how_a_value_came_about() {
-    let policy = "edition 1\nrule p on image i { require i.effective_pull_policy != Always else \"always\" at i.container }\n";
-    let folder = folder_of(&[
-        ("p.sea", policy.to_owned()),
-        ("m.yaml", pod("p", "  - {name: a, image: nginx}\n")),
-    ]);
-    let shown = seaworthy_in(folder.path(), ["check", "-p", "p.sea", "m.yaml"], "").stdout;
-    let words: Vec<&str> =
-        shown.split_whitespace().filter(|word| !["·", "│", "╰─┤"].contains(word)).collect();
-    let said = "in Pod p; Always ← implied tag latest ← no tag, no digest";
-    assert!(words.join(" ").contains(said), "{shown}");
-}
-
 /// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
 /// is all of it, or where quotes stand between what is written and what is read.
 #[test]
