@@ -54,6 +54,17 @@ fn a_large_regular_expression_on_a_long_text_takes_many_steps() {
     }
 }
 
+/// Repetitions of repetitions are more than a number holds, and one more is no less.
+#[test]
+fn the_weight_of_a_regular_expression_has_a_bound() {
+    let weight = |text: &str| seaworthy::lang::value::form::pattern(text).unwrap().weight;
+    assert_eq!(weight("ab[cd]|(e{3})+$"), 3 + 2 * 3 + 1);
+    let endless = format!("a{}", "+".repeat(64));
+    for text in [format!("{endless}bc"), format!("bc|{endless}"), format!("({endless}b)+")] {
+        assert_eq!(weight(&text), usize::MAX, "{text}");
+    }
+}
+
 /// The deepest that the parser and lowering let through, on the stack of a thread.
 #[test]
 fn the_deepest_expressions_and_calls_fit_a_thread_s_stack() {
