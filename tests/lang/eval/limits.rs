@@ -211,7 +211,6 @@ fn what_is_shared_counts_each_time_that_it_is_gone_through() {
         ("all_equal([a60, b60])", "r undecided: deciding this took too many steps"),
         ("[a60, b60].unique().len() == 2", "r undecided: deciding this took too many steps"),
         ("\"{a60}\" == \"\"", "r undecided: the result is too large"),
-        ("[a60].join(\"\") == \"\"", "r undecided: the result is too large"),
         ("a60 == []", "r failed: no"),
         ("a60.len() == 2", "r passed"),
         ("a20 == b20", "r passed"),
@@ -264,8 +263,7 @@ fn matches_of_one_object_share_their_steps() {
 fn unlike_values_are_told_apart_at_once() {
     let mut world = World::of(&pod("name: a, image: web"));
     world.fuel = 60_000;
-    for value in ["version\"1.0.@\"", "duration\"@s\"", "quantity\"@Mi\"", "[@, 1]", "glob\"a@*\""]
-    {
+    for value in ["version\"1.0.@\"", "duration\"@s\"", "quantity\"@Mi\"", "[@, 1]"] {
         let all: Vec<String> = (1..3_000).map(|n| value.replace('@', &n.to_string())).collect();
         let list = all.join(",\n");
         let policy =
