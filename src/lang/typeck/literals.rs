@@ -44,9 +44,13 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Takes what a regular expression costs. Where it is not there, that is a fault, once.
+    /// Takes what a regular expression costs. Where it is not there, that is a fault, once; one that
+    /// costs more than all may is a fault of its own, and takes nothing.
     fn take(&self, hir: &Hir, text: &str) -> Result<bool, Fault> {
         let cost = A_RANGE.saturating_mul(bulk(hir)).saturating_add(A_REGEX);
+        if cost > ALL_REGEXES {
+            return Err(errors::large_regex(text));
+        }
         let left = self.left.get().checked_sub(cost);
         self.left.set(left.unwrap_or(0));
         if left.is_none() && !self.told.replace(true) {
