@@ -82,6 +82,13 @@ impl Terminal {
         !self.display.quiet && io::stderr().is_terminal()
     }
 
+    /// Clears the screen, if it is one.
+    pub(super) fn clear(&mut self) {
+        if io::stdout().is_terminal() {
+            self.print("\u{1b}[2J\u{1b}[3J\u{1b}[H");
+        }
+    }
+
     /// True if something could not be written.
     pub(super) fn failed(&self) -> bool {
         self.failed

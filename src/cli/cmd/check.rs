@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::output::Output;
 use crate::cli::policies::{self, Policies, PolicyArgs};
+use crate::cli::progress;
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
@@ -32,8 +33,8 @@ pub(crate) struct Args {
     policies: PolicyArgs,
 
     /// Print FORMAT to FILE, or to standard output; may be repeated
-    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::read)]
-    output: Vec<Output>,
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
+    output: Vec<Output<Format>>,
 
     /// The least severity whose failures count for exit code 1
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
@@ -96,36 +97,6 @@ enum Format {
     Json,
 }
 
-/// `FORMAT[=FILE]`.
-#[derive(Clone, Debug)]
-struct Output {
-    format: Format,
-    file: Option<PathBuf>,
-}
-
-impl Output {
-    fn read(text: &str) -> Result<Self, String> {
-        let (format, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
-            Some((format, file)) => (format, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        let format = Format::from_str(format, false)
-            .map_err(|_| format!("no format `{}`; there are {}", printable(format), formats()))?;
-        Ok(Self { format, file })
-    }
-}
-
-/// The formats there are: `text` and `json`.
-fn formats() -> String {
-    let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let names: Vec<String> = names.map(|value| format!("`{}`", value.get_name())).collect();
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
-}
-
 fn read_limit(text: &str) -> Result<(String, usize), String> {
     let (name, number) = text.split_once('=').ok_or("write NAME=NUMBER, as in nesting=512")?;
     let number = number.parse().map_err(|_| format!("`{}` is no number", printable(number)))?;
@@ -161,7 +132,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     let started = Instant::now();
     let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
     project.set_aside(&mut files);
-    let bar = progress(files.len(), terminal);
+    let bar = progress::bar("judging", files.len(), "files", terminal);
     let judge = Judge::new(&bound, &policies.sources, &settings);
     let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));
     bar.finish_and_clear();
@@ -173,25 +144,15 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     Ok(report)
 }
 
-/// A bar that shows itself only on a terminal, and only if the run takes longer than a blink.
-fn progress(files: usize, terminal: &Terminal) -> ProgressBar {
-    if files < 2 || !terminal.shows_progress() {
-        return ProgressBar::hidden();
-    }
-    let length = u64::try_from(files).unwrap_or(u64::MAX);
-    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(5));
-    match ProgressStyle::with_template("judging {bar:40} {pos}/{len} files") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
-}
-
-fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &mut Terminal) {
+fn write(
+    output: &Output<Format>,
+    args: &Args,
+    report: &Report,
+    exit: Exit,
+    terminal: &mut Terminal,
+) {
     let started = Instant::now();
-    let style = match output.file {
-        Some(_) => terminal.file_style(),
-        None => terminal.style(),
-    };
+    let style = output.style(terminal);
     let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
     let options = text::Options { style, full: args.full, verbose, quiet };
     let mut page = match output.format {
@@ -203,10 +164,7 @@ fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &m
         timings.add(Phase::Report, started.elapsed());
         page.push_str(&text::timings(&timings, &options.style));
     }
-    match &output.file {
-        Some(path) => terminal.write_file(path, &page),
-        None => terminal.print(&page),
-    }
+    output.write(&page, terminal);
 }
 
 impl Args {
