@@ -108,3 +108,23 @@ fn a_finding_without_a_line_says_so() {
     let ran = test(folder.path(), &["a.sea"]);
     assert!(ran.code == 1 && ran.stdout.contains("no mark can expect it"), "{}", ran.stdout);
 }
+
+/// Of very many of a kind the first are shown, and the others counted.
+#[test]
+fn very_many_are_counted() {
+    let containers: String =
+        (0..60).map(|n| format!("        - {{ name: c{n}, image: nginx }}\n")).collect();
+    let policy = format!(
+        "edition 1\n{TAGGED}test \"t\" {{\n  given \"\"\"\n    apiVersion: v1\n    kind: Pod\n    metadata: {{ name: p }}\n    \
+         spec:\n      containers:\n{containers}  \"\"\"\n}}\n"
+    );
+    let folder = folder_of(&[("a.sea", &policy)]);
+    let ran = test(folder.path(), &["a.sea"]);
+    assert_eq!(ran.stdout.lines().filter(|line| line.starts_with("  + ")).count(), 40);
+    assert!(ran.stdout.contains("\n  and 20 more\n\nerror[E0602]"), "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("error[E0602]").count(), 10);
+    assert!(ran.stdout.contains("\n  and 50 more on the lines above\n"), "{}", ran.stdout);
+    let report = test(folder.path(), &["a.sea", "-o", "json"]).stdout;
+    assert_eq!(report.matches("\"E0602\"").count(), 60);
+    assert_eq!(report.matches("\"found\": \"#~ tagged\"").count(), 60);
+}

@@ -1,7 +1,9 @@
 //! What a failed test shows: the lines of its fixtures that ought to say something else, as they are
 //! and as they would have to be for the test to pass.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
 
 use crate::base::{Place, SourceId, Sources};
 use crate::diag::{DiffLine, Difference, Label, Quote, QuotedLine};
@@ -30,8 +32,8 @@ impl Sides<'_> {
     }
 
     fn of(&self, index: usize, fixture: &Fixture, marked: &Marked) -> Option<Difference> {
-        let lines = self.lines(index, marked);
-        if lines.is_empty() {
+        let table = self.table(index, marked);
+        if table.is_empty() {
             return None;
         }
         let id = SourceId::manifest(index);
@@ -39,43 +41,48 @@ impl Sides<'_> {
             let place = Place::new(id, marked.source.line_span(*line));
             Label { place, text: String::new(), primary: true }
         };
-        let labels: Vec<Label> = lines.iter().map(label).collect();
+        let labels: Vec<Label> = table.keys().map(label).collect();
         let mut sources = Sources::default();
         sources.insert(id, marked.source.clone());
         let quote = Quote::of_labels(&labels, &sources).into_iter().next()?;
         let quoted = quote.lines.into_iter();
-        let lines = quoted.map(|line| self.line((index, line), fixture, marked)).collect();
-        Some(Difference { file: self.shown(fixture), lines })
+        let lines = quoted.map(|line| {
+            let marks = table.get(&line.number);
+            self.line(line, marks, fixture, marked)
+        });
+        Some(Difference { file: self.shown(fixture), lines: lines.collect() })
     }
 
-    /// The lines of a fixture whose marks are not what was found there.
-    fn lines(&self, index: usize, marked: &Marked) -> BTreeSet<u32> {
-        let own = |line: Option<(usize, u32)>| line.filter(|(of, _)| *of == index).map(|l| l.1);
-        let expected = marked.marks.iter().map(|mark| mark.line.1);
-        let found = self.found.iter().filter_map(|finding| own(finding.line));
-        let mut lines: BTreeSet<u32> = expected.chain(found).collect();
-        lines.retain(|line| {
-            let at = (index, *line);
-            let expected: BTreeSet<String> = self.expected(at, marked).into_iter().collect();
-            expected != self.found(at).into_iter().collect()
-        });
-        lines
+    /// By line of a fixture: its marks and those that would say what was found there, where they are not
+    /// the same.
+    fn table(&self, index: usize, marked: &Marked) -> BTreeMap<u32, Marks> {
+        let mut table: BTreeMap<u32, Marks> = BTreeMap::new();
+        for Mark { rule, verdict, line, .. } in &marked.marks {
+            let mark = signed(*verdict, &(self.written)(rule));
+            table.entry(line.1).or_default().expected.insert(mark);
+        }
+        for Found { rule, verdict, line, .. } in self.found {
+            if let Some((_, line)) = line.filter(|(of, _)| *of == index) {
+                let mark = signed(*verdict, &(self.written)(rule));
+                table.entry(line).or_default().found.insert(mark);
+            }
+        }
+        table.retain(|_, marks| !marks.agree());
+        table
     }
 
     fn line(
         &self,
-        (index, line): (usize, QuotedLine),
+        line: QuotedLine,
+        marks: Option<&Marks>,
         fixture: &Fixture,
         marked: &Marked,
     ) -> DiffLine {
         let number = fixture.line(line.number, &marked.source, self.sources);
-        let at = (index, line.number);
-        let (expected, found) = (self.expected(at, marked), self.found(at));
-        let same: BTreeSet<&String> = expected.iter().collect();
-        if same == found.iter().collect() {
+        let Some(marks) = marks else {
             let (expected, found) = (String::new(), String::new());
             return DiffLine { number, text: line.text, expected, found };
-        }
+        };
         let begin =
             marked.begins.get(&line.number).map(|byte| marked.source.position(*byte).column);
         let code = begin.map(|column| column.saturating_sub(line.column) as usize);
@@ -83,26 +90,7 @@ impl Sides<'_> {
             Some(length) => line.text.chars().take(length).collect(),
             None => line.text,
         };
-        DiffLine { number, text, expected: list(&expected), found: list(&found) }
-    }
-
-    /// The marks on a line, as they are written.
-    fn expected(&self, line: (usize, u32), marked: &Marked) -> Vec<String> {
-        let marks = marked.marks.iter().filter(|mark| mark.line == line);
-        let named = marks.map(|Mark { rule, verdict, .. }| signed(*verdict, &(self.written)(rule)));
-        named.collect()
-    }
-
-    /// The marks that would say what was found on a line, each once.
-    fn found(&self, line: (usize, u32)) -> Vec<String> {
-        let mut named = Vec::new();
-        for finding in self.found.iter().filter(|finding| finding.line == Some(line)) {
-            let mark = signed(finding.verdict, &(self.written)(&finding.rule));
-            if !named.contains(&mark) {
-                named.push(mark);
-            }
-        }
-        named
+        DiffLine { number, text, expected: list(&marks.expected), found: list(&marks.found) }
     }
 
     /// The file that a fixture's lines are told to stand in.
@@ -117,6 +105,20 @@ impl Sides<'_> {
     }
 }
 
+/// The marks of a line, each once, in the order written.
+#[derive(Default)]
+struct Marks {
+    expected: IndexSet<String>,
+    found: IndexSet<String>,
+}
+
+impl Marks {
+    /// True if they say the same, in whatever order.
+    fn agree(&self) -> bool {
+        self.expected == self.found
+    }
+}
+
 /// A mark, as it is written.
 fn signed(verdict: Verdict, rule: &str) -> String {
     let sign = if verdict == Verdict::Undecided { "?" } else { "" };
@@ -124,6 +126,7 @@ fn signed(verdict: Verdict, rule: &str) -> String {
 }
 
 /// A line's marks, as they are written; nothing where there are none.
-fn list(marks: &[String]) -> String {
+fn list(marks: &IndexSet<String>) -> String {
+    let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
     if marks.is_empty() { String::new() } else { format!("#~ {}", marks.join(", ")) }
 }

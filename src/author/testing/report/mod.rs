@@ -70,19 +70,6 @@ impl TestResult {
     pub fn passed(&self) -> bool {
         self.faults.is_empty()
     }
-
-    /// True if a fault stands on a line that the differences show.
-    fn shows(&self, fault: &Notice) -> bool {
-        let lines = |file: &str, number: u32| {
-            let own = self.differences.iter().filter(|difference| difference.file == file);
-            own.flat_map(|difference| &difference.lines)
-                .any(|line| line.number == number && line.differs())
-        };
-        let primary = |quote: &crate::diag::Quote| {
-            quote.labels.iter().all(|label| lines(&quote.file, label.start.line))
-        };
-        !fault.quotes.is_empty() && fault.quotes.iter().all(primary)
-    }
 }
 
 impl TestReport {
