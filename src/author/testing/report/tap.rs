@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::diag::render::Style;
-use crate::diag::{Notice, printable, printable_json};
+use crate::diag::{Notice, printable};
 
 use super::{TestReport, TestResult, draw};
 
@@ -61,7 +61,8 @@ fn told(notice: &Notice) -> String {
 /// The block below a test that failed.
 fn diagnosis(test: &TestResult) -> String {
     let first = test.faults.first();
-    let text = |text: &str| printable_json(&Value::from(text).to_string());
+    // YAML has other escapes than JSON beyond the first 65,536 characters: none is left to be written.
+    let text = |text: &str| Value::from(&*printable(text)).to_string();
     let mut block = "  ---\n".to_owned();
     let message = first.map_or("", |first| &first.message);
     let _ = writeln!(block, "  message: {}", text(message));
