@@ -1,6 +1,6 @@
 """Reads outputs as others do: see scripts/outputs.sh.
 
-usage: outputs.py FOLDER SCHEMA
+usage: outputs.py FOLDER SCHEMA SCHEMA-OF-TESTS
 """
 
 import json
@@ -9,8 +9,12 @@ import re
 import sys
 import unicodedata
 
+import html5lib
 import jsonschema
+import junitparser
+import lcov_cobertura
 import pyte
+import tap.parser
 from wcwidth import wcswidth
 
 
@@ -67,9 +71,62 @@ def reader_of_reports(schema):
         errors = [f"{list(e.absolute_path)}: {e.message}" for e in validator.iter_errors(report)]
         if errors:
             raise ValueError("\n".join(errors[:5]))
-        return f"{len(report['findings'])} findings, {len(report['errors'])} errors"
+        counted = ("findings" if "findings" in report else "tests", "errors")
+        return ", ".join(f"{len(report[name])} {name}" for name in counted)
 
     return read_report
+
+
+def read_junit(text):
+    """A parser of JUnit's XML takes it, and its own counts are the report's."""
+    report = junitparser.JUnitXml.fromstring(text.encode())
+    told = (report.tests, report.failures, report.errors)
+    report.update_statistics()
+    if told != (report.tests, report.failures, report.errors):
+        raise ValueError(f"the counts {told} are wrong")
+    if not all(case.name and case.classname for suite in report for case in suite):
+        raise ValueError("a case without a name")
+    return f"{report.tests} tests, {report.failures} failures"
+
+
+def read_tap(text):
+    """A parser of TAP takes every line, and the plan is kept."""
+    lines = list(tap.parser.Parser().parse_text(text))
+    unknown = [line for line in lines if line.category == "unknown"]
+    if unknown:
+        raise ValueError(f"no TAP: {unknown[0]!r}")
+    plans = [line for line in lines if line.category == "plan"]
+    tests = [line for line in lines if line.category == "test"]
+    if len(plans) != 1 or plans[0].expected_tests != len(tests) or not tests:
+        raise ValueError(f"{len(tests)} tests, and not as planned")
+    if any(test.skip or test.todo for test in tests):
+        raise ValueError("a description is read as a directive")
+    for test in tests:
+        if not test.ok and not (test.yaml_block and test.yaml_block["codes"]):
+            raise ValueError(f"no block below {test.description!r}")
+    return f"{len(tests)} tests, {sum(not test.ok for test in tests)} failures"
+
+
+def read_lcov(text):
+    """A converter of tracefiles finds as many branches, and as many of them taken, as are told."""
+    parsed = lcov_cobertura.LcovCobertura(text).parse()["summary"]
+    for name, key in (("BRF", "branches-total"), ("BRH", "branches-covered"), ("LF", "lines-total"), ("LH", "lines-covered")):
+        told = sum(map(int, re.findall(rf"^{name}:(\d+)$", text, re.M)))
+        if told != parsed[key]:
+            raise ValueError(f"{name} is {told}, and {parsed[key]} by the lines")
+    return f"{parsed['branches-covered']} of {parsed['branches-total']} branches"
+
+
+def read_html(text):
+    """A parser as browsers have it finds no error, no script and nothing that is fetched."""
+    document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    for node in document.iter():
+        if node.tag in ("script", "link", "img", "iframe", "object", "embed", "base", "form"):
+            raise ValueError(f"there is a {node.tag}")
+        for name, value in node.attrib.items():
+            if name.startswith("on") or name == "src" or (name == "href" and not value.startswith("#")):
+                raise ValueError(f"{node.tag} has {name}={value!r}")
+    return f"{sum(1 for _ in document.iter('code'))} lines"
 
 
 def self_test():
@@ -84,8 +141,17 @@ def self_test():
 
 
 def main():
-    folder, schema = map(pathlib.Path, sys.argv[1:])
-    readers = {"text": read_text, "json": reader_of_reports(schema), "answer": lambda t: type(json.loads(t)).__name__}
+    folder, schema, tests = map(pathlib.Path, sys.argv[1:])
+    readers = {
+        "text": read_text,
+        "json": reader_of_reports(schema),
+        "answer": lambda t: type(json.loads(t)).__name__,
+        "tests": reader_of_reports(tests),
+        "junit": read_junit,
+        "tap": read_tap,
+        "lcov": read_lcov,
+        "html": read_html,
+    }
     self_test()
     files = sorted(folder.iterdir())
     if len(files) < 10:

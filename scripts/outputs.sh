@@ -2,14 +2,15 @@
 # Has what the program prints of hostile inputs read by readers that are not ours.
 #
 # The tests of tests/outputs/ put one table of hostile texts through every place that reaches the
-# output, and keep what comes out. Then `jsonschema` validates every JSON report by
-# docs/report.schema.json, and `pyte`, a terminal's emulator, shows every text: nothing but characters
+# output, and keep what comes out. Then `jsonschema` validates every JSON report by its schema in docs/,
+# and `pyte`, a terminal's emulator, shows every text: nothing but characters
 # and colours, the cursor never elsewhere, no colour left on at a line's end, every line as it was
-# written. A format without a reader in scripts/outputs.py fails.
+# written. `junitparser`, `tap.py`, `lcov-cobertura` and `html5lib` read what `test` prints.
+# A format without a reader in scripts/outputs.py fails.
 #
 #   scripts/outputs.sh
 #
-# Prints a line a file. Takes up to five minutes after the build; needs python3, and fetches the two
+# Prints a line a file. Takes up to five minutes after the build; needs python3, and fetches the
 # packages from PyPI into target/outputs-venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,5 +22,6 @@ SEAWORTHY_OUTPUTS="$outputs" cargo test --test main -- outputs:: --nocapture
 if [ ! -x "$venv/bin/python" ]; then
   python3 -m venv "$venv"
 fi
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check jsonschema==4.23.0 pyte==0.8.2
-"$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check jsonschema==4.23.0 pyte==0.8.2 \
+  html5lib==1.1 junitparser==3.2.0 lcov-cobertura==2.1.1 'tap.py[yaml]==3.2.1'
+"$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json

@@ -29,3 +29,4 @@ mod manifests;
 mod outputs;
 mod predicate;
 mod report;
+mod testing;

@@ -6,11 +6,14 @@
 
 mod args;
 mod cmd;
+mod output;
 mod params;
 mod policies;
+mod progress;
 mod project;
 mod settings;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 use std::thread;

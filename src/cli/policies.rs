@@ -83,9 +83,22 @@ pub(super) fn load(
     project: &Project,
     tests: bool,
 ) -> Result<Policies, Vec<Notice>> {
+    load_from(&Disk, named, project, tests)
+}
+
+/// The same, where somebody watches what is read.
+///
+/// # Errors
+/// All that is wrong with them, lints included.
+pub(super) fn load_from(
+    files: &dyn Files,
+    named: &[PathBuf],
+    project: &Project,
+    tests: bool,
+) -> Result<Policies, Vec<Notice>> {
     let policies =
         wanted(named, project).map_err(|fault| vec![fault.notice(&Sources::default())])?;
-    prepare(policies, project, tests)
+    prepare(files, policies, project, tests)
 }
 
 /// Loads an expression, with policies whose names it may use.
@@ -102,17 +115,22 @@ pub(super) fn load_expression(
     let mut policies = if own { Vec::new() } else { wanted(named, project).map_err(fault)? };
     let what = What::Expression("<expression>".to_owned(), text.to_owned());
     policies.push(Policy { what, place: None });
-    prepare(policies, project, false).map_err(|mut notices| {
+    prepare(&Disk, policies, project, false).map_err(|mut notices| {
         notices.retain(|notice| notice.severity == Severity::Error);
         notices
     })
 }
 
-fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Policies, Vec<Notice>> {
+fn prepare(
+    files: &dyn Files,
+    policies: Vec<Policy>,
+    project: &Project,
+    tests: bool,
+) -> Result<Policies, Vec<Notice>> {
     let mut timings = Timings::default();
     let started = Instant::now();
     let options = Options { root: root_of(&policies, project), tests };
-    let parsed = pipeline::load(&policies, &options, &Disk);
+    let parsed = pipeline::load(&policies, &options, files);
     timings.add(Phase::Parse, started.elapsed());
     let started = Instant::now();
     let checked = parsed.check(project.table());
@@ -122,7 +140,7 @@ fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Poli
         return Err(notices(&checked.diagnostics, &sources));
     }
     let program = lower(&checked).map_err(|faults| notices(&faults, &sources))?;
-    if program.rules.is_empty() && !tests {
+    if !tests && !program.rules.iter().any(|rule| rule.in_force) {
         return Err(vec![no_rules().notice(&sources)]);
     }
     let mut warnings = project.warnings();
@@ -355,6 +373,7 @@ fn above(folder: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// The file system.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Disk;
 
 impl Files for Disk {
@@ -410,10 +429,15 @@ pub(super) fn any_error(notices: &[Notice]) -> bool {
     notices.iter().any(|notice| notice.severity == Severity::Error)
 }
 
+/// Where the file is that a test of the policy called so names.
+pub(super) fn fixture_path(root: &Utf8Path, policy: &str, path: &str) -> Utf8PathBuf {
+    Utf8Path::new(policy).parent().unwrap_or(root).join(path)
+}
+
 /// Reads the file that a test names, which must lie inside the policy root.
 pub(super) fn fixture(root: &Utf8Path, policy: &str, path: &str) -> Result<String, String> {
-    let folder = Utf8Path::new(policy).parent().unwrap_or(root);
-    let file = folder.join(path).canonicalize_utf8().map_err(|error| reason(&error))?;
+    let file =
+        fixture_path(root, policy, path).canonicalize_utf8().map_err(|error| reason(&error))?;
     let root = root.canonicalize_utf8().map_err(|error| reason(&error))?;
     if !file.starts_with(&root) {
         return Err("it lies outside the policy root".to_owned());

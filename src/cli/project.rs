@@ -40,6 +40,20 @@ pub(crate) struct ProjectArgs {
     pub(super) no_project: bool,
 }
 
+impl ProjectArgs {
+    /// Where the project file is, or would be: in any of the folders above.
+    pub(super) fn candidates(&self) -> Vec<PathBuf> {
+        match &self.project {
+            _ if self.no_project => Vec::new(),
+            Some(path) => vec![path.clone()],
+            None => {
+                let here = env::current_dir().unwrap_or_default();
+                here.ancestors().map(|folder| folder.join(NAME)).collect()
+            }
+        }
+    }
+}
+
 /// The project of a run, as far as it has one.
 #[derive(Debug, Default)]
 pub(super) struct Project {

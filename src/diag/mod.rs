@@ -8,6 +8,7 @@
 
 mod code;
 mod diagnostic;
+mod difference;
 mod few;
 mod notice;
 mod printable;
@@ -16,6 +17,7 @@ pub mod render;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Label, Severity, in_source_order};
+pub use difference::{DiffLine, Difference};
 pub use few::Few;
 pub use notice::{Notice, Quote, QuotedLabel, QuotedLine};
 pub use printable::{JsonPage, printable, printable_json};

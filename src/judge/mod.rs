@@ -18,9 +18,11 @@
 
 mod ask;
 mod books;
+mod cover;
 mod fault;
 mod file;
 mod finding;
+mod pool;
 pub mod project;
 mod run;
 mod shares;
@@ -40,6 +42,7 @@ use crate::world::manifest::Limits;
 use project::RuleSetting;
 
 pub use ask::{Form, Reply};
+pub use pool::in_parallel;
 pub use run::{Judge, Progress};
 pub use standing::{Standing, standings};
 

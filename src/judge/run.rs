@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
@@ -19,10 +19,11 @@ use super::books::{Rules, Yield, any_error, report};
 use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::Finder;
+use super::pool::in_parallel;
 use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
-use super::{Inputs, STACK, Settings};
+use super::{Inputs, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
 #[derive(Debug)]
@@ -222,6 +223,11 @@ impl<'p> Judge<'p> {
         self.needs.lists
     }
 
+    /// The rules that are run, indices into the program's.
+    pub(super) fn rules(&self) -> &[usize] {
+        &self.rules
+    }
+
     pub(super) fn bound(&self) -> &'p Bound<'p> {
         self.bound
     }
@@ -310,26 +316,7 @@ impl<'p> Judge<'p> {
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.
     pub(super) fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-        if count < 2 || self.settings.jobs == Some(1) {
-            return (0..count).map(work).collect();
-        }
-        let threads = self.settings.jobs.unwrap_or(0);
-        // Begun in order, so that of a run with too many findings the last can go as they come.
-        let next = AtomicUsize::new(0);
-        let one = || {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            (at < count).then(|| (at, work(at)))
-        };
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
-            Ok(pool) => {
-                let parts = pool.broadcast(|_| std::iter::from_fn(one).collect::<Vec<_>>());
-                let mut done: Vec<(usize, T)> = parts.into_iter().flatten().collect();
-                done.sort_by_key(|(at, _)| *at);
-                done.into_iter().map(|(_, result)| result).collect()
-            }
-            // Where no thread can be had, one does it all.
-            Err(_) => (0..count).map(work).collect(),
-        }
+        in_parallel(self.settings.jobs, count, work)
     }
 }
 

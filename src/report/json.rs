@@ -30,6 +30,12 @@ pub fn write(report: &Report, exit: Exit) -> String {
     text
 }
 
+/// A notice as the reports in JSON tell it.
+pub fn error(notice: &Notice) -> serde_json::Value {
+    // The form holds only texts and numbers: nothing in it can fail to serialise.
+    serde_json::to_value(ErrorForm::of(notice)).unwrap_or_default()
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'r> {

@@ -23,16 +23,18 @@ fn scenarios_print_what_is_expected() {
 }
 
 #[test]
-fn the_readme_shows_what_is_printed() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let mut printed = readme.clone();
-    let mut seen = 0;
-    for block in fenced(&readme).iter().filter(|block| block.info == "console") {
-        printed = printed.replacen(block.text, &replay(block.text), 1);
-        seen += 1;
+fn pages_show_what_is_printed() {
+    for name in ["README.md", "docs/testing.md"] {
+        let page = fs::read_to_string(root().join(name)).unwrap();
+        let mut printed = page.clone();
+        let mut seen = 0;
+        for block in fenced(&page).iter().filter(|block| block.info == "console") {
+            printed = printed.replacen(block.text, &replay(block.text), 1);
+            seen += 1;
+        }
+        assert!(seen >= 1);
+        expect_file(name, &printed);
     }
-    assert!(seen >= 1);
-    expect_file("README.md", &printed);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Bytes as a policy, all the way: parsed, checked, lowered, and where it is sound, the fixed
 //! manifests judged by it.
 
+use std::sync::Mutex;
+
 use seaworthy::author::testing::Workshop;
 use seaworthy::diag::Severity;
 use seaworthy::diag::render::Style;
@@ -56,7 +58,13 @@ fn judge(ready: &Ready) {
 fn test(ready: &Ready) {
     let Ready { checked, program, .. } = ready;
     let read = |_: &str, _: &str| Err("there are no files here".to_owned());
-    let workshop = Workshop { program, sources: ready.sources(), kinds: None, read: &read };
+    let workshop = Workshop {
+        program,
+        sources: ready.sources(),
+        kinds: None,
+        read: &read,
+        hits: Some(Mutex::default()),
+    };
     for (index, test) in checked.tests.iter().enumerate().take(TESTS) {
         let tested = workshop.run(index, test);
         said::are_placed(&tested.faults, ready.sources());

@@ -4,7 +4,7 @@ use crate::base::{Place, suggest};
 use crate::diag::{Code, Diagnostic, Notice};
 use crate::report::{RuleCounts, Verdict};
 
-use super::Found;
+use super::compare::Found;
 use super::marks::Mark;
 
 /// An expected finding that is none.
@@ -25,7 +25,7 @@ pub(super) fn did_not_come(mark: &Mark, counts: &RuleCounts) -> Diagnostic {
 
 /// A finding that nobody expects.
 pub(super) fn not_expected(found: &Found, title: Place) -> Diagnostic {
-    let Found { rule, verdict, message, .. } = found;
+    let Found { rule, verdict, message, line, .. } = found;
     let sign = if *verdict == Verdict::Undecided { "?" } else { "" };
     let verdict = match verdict {
         Verdict::Failed => "fails",
@@ -34,7 +34,14 @@ pub(super) fn not_expected(found: &Found, title: Place) -> Diagnostic {
     let message = if message.is_empty() { "here".to_owned() } else { message.clone() };
     Diagnostic::new(Code::E0602, format!("`{rule}` {verdict}, and the test does not expect it"))
         .at(found.place.unwrap_or(title), message)
-        .help(format!("if that is right, end the line with `#~ {sign}{rule}`"))
+        .help(match line {
+            Some(_) => format!("if that is right, end the line with `#~ {sign}{rule}`"),
+            None => {
+                "no line of the fixtures is at fault, so no mark can expect it: complete them, \
+                     or leave the rule out behind `for`"
+                    .to_owned()
+            }
+        })
 }
 
 /// A mark that names a rule which the test does not run.

@@ -21,7 +21,7 @@ pub(super) struct Fixture {
 #[derive(Debug)]
 enum Origin {
     Inline(SourceId, ast::Fixture),
-    File(Place),
+    File(Place, String),
 }
 
 impl Fixture {
@@ -31,8 +31,26 @@ impl Fixture {
             Origin::Inline(source, fixture) => {
                 place_in(*source, fixture, start as usize, end as usize)
             }
-            Origin::File(place) => *place,
+            Origin::File(place, _) => *place,
         }
+    }
+
+    /// The path that the policy gives it, if it is a file of its own.
+    pub(super) fn path(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Inline(..) => None,
+            Origin::File(_, path) => Some(path),
+        }
+    }
+
+    /// The number of one of its lines in the file where it stands; `source` is its text.
+    pub(super) fn line(&self, line: u32, source: &Source, policies: &Sources) -> u32 {
+        if self.path().is_some() {
+            return line;
+        }
+        let start = source.line_span(line).start;
+        let place = self.place(start, start);
+        policies.get(place.source).map_or(line, |policy| policy.position(place.span.start).line)
     }
 }
 
@@ -73,7 +91,7 @@ pub(super) fn fixtures(
             let text = read(policy, &path.text)
                 .map_err(|why| Box::new(fault::unreadable(place, &path.text, &why)))?;
             let name = format!("given {}: {}", index + 1, path.text);
-            Ok(Fixture { name, text, origin: Origin::File(place) })
+            Ok(Fixture { name, text, origin: Origin::File(place, path.text.to_string()) })
         }
     });
     fixtures.collect()

@@ -7,29 +7,43 @@
 //! shape are worth testing.
 //!
 //! Fixtures stand in policies, so what is wrong with a test is shown there: places in a fixture are
-//! moved to the policy that holds it.
+//! moved to the policy that holds it. A test that failed also shows its lines as a difference: as they
+//! are, and as they would have to be for the test to pass.
+//!
+//! A test runs the rules behind its `for`, else all of its file; in a `web_test.sea` without rules those
+//! of the `web.sea` beside it. Tests know nothing of each other, so they run in parallel, each on one
+//! thread; what they yield stands in the order of the sources, whatever the threads do.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | `fixture`, `marks` | a test's manifests, and what their lines expect |
+//! | `compare`, `fault` | what was found held against that; what is wrong |
+//! | `difference` | the lines that ought to say something else |
+//! | `coverage` | what of the rules the tests have seen happen |
+//! | `report` | what a run of tests has to say, and the formats it is printed in |
 
+mod compare;
+pub mod coverage;
+mod difference;
 mod fault;
 mod fixture;
 mod marks;
+pub mod report;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::{Place, SourceId, Sources, Span};
-use crate::diag::{Diagnostic, Severity, in_source_order};
+use crate::diag::{Diagnostic, Difference, in_source_order};
 use crate::judge::project::read_profile;
-use crate::judge::{Inputs, Judge, Settings};
-use crate::lang::eval::{Bound, Refusal};
+use crate::judge::{Inputs, Judge, Settings, in_parallel};
+use crate::lang::eval::{Bound, Hits, Refusal};
 use crate::lang::ir::{Program, Rule};
 use crate::lang::syntax::ast::Expect;
 use crate::lang::typeck;
-use crate::report::{Report, Verdict};
 use crate::world::kube::{Profile, Table};
 use crate::world::measure::Date;
 
-use fixture::Fixture;
-use marks::{Mark, marks};
+use compare::Judged;
 
 /// A test that was run.
 #[derive(Clone, Debug)]
@@ -38,9 +52,16 @@ pub struct Tested {
     pub title: String,
     /// Where its title stands.
     pub place: Place,
+    /// The ids of the rules that it runs.
+    pub rules: Vec<String>,
     /// What went wrong; nothing if it passed.
     pub faults: Vec<Diagnostic>,
+    /// The lines of its fixtures that ought to say something else, a file each.
+    pub differences: Vec<Difference>,
 }
+
+/// Reads the file that `given file"…"` of the policy called so names.
+pub type ReadFixture<'p> = &'p (dyn Fn(&str, &str) -> Result<String, String> + Sync);
 
 /// What running tests needs besides the tests.
 pub struct Workshop<'p> {
@@ -50,36 +71,61 @@ pub struct Workshop<'p> {
     pub sources: &'p Sources,
     /// The kinds table, where it is not the built-in one.
     pub kinds: Option<Arc<Table>>,
-    /// Reads the file that `given file"…"` of the policy called so names.
-    pub read: &'p dyn Fn(&str, &str) -> Result<String, String>,
+    /// Reads fixtures that are files.
+    pub read: ReadFixture<'p>,
+    /// Where to count what the tests see of the rules, if anybody wants to know.
+    pub hits: Option<Mutex<Hits>>,
 }
 
+/// What comes of an attempt at a test: what is wrong, and on which lines.
+type Attempt = Result<(Vec<Diagnostic>, Vec<Difference>), Box<Diagnostic>>;
+
 impl Workshop<'_> {
+    /// Runs tests of the policies, by their index, with as many threads as `jobs` says; `progress` is
+    /// told of each that is done. They are in the order given.
+    pub fn run_all(
+        &self,
+        tests: &[(usize, &typeck::Test)],
+        jobs: Option<usize>,
+        progress: &(dyn Fn() + Sync),
+    ) -> Vec<Tested> {
+        let run = |at: usize| {
+            let (index, test) = tests.get(at)?;
+            let tested = self.run(*index, test);
+            progress();
+            Some(tested)
+        };
+        in_parallel(jobs, tests.len(), run).into_iter().flatten().collect()
+    }
+
     /// Runs the `index`-th test of the policies.
     pub fn run(&self, index: usize, test: &typeck::Test) -> Tested {
         let place = Place::new(test.source, test.item.title.span);
         let title = test.item.title.text.to_string();
-        let faults = match self.attempt(index, test) {
-            Ok(faults) => in_source_order(faults),
-            Err(fault) => vec![*fault],
+        let (faults, differences) = match self.attempt(index, test) {
+            Ok((faults, differences)) => (in_source_order(faults), differences),
+            Err(fault) => (vec![*fault], Vec::new()),
         };
-        Tested { title, place, faults }
+        let rules = self.rules(test).map(|rule| rule.id.to_string()).collect();
+        Tested { title, place, rules, faults, differences }
+    }
+
+    /// The rules that a test runs.
+    pub fn rules(&self, test: &typeck::Test) -> impl Iterator<Item = &Rule> {
+        test.rules.iter().filter_map(|id| self.program.rules.get(id.0 as usize))
     }
 
     /// What is wrong; an error if the test can't be run at all.
-    fn attempt(
-        &self,
-        index: usize,
-        test: &typeck::Test,
-    ) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
+    fn attempt(&self, index: usize, test: &typeck::Test) -> Attempt {
         let title = Place::new(test.source, test.item.title.span);
         let today = match &test.item.today {
             Some(literal) => Date::parse(&literal.text).ok(),
             None => None,
         };
         let bound = Bound::of_test(self.program, index, today);
-        if let Some(fault) = self.refusal(test, &bound, title) {
-            return fault;
+        self.cover_requires(test, &bound);
+        if let Some(refusal) = self.refusal(test, &bound, title) {
+            return refusal.map(|()| (Vec::new(), Vec::new()));
         }
         let (profile, kinds) = (profile(test)?, self.kinds.clone());
         let settings = Settings { profile, kinds, jobs: Some(1), ..Settings::default() };
@@ -87,8 +133,38 @@ impl Workshop<'_> {
         let texts = fixtures.iter().map(|f| (f.name.clone(), f.text.clone())).collect();
         let rules = test.rules.iter().map(|id| id.0 as usize).collect();
         let judge = Judge::with_rules(&bound, self.sources, &settings, rules);
-        let report = judge.judge(&Inputs::Texts(texts), &|| ());
-        Ok(self.compare(test, &fixtures, &report, title))
+        let inputs = Inputs::Texts(texts);
+        let report = judge.judge(&inputs, &|| ());
+        self.cover(|hits| judge.cover(&inputs, hits));
+        let rules = self.rules(test).map(|rule| &*rule.id).collect();
+        let (fixtures, report, sources) = (&*fixtures, &report, self.sources);
+        Ok(Judged { test, rules, fixtures, report, sources }.compare())
+    }
+
+    /// Counts what the test sees, if anybody wants to know.
+    fn cover(&self, see: impl FnOnce(Hits) -> Hits) {
+        if let Some(all) = &self.hits {
+            let seen = see(Hits::default());
+            // A count that another thread left half-way is a count all the same.
+            all.lock().unwrap_or_else(PoisonError::into_inner).add(&seen);
+        }
+    }
+
+    /// Counts the top-level `require`s that are an affair of this test.
+    fn cover_requires(&self, test: &typeck::Test, bound: &Bound<'_>) {
+        self.cover(|mut hits| {
+            let refusals = bound.refusals();
+            let requires = 0..self.program.requires.len();
+            for index in requires.filter(|index| self.concerns(test, *index)) {
+                match refusals.iter().find(|refusal| refusal.require == index) {
+                    None => hits.require(index, true),
+                    Some(Refusal { causes, .. }) if causes.is_empty() => hits.require(index, false),
+                    // It can't be decided.
+                    Some(_) => {}
+                }
+            }
+            hits
+        });
     }
 
     /// What `expect refused` comes to, if the params are refused or ought to be.
@@ -97,15 +173,15 @@ impl Workshop<'_> {
         test: &typeck::Test,
         bound: &Bound<'_>,
         title: Place,
-    ) -> Option<Result<Vec<Diagnostic>, Box<Diagnostic>>> {
+    ) -> Option<Result<(), Box<Diagnostic>>> {
         let expected = test.item.expect.iter().find_map(|expect| match expect {
             Expect::Refused(span) => Some(Place::new(test.source, *span)),
             Expect::Nothing(_) | Expect::Passed(..) => None,
         });
         let refusals = bound.refusals();
-        let mut heeded = refusals.iter().filter(|refusal| self.concerns(test, refusal));
+        let mut heeded = refusals.iter().filter(|refusal| self.concerns(test, refusal.require));
         match (expected, heeded.next()) {
-            (Some(_), Some(_)) => Some(Ok(Vec::new())),
+            (Some(_), Some(_)) => Some(Ok(())),
             (Some(place), None) => Some(Err(Box::new(fault::not_refused(place)))),
             (None, Some(refusal)) => {
                 let require = self.program.requires.get(refusal.require).map(|r| r.place);
@@ -117,8 +193,8 @@ impl Workshop<'_> {
 
     /// True unless what is refused are params of a file of rules that the test does not run: that
     /// file's defaults are no affair of this one's.
-    fn concerns(&self, test: &typeck::Test, refusal: &Refusal) -> bool {
-        let require = self.program.requires.get(refusal.require);
+    fn concerns(&self, test: &typeck::Test, require: usize) -> bool {
+        let require = self.program.requires.get(require);
         require.map(|require| require.place.source).is_none_or(|source| {
             let of_source = |rule: &(usize, &Rule)| rule.1.source == source;
             let mut rules = self.program.rules.iter().enumerate().filter(of_source).peekable();
@@ -126,126 +202,6 @@ impl Workshop<'_> {
             source == test.source || rules.peek().is_none() || rules.any(|(index, _)| runs(index))
         })
     }
-
-    fn compare(
-        &self,
-        test: &typeck::Test,
-        fixtures: &[Fixture],
-        report: &Report,
-        title: Place,
-    ) -> Vec<Diagnostic> {
-        let rules = self.rule_ids(test);
-        let mut marks: Vec<Mark> = fixtures.iter().enumerate().flat_map(marks).collect();
-        for mark in &mut marks {
-            mark.rule = called(&rules, test, &mark.rule);
-        }
-        let mut faults: Vec<Diagnostic> = marks
-            .iter()
-            .filter(|mark| !rules.contains(&*mark.rule))
-            .map(|mark| fault::not_run(mark, rules.iter().map(|rule| &**rule)))
-            .collect();
-        // A finding on a line whose mark names a rule wrongly may be the one that was meant.
-        let meant = |finding: &Found| {
-            let wrong = |mark: &&Mark| !rules.contains(&*mark.rule);
-            marks.iter().filter(wrong).any(|mark| Some(mark.line) == finding.line)
-        };
-        let found = found(fixtures, report);
-        for mark in marks.iter().filter(|mark| rules.contains(&*mark.rule)) {
-            if !found.iter().any(|finding| mark.expects(finding)) {
-                faults.push(fault::did_not_come(mark, &counts(report, &mark.rule)));
-            }
-        }
-        for finding in &found {
-            if !marks.iter().any(|mark| mark.expects(finding)) && !meant(finding) {
-                faults.push(fault::not_expected(finding, title));
-            }
-        }
-        faults.extend(input_faults(fixtures, &marks, report, title));
-        faults.extend(test.item.expect.iter().filter_map(|expect| match expect {
-            Expect::Passed(span, rule) => {
-                let counts = counts(report, &called(&rules, test, &rule.text));
-                let passed = counts.passed > 0 && counts.failed + counts.undecided == 0;
-                let place = Place::new(test.source, *span);
-                (!passed).then(|| fault::not_passed(place, &counts))
-            }
-            Expect::Nothing(_) | Expect::Refused(_) => None,
-        }));
-        if report.summary.objects == 0 && faults.is_empty() {
-            faults.push(fault::nothing_given(title));
-        }
-        faults
-    }
-
-    fn rule_ids(&self, test: &typeck::Test) -> BTreeSet<&str> {
-        let rules = test.rules.iter().filter_map(|id| self.program.rules.get(id.0 as usize));
-        rules.map(|rule| &*rule.id).collect()
-    }
-}
-
-/// The id of the rule that a test calls `name`: the library's tests leave `std/` out, as they do
-/// behind `for`.
-fn called(rules: &BTreeSet<&str>, test: &typeck::Test, name: &str) -> String {
-    let own = |id: &&&str| test.source.is_library() && id.rsplit('/').next() == Some(name);
-    rules.iter().find(own).map_or_else(|| name.to_owned(), |id| (*id).to_owned())
-}
-
-/// A finding, where it stands in the policy.
-struct Found {
-    rule: String,
-    verdict: Verdict,
-    message: String,
-    /// The fixture and the line in it; none for a finding without a place.
-    line: Option<(usize, u32)>,
-    place: Option<Place>,
-}
-
-fn found(fixtures: &[Fixture], report: &Report) -> Vec<Found> {
-    let findings = report.findings.iter().map(|finding| {
-        let at = finding.manifest.as_ref().and_then(|at| {
-            let index = fixtures.iter().position(|fixture| fixture.name == at.file)?;
-            Some((index, at))
-        });
-        Found {
-            rule: finding.rule.to_string(),
-            verdict: finding.verdict,
-            message: finding.message.clone(),
-            line: at.map(|(index, at)| (index, at.start.line)),
-            place: at.and_then(|(index, at)| {
-                fixtures.get(index).map(|f| f.place(at.start.byte, at.end.byte))
-            }),
-        }
-    });
-    findings.collect()
-}
-
-/// Input errors on lines that do not say that something is undecided there.
-fn input_faults(
-    fixtures: &[Fixture],
-    marks: &[Mark],
-    report: &Report,
-    title: Place,
-) -> Vec<Diagnostic> {
-    let errors = report.errors.iter().filter(|error| error.severity == Severity::Error);
-    let unexpected = errors.filter_map(|error| {
-        let at = error.quotes.iter().find_map(|quote| {
-            let index = fixtures.iter().position(|fixture| fixture.name == quote.file)?;
-            Some((index, quote.labels.iter().find(|l| l.primary).or(quote.labels.first())?))
-        });
-        let Some((index, label)) = at else { return Some(fault::bad_fixture(title, error)) };
-        let line = (index, label.start.line);
-        let expected = marks.iter().any(|m| m.line == line && m.verdict == Verdict::Undecided);
-        let place = fixtures.get(index)?.place(label.start.byte, label.end.byte);
-        (!expected).then(|| fault::bad_fixture(place, error))
-    });
-    unexpected.collect()
-}
-
-fn counts(report: &Report, rule: &str) -> crate::report::RuleCounts {
-    let counts = report.summary.by_rule.iter().find(|counts| counts.rule == rule);
-    counts.cloned().unwrap_or_else(|| crate::report::RuleCounts {
-        rule: rule.to_owned(),
-        ..Default::default()
-    })
 }
 
 /// The cluster that a test is for.

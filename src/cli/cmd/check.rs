@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
+use crate::cli::output::Output;
 use crate::cli::policies::{self, Policies, PolicyArgs};
+use crate::cli::progress;
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
@@ -31,8 +33,8 @@ pub(crate) struct Args {
     policies: PolicyArgs,
 
     /// Print FORMAT to FILE, or to standard output; may be repeated
-    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::read)]
-    output: Vec<Output>,
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
+    output: Vec<Output<Format>>,
 
     /// The least severity whose failures count for exit code 1
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
@@ -95,36 +97,6 @@ enum Format {
     Json,
 }
 
-/// `FORMAT[=FILE]`.
-#[derive(Clone, Debug)]
-struct Output {
-    format: Format,
-    file: Option<PathBuf>,
-}
-
-impl Output {
-    fn read(text: &str) -> Result<Self, String> {
-        let (format, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
-            Some((format, file)) => (format, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        let format = Format::from_str(format, false)
-            .map_err(|_| format!("no format `{}`; there are {}", printable(format), formats()))?;
-        Ok(Self { format, file })
-    }
-}
-
-/// The formats there are: `text` and `json`.
-fn formats() -> String {
-    let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let names: Vec<String> = names.map(|value| format!("`{}`", value.get_name())).collect();
-    match names.split_last() {
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
-    }
-}
-
 fn read_limit(text: &str) -> Result<(String, usize), String> {
     let (name, number) = text.split_once('=').ok_or("write NAME=NUMBER, as in nesting=512")?;
     let number = number.parse().map_err(|_| format!("`{}` is no number", printable(number)))?;
@@ -160,7 +132,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     let started = Instant::now();
     let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
     project.set_aside(&mut files);
-    let bar = terminal.progress(files.len());
+    let bar = progress::bar("judging", files.len(), "files", terminal);
     let judge = Judge::new(&bound, &policies.sources, &settings);
     let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));
     bar.finish_and_clear();
@@ -172,12 +144,15 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     Ok(report)
 }
 
-fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &mut Terminal) {
+fn write(
+    output: &Output<Format>,
+    args: &Args,
+    report: &Report,
+    exit: Exit,
+    terminal: &mut Terminal,
+) {
     let started = Instant::now();
-    let style = match output.file {
-        Some(_) => terminal.file_style(),
-        None => terminal.style(),
-    };
+    let style = output.style(terminal);
     let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
     let options = text::Options { style, full: args.full, verbose, quiet };
     let mut page = match output.format {
@@ -189,10 +164,7 @@ fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &m
         timings.add(Phase::Report, started.elapsed());
         page.push_str(&text::timings(&timings, &options.style));
     }
-    match &output.file {
-        Some(path) => terminal.write_file(path, &page),
-        None => terminal.print(&page),
-    }
+    output.write(&page, terminal);
 }
 
 impl Args {

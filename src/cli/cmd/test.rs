@@ -1,21 +1,33 @@
 //! `seaworthy test [PATH]…`: runs the tests in policies.
 
-use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
-use crate::author::testing::{Tested, Workshop};
+use clap::ValueEnum;
+
+use crate::author::testing::Workshop;
+use crate::author::testing::coverage::{self, Coverage};
+use crate::author::testing::report::{TestReport, TestResult, json, junit, tap, text};
+use crate::cli::output::Output;
 use crate::cli::policies::{self, Policies};
+use crate::cli::progress;
 use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
+use crate::cli::watch::Watched;
 use crate::diag::Notice;
-use crate::report::{Exit, text};
+use crate::lang::typeck;
+use crate::report::Exit;
 
 /// Arguments of `test`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   seaworthy test policies/
-  seaworthy test policies/acme.sea --only latest
+  seaworthy test policies/acme_test.sea --only latest
+  seaworthy test -o text -o junit=tests.xml policies/
+  seaworthy test --coverage --coverage=html=coverage.html --fail-under 90 policies/
+  seaworthy test --watch policies/
   seaworthy test std/recommended")]
 pub(crate) struct Args {
     /// Policy files and folders, rules and packs of the library [default: the current folder]
@@ -25,69 +37,182 @@ pub(crate) struct Args {
     #[command(flatten)]
     project: ProjectArgs,
 
-    /// Run the tests whose title contains TEXT
+    /// Run only tests of which the title, or the id of a rule that they run, contains TEXT; may be
+    /// repeated
     #[arg(long, value_name = "TEXT")]
-    only: Option<String>,
+    only: Vec<String>,
+
+    /// Print FORMAT to FILE, or to standard output; may be repeated
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
+    output: Vec<Output<Format>>,
+
+    /// How many tests run at once [default: one a core]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+
+    /// Tell what of the rules the tests have seen happen, as text, or as lcov or html to FILE; may be
+    /// repeated
+    #[arg(long, value_name = "FORMAT[=FILE]", num_args = 0..=1, require_equals = true, default_missing_value = "text", value_parser = read_shape)]
+    coverage: Vec<Output<Shape>>,
+
+    /// Exit with 1 if less than PERCENT is covered
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = read_percent)]
+    fail_under: Option<f64>,
+
+    /// Run again whenever a policy, a fixture or the project file changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+}
+
+/// A format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Junit,
+    Tap,
+}
+
+/// A format of coverage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    Text,
+    Lcov,
+    Html,
+}
+
+fn read_shape(text: &str) -> Result<Output<Shape>, String> {
+    let output = Output::<Shape>::read(text)?;
+    match (output.format, &output.file) {
+        (Shape::Lcov, None) => Err("say to which file, as in lcov=lcov.info".to_owned()),
+        (Shape::Html, None) => Err("say to which file, as in html=coverage.html".to_owned()),
+        _ => Ok(output),
+    }
+}
+
+fn read_percent(text: &str) -> Result<f64, String> {
+    let percent = text.strip_suffix('%').unwrap_or(text).parse::<f64>();
+    let percent = percent.ok().filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "write a number from 0 to 100".to_owned())
 }
 
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let project = Project::find(&args.project, &[], &[]).map(Project::with_own_policies);
-    let loaded = project.and_then(|project| {
-        let policies = policies::load(paths, &project, true)?;
+    if !args.watch {
+        return args.once(&Watched::default(), terminal);
+    }
+    loop {
+        let watched = Watched::default();
+        terminal.clear();
+        let exit = args.once(&watched, terminal);
+        if terminal.failed() {
+            // Nobody reads it any more.
+            return exit;
+        }
+        let files = if watched.count() == 1 { "file" } else { "files" };
+        terminal.remark(&format!("watching {} {files}; Ctrl-C ends\n", watched.count()));
+        watched.wait();
+    }
+}
+
+impl Args {
+    /// One run; what it reads is noted.
+    fn once(&self, watched: &Watched, terminal: &mut Terminal) -> Exit {
+        let (report, coverage) = match self.loaded(watched) {
+            Ok((project, policies)) => self.run_tests(policies, &project, watched, terminal),
+            Err(errors) => (TestReport { errors, unusable: true, ..TestReport::default() }, None),
+        };
+        for output in &self.output {
+            let style = output.style(terminal);
+            let page = match output.format {
+                Format::Text => text::write(&report, &style, terminal.quiet()),
+                Format::Json => json::write(&report),
+                Format::Junit => junit::write(&report),
+                Format::Tap => tap::write(&report),
+            };
+            output.write(&page, terminal);
+        }
+        if let Some(coverage) = coverage.filter(|_| !report.tests.is_empty()) {
+            self.write_coverage(&coverage, terminal);
+        }
+        report.exit()
+    }
+
+    /// The project, and the policies with their tests.
+    fn loaded(&self, watched: &Watched) -> Result<(Project, Policies), Vec<Notice>> {
+        let here = [PathBuf::from(".")];
+        let paths = if self.paths.is_empty() { &here[..] } else { &self.paths };
+        for name in self.project.candidates() {
+            watched.note(&name);
+        }
+        let project = Project::find(&self.project, &[], &[])?.with_own_policies();
+        let policies = policies::load_from(watched, paths, &project, true)?;
         Ok((project, policies))
-    });
-    let (project, policies) = match loaded {
-        Ok(loaded) => loaded,
-        Err(errors) => {
-            let page = text::notices(&errors, &terminal.style());
-            terminal.print(&page);
-            return Exit::Usage;
-        }
-    };
-    let tested = run_tests(&policies, &project, args.only.as_deref());
-    let mut page = text::notices(&policies.warnings, &terminal.style());
-    for test in &tested {
-        write_test(&mut page, test, &policies, terminal);
     }
-    let failed = tested.iter().filter(|test| !test.faults.is_empty()).count();
-    let passed = tested.len() - failed;
-    let exit = match (tested.len(), failed) {
-        (0, _) => Exit::Nothing,
-        (_, 0) => Exit::Clean,
-        _ => Exit::Failures,
-    };
-    if exit == Exit::Nothing {
-        page.push_str("no test was found\n");
-    } else {
-        let _ = writeln!(page, "{passed} passed, {failed} failed");
-    }
-    terminal.print(&page);
-    exit
-}
 
-fn run_tests(policies: &Policies, project: &Project, only: Option<&str>) -> Vec<Tested> {
-    let read = |policy: &str, path: &str| policies::fixture(&policies.root, policy, path);
-    let kinds = project.kinds().cloned();
-    let (program, sources) = (&policies.program, &policies.sources);
-    let workshop = Workshop { program, sources, kinds, read: &read };
-    let tests = policies.checked.tests.iter().enumerate();
-    let wanted = tests.filter(|(_, test)| only.is_none_or(|t| test.item.title.text.contains(t)));
-    wanted.map(|(index, test)| workshop.run(index, test)).collect()
-}
-
-fn write_test(page: &mut String, test: &Tested, policies: &Policies, terminal: &Terminal) {
-    let file = policies.sources.get(test.place.source).map_or("", |source| source.name());
-    let style = terminal.style();
-    let (file, title) = (style.clean(file), style.clean(&test.title));
-    if test.faults.is_empty() {
-        if !terminal.quiet() {
-            let _ = writeln!(page, "ok      {file}: {title}");
-        }
-        return;
+    /// Runs the tests; what they cover too, if that is to be told.
+    fn run_tests(
+        &self,
+        policies: Policies,
+        project: &Project,
+        watched: &Watched,
+        terminal: &Terminal,
+    ) -> (TestReport, Option<Coverage>) {
+        let read = |policy: &str, path: &str| {
+            watched.note(policies::fixture_path(&policies.root, policy, path).as_std_path());
+            policies::fixture(&policies.root, policy, path)
+        };
+        let kinds = project.kinds().cloned();
+        let (program, sources) = (&policies.program, &policies.sources);
+        let hits = (!self.coverage.is_empty()).then(Mutex::default);
+        let workshop = Workshop { program, sources, kinds, read: &read, hits };
+        let tests = policies.checked.tests.iter().enumerate();
+        let tests: Vec<_> = tests.filter(|(_, test)| self.wants(test, &workshop)).collect();
+        let bar = progress::bar("testing", tests.len(), "tests", terminal);
+        let tested = workshop.run_all(&tests, self.jobs.map(NonZeroUsize::get), &|| bar.inc(1));
+        bar.finish_and_clear();
+        let coverage = workshop.hits.map(|hits| {
+            let hits = hits.into_inner().unwrap_or_else(PoisonError::into_inner);
+            Coverage::of(program, sources, &hits)
+        });
+        let tests = tested.into_iter().map(|test| TestResult::of(test, sources)).collect();
+        let shortfall = coverage.as_ref().and_then(|coverage| self.shortfall(coverage));
+        (
+            TestReport { tests, errors: policies.warnings, shortfall, ..TestReport::default() },
+            coverage,
+        )
     }
-    let _ = writeln!(page, "FAILED  {file}: {title}\n");
-    let faults: Vec<Notice> = test.faults.iter().map(|f| f.notice(&policies.sources)).collect();
-    page.push_str(&text::notices(&faults, &style));
+
+    /// That too little is covered.
+    fn shortfall(&self, coverage: &Coverage) -> Option<String> {
+        let (total, least) = (coverage.total(), self.fail_under?);
+        let short = total.is_below(least);
+        short.then(|| format!("{} is covered, less than the {least} % asked for", total.percent()))
+    }
+
+    fn write_coverage(&self, coverage: &Coverage, terminal: &mut Terminal) {
+        // A program that reads a report on standard output should not meet a table there.
+        let to_people = |output: &&Output<Format>| output.file.is_none();
+        let mixed = self.output.iter().filter(to_people).any(|o| o.format != Format::Text);
+        for output in &self.coverage {
+            let style = output.style(terminal);
+            let page = match output.format {
+                Shape::Text => coverage::text::write(coverage, &style),
+                Shape::Lcov => coverage::lcov::write(coverage),
+                Shape::Html => coverage::html::write(coverage),
+            };
+            match output.file {
+                None if mixed => terminal.remark(&page),
+                _ => output.write(&page, terminal),
+            }
+        }
+    }
+
+    /// True for a test that is to be run.
+    fn wants(&self, test: &typeck::Test, workshop: &Workshop<'_>) -> bool {
+        let named = |text: &String| {
+            test.item.title.text.contains(text.as_str())
+                || workshop.rules(test).any(|rule| rule.id.contains(text.as_str()))
+        };
+        self.only.is_empty() || self.only.iter().any(named)
+    }
 }

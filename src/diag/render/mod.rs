@@ -17,6 +17,7 @@
 //! has miette draw it. Screen readers get sentences instead of drawings ([`Style::narrated`]).
 //! [`page`] prints the explanation of a code or a rule.
 
+mod difference;
 mod graphical;
 mod line;
 mod narrated;
@@ -29,6 +30,7 @@ use owo_colors::OwoColorize;
 use super::{Notice, Severity, printable};
 use words::{Word, fill};
 
+pub use difference::difference;
 pub use page::page;
 
 /// How to print.
@@ -60,6 +62,8 @@ enum Face {
     Code,
     Aside,
     Of(Severity),
+    Expected,
+    Found,
 }
 
 impl Face {
@@ -69,6 +73,8 @@ impl Face {
             Self::Plain => style,
             Self::Strong => style.bold(),
             Self::Code | Self::Aside => style.cyan(),
+            Self::Expected => style.red(),
+            Self::Found => style.green(),
             Self::Of(Severity::Error) => style.red().bold(),
             Self::Of(Severity::Warning) => style.yellow().bold(),
             Self::Of(Severity::Info) => style.blue().bold(),
@@ -126,6 +132,30 @@ pub fn render(notice: &Notice, style: &Style) -> String {
     }
     let mut out = headline(notice, style);
     out.push_str(&graphical::frames(notice, style));
+    for help in &notice.help {
+        out.push_str(&advice(help, style));
+    }
+    out
+}
+
+/// `notice` without the lines that it quotes, for where they are shown already: what is wrong, where
+/// (`  at web.sea:6:14: this image`), and what to do.
+pub fn brief(notice: &Notice, style: &Style) -> String {
+    if style.narrated {
+        return narrated::narrate(notice, style);
+    }
+    let mut out = headline(notice, style);
+    for quote in &notice.quotes {
+        for label in &quote.labels {
+            let (file, start) = (style.clean(&quote.file), label.start);
+            let place = format!("{file}:{}:{}", start.line, start.column);
+            let colon = if label.text.is_empty() { "" } else { ":" };
+            let mut words = vec![Word::of("at", Face::Aside)];
+            words.push(Word::of(place, Face::Aside).with(colon, Face::Plain));
+            words.extend(Word::split(&style.clean(&label.text), Face::Plain));
+            out.push_str(&fill(&words, "  ", "     ", style));
+        }
+    }
     for help in &notice.help {
         out.push_str(&advice(help, style));
     }

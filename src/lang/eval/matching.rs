@@ -42,7 +42,7 @@ impl<'w> Context<'w> {
     }
 
     /// Steps that a match of this rule may take: more for one that goes through all of the run.
-    fn fuel_for(&self, rule: &Rule) -> u64 {
+    pub(super) fn fuel_for(&self, rule: &Rule) -> u64 {
         let things = self.run.filter(|_| rule.needs.run).map_or(0, |run| run.things);
         let more = STEPS_A_THING.saturating_mul(things as u64).min(STEPS_OF_THE_RUN);
         self.fuel.saturating_add(more)
@@ -178,15 +178,15 @@ impl<'w> Judge<'w> {
 }
 
 /// The matches of a rule in an object.
-struct Matches<'w> {
-    count: usize,
-    of: fn(&'w Object, u32) -> Subject<'w>,
+pub(super) struct Matches<'w> {
+    pub(super) count: usize,
+    pub(super) of: fn(&'w Object, u32) -> Subject<'w>,
     /// What of the object's open lists may hide more.
     hidden: &'static [Hides],
 }
 
 /// What a matcher matches in an object; nothing for one on the run.
-fn matches_of<'w>(matcher: &Matcher, object: &'w Object) -> Option<Matches<'w>> {
+pub(super) fn matches_of<'w>(matcher: &Matcher, object: &'w Object) -> Option<Matches<'w>> {
     let all: &[Hides] = &[Hides::Pods, Hides::Containers, Hides::Images];
     let itself = |count| Matches { count, of: |object, _| Subject::Resource(object), hidden: &[] };
     Some(match matcher {

@@ -8,6 +8,7 @@
 //! | `matching` | which matches an object has |
 //! | `message`, `remedy` | what a finding says, and what its fix would do |
 //! | `sink` | who watches: nobody, the labels of a finding, a trace |
+//! | `cover` | who watches for coverage |
 //! | `answer` | one expression, for `eval` and the REPL |
 //!
 //! Values carry the lifetime of the world that is judged; an [`Outcome`] borrows from it, and must
@@ -15,6 +16,7 @@
 
 mod answer;
 mod bind;
+mod cover;
 mod machine;
 mod matching;
 mod message;
@@ -26,6 +28,7 @@ mod trial;
 
 pub use answer::{Answer, answer};
 pub use bind::{Bound, Refusal};
+pub use cover::{Hits, Seen, cover_object, cover_run};
 pub use matching::{Context, FUEL, judge_object, judge_run, steps, trace};
 pub use outcome::{Failure, Outcome, Subject, Undecided, Verdict};
 pub use remedy::{PlannedEdit, Remedy, Target};

@@ -4,7 +4,7 @@
 //! enters and leaves; the plain run's sink wants to hear nothing, and the telling is compiled away.
 
 use crate::lang::ir::{Expr, ExprId, Program};
-use crate::lang::value::{At, Origin, Value, Valued, shown};
+use crate::lang::value::{At, Origin, Truth, Value, Valued, shown};
 use crate::world::image::Derivation;
 
 /// Watches an evaluation.
@@ -20,6 +20,9 @@ pub trait Sink<'w> {
 
     /// An obligation of the rule is about to be decided.
     fn obligation(&mut self, _index: u32) {}
+
+    /// An obligation of the rule has been decided.
+    fn decided(&mut self, _index: u32, _decided: Truth) {}
 
     /// What the obligation has read so far.
     fn reads(&mut self) -> Vec<Read<'w>> {

@@ -142,6 +142,9 @@ fn decide<'w, S: Sink<'w>>(
     trial.reached = true;
     trial.failed |= decided.fails();
     trial.unknown |= !decided.causes().is_none();
+    if S::RECORDS {
+        machine.sink.decided(index, decided);
+    }
     if !S::RECORDS || decided.holds() {
         return;
     }

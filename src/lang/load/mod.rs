@@ -194,12 +194,33 @@ impl Loader<'_> {
         paths.sort();
         for (path, place) in paths {
             let role = if is_test(&path) { Role::Test } else { Role::Policy };
-            if let Err(why) = self.file(&path, role) {
-                self.loaded.diagnostics.push(errors::unreadable(&path, &why, place));
+            match self.file(&path, role) {
+                Ok(index) if role == Role::Test && self.options.tests => self.subject(index, &path),
+                Ok(_) => {}
+                Err(why) => {
+                    self.loaded.diagnostics.push(errors::unreadable(&path, &why, place));
+                }
             }
         }
         for (name, text) in questions {
             self.question(name, text);
+        }
+    }
+
+    /// Loads the file whose rules a file of tests is about: `x.sea` beside `x_test.sea`, if there is
+    /// one. That puts none of its rules in force.
+    fn subject(&mut self, tests: usize, path: &Utf8Path) {
+        let Some(beside) = subject_of(path) else { return };
+        if self.files.identity(&beside).is_none() {
+            return;
+        }
+        match self.file(&beside, Role::Imported) {
+            Ok(index) => {
+                if let Some(unit) = self.loaded.units.get_mut(tests) {
+                    unit.subject = Some(index);
+                }
+            }
+            Err(why) => self.loaded.diagnostics.push(errors::unreadable(&beside, &why, None)),
         }
     }
 
@@ -217,6 +238,7 @@ impl Loader<'_> {
             items: items.into_iter().map(Arc::new).collect(),
             comments: Vec::new(),
             imports,
+            subject: None,
         });
     }
 
@@ -282,6 +304,7 @@ impl Loader<'_> {
             items: items.into_iter().map(Arc::new).collect(),
             comments,
             imports: HashMap::new(),
+            subject: None,
         });
         self.waiting.push(Waiting { unit, folder });
         unit
@@ -379,6 +402,12 @@ fn library_module(name: &str, place: Place) -> Result<Imported, Diagnostic> {
 /// A file of tests.
 fn is_test(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(|name| name.ends_with("_test.sea"))
+}
+
+/// The file that a file of tests is about, by its name: `x.sea` of `x_test.sea`.
+fn subject_of(tests: &Utf8Path) -> Option<Utf8PathBuf> {
+    let name = tests.file_name()?.strip_suffix("_test.sea").filter(|name| !name.is_empty())?;
+    Some(tests.with_file_name(format!("{name}.sea")))
 }
 
 /// The id of a unit's source, for labels.

@@ -51,12 +51,13 @@ fn kept_rules(world: &World<'_>) -> Vec<bool> {
     let mut kept: Vec<bool> = world.rules.iter().map(|rule| rule.in_force).collect();
     for test in &world.tests {
         let ItemKind::Test(item) = &test.item.kind else { continue };
+        let tested = world.tested_by(test.home);
         for (rule, kept) in world.rules.iter().zip(&mut kept) {
             let named = item.rules.iter().any(|name| {
                 *name.text == *rule.id
                     || rule.home == test.home && rule.id.rsplit('/').next() == Some(&*name.text)
             });
-            *kept |= named || item.rules.is_empty() && rule.home == test.home;
+            *kept |= named || item.rules.is_empty() && rule.home == tested;
         }
     }
     kept

@@ -41,6 +41,9 @@ pub struct Unit {
     /// By the span of an import's path: what it leads to. An import that is not here leads nowhere,
     /// which has been reported.
     pub imports: HashMap<Span, Imported>,
+    /// Of a `x_test.sea` without rules: the `x.sea` beside it, by its index in [`Input::units`], whose
+    /// rules its tests run.
+    pub subject: Option<usize>,
 }
 
 /// What a file is there for.

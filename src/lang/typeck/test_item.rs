@@ -48,9 +48,10 @@ impl Body<'_, '_> {
         if !test.rules.is_empty() {
             return test.rules.iter().filter_map(|name| self.find_rule(name)).collect();
         }
+        let tested = self.world.tested_by(self.home);
         let all = self.world.rules.iter().enumerate();
         let own: Vec<usize> =
-            all.filter(|(_, rule)| rule.home == self.home).map(|(index, _)| index).collect();
+            all.filter(|(_, rule)| rule.home == tested).map(|(index, _)| index).collect();
         if own.is_empty() {
             let place = self.at(test.title.span);
             self.report(errors::test_without_rules(place));

@@ -224,6 +224,19 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The file whose rules a test in this one runs if it names none: itself, unless it has no rule and
+    /// stands beside the file that it is about.
+    pub(super) fn tested_by(&self, home: Home) -> Home {
+        let Home::Unit(index) = home else { return home };
+        let subject = self.input.units.get(index).and_then(|unit| unit.subject);
+        match subject {
+            Some(subject) if !self.rules.iter().any(|rule| rule.home == home) => {
+                Home::Unit(subject)
+            }
+            _ => home,
+        }
+    }
+
     /// What `name` means at the top level of a file.
     pub(super) fn visible(&self, home: Home, name: &str) -> Option<&Visible> {
         self.scopes.get(&home)?.get(name)

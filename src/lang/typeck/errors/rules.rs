@@ -96,7 +96,7 @@ pub(in super::super) fn not_run(rule: &str, place: Place) -> Diagnostic {
 pub(in super::super) fn test_without_rules(place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0261, "this test runs no rule: its file has none, and it names none")
         .at(place, "runs nothing")
-        .help("name rules: `test \"…\" for my-rule { … }`")
+        .help("name rules: `test \"…\" for my-rule { … }`; `web_test.sea` runs those of `web.sea` beside it")
 }
 
 /// A rule that does not exist.
