@@ -399,6 +399,9 @@ pub(super) fn may_follow_equals(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Paren(_) => true,
         ExprKind::Text(text) => text.raw,
+        ExprKind::Call(_, args) | ExprKind::Method { args, .. } => {
+            matches!(args.as_slice(), [only] if is_bracketed(only))
+        }
         _ => is_bracketed(expr),
     }
 }

@@ -76,13 +76,13 @@ impl Printer<'_> {
     }
 
     fn func(&mut self, func: &Func) {
-        if func.body.is_none() {
-            self.token("extern");
-            self.space();
-        }
-        self.token("func");
+        self.token(if func.body.is_none() { "extern" } else { "func" });
         self.indent(1);
         self.space();
+        if func.body.is_none() {
+            self.token("func");
+            self.space();
+        }
         self.name(&func.name);
         if !func.generics.is_empty() {
             self.token("<");

@@ -235,8 +235,11 @@ impl<'s> Layout<'s> {
             }
             self.out.push_str(line);
             self.column += line.width();
-            // A return before the line's end is taken for a part of that: one of the text needs another.
-            if line.ends_with('\r') && (self.newline == "\n" || index == last) {
+            // A return at the line's end is no part of the text: one that is needs another behind it, and
+            // where a quote meets the closing ones, there was one between.
+            let last = index == last;
+            let returns = line.ends_with('\r') && (self.newline == "\n" || last);
+            if returns || last && line.ends_with('"') {
                 self.out.push('\r');
             }
         }

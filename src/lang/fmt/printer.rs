@@ -217,7 +217,7 @@ impl<'s> Printer<'s> {
         let mut blank = match blanks {
             Blanks::None => false,
             Blanks::Kept => self.is_behind_blank(),
-            Blanks::One => self.is_behind_blank() || !self.blank_later(),
+            Blanks::One => self.is_behind_blank() || self.doc_is_next() || !self.blank_later(),
         };
         while let Some(token) = self.next().filter(|token| token.is_comment()).copied() {
             self.ops.push(if blank { Op::Blank } else { Op::Hard });
@@ -227,6 +227,10 @@ impl<'s> Printer<'s> {
             blank = token.kind != TokenKind::Doc && self.is_behind_blank();
         }
         blank
+    }
+
+    fn doc_is_next(&self) -> bool {
+        self.next().is_some_and(|token| token.kind == TokenKind::Doc)
     }
 
     /// True if the next token has an empty line before it.
