@@ -7,7 +7,7 @@ use crate::lang::soundness::random::Random;
 
 /// A policy.
 pub(super) fn policy(random: &mut Random) -> String {
-    let mut writer = Writer { out: String::from("edition 1\n"), random, depth: 0 };
+    let mut writer = Writer { out: String::from("edition 1\n"), random, depth: 0, limit: 0 };
     for _ in 0..1 + writer.random.below(5) {
         writer.item();
     }
@@ -41,9 +41,16 @@ struct Writer<'r> {
     out: String,
     random: &'r mut Random,
     depth: usize,
+    /// How many bytes the item may come to have.
+    limit: usize,
 }
 
 impl Writer<'_> {
+    /// True where it is time to come to an end.
+    fn is_long(&self) -> bool {
+        self.depth > 6 || self.out.len() > self.limit
+    }
+
     fn put(&mut self, words: &str) {
         if !self.out.ends_with('\n') {
             self.out.push(' ');
@@ -85,6 +92,7 @@ impl Writer<'_> {
 
     fn item(&mut self) {
         self.depth = 0;
+        self.limit = self.out.len() + 100 + self.random.below(700);
         self.doc();
         match self.random.below(11) {
             0 => {
@@ -352,7 +360,7 @@ impl Writer<'_> {
     /// Any expression.
     fn expr(&mut self) {
         self.depth += 1;
-        let deep = self.depth > 6;
+        let deep = self.is_long();
         match self.random.below(if deep { 12 } else { 20 }) {
             12 | 13 => self.logic("and"),
             14 | 15 => self.logic("or"),
@@ -441,7 +449,7 @@ impl Writer<'_> {
 
     fn args(&mut self) {
         self.put("(");
-        let count = if self.depth > 6 { 0 } else { self.count(0) };
+        let count = if self.is_long() { 0 } else { self.count(0) };
         self.list(count, |w| w.nested(Self::expr));
         self.put(")");
     }
@@ -458,7 +466,7 @@ impl Writer<'_> {
     }
 
     fn primary(&mut self) {
-        match self.random.below(if self.depth > 6 { 8 } else { 16 }) {
+        match self.random.below(if self.is_long() { 8 } else { 16 }) {
             0 => self.pick(TEXTS),
             1 => self.pick(LITERALS),
             2 => self.pick(&["1", "-3", "1.10", "true", "false"]),
