@@ -21,15 +21,18 @@ A run of all takes hours: on two busy cores 1,700 mutants took about two.
 
 import argparse
 import collections
-import glob
+import concurrent.futures
+import hashlib
 import json
+import math
 import os
-import queue
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -40,29 +43,39 @@ CRITICAL = """
 src/world/image/*.rs src/world/kube/*.rs src/lang/value/truth.rs src/lang/eval/outcome.rs
 src/lang/eval/quantify.rs src/lang/eval/answer.rs src/lang/eval/matching.rs src/judge/*.rs
 src/report/exit.rs src/report/finding.rs src/report/summary.rs src/cli/mod.rs src/cli/cmd/check.rs
-src/cli/terminal.rs
 """.split()
 
-# Which tests are likely to notice a mutant of a file: the first prefix that fits counts.
-NEAREST = [
-    ("src/world/image/", ["images::"], ["kube::", "lang::eval", "bypass::"]),
-    ("src/world/kube/", ["kube::"], ["bypass::", "joins::", "lang::eval", "predicate::", "cases::"]),
-    ("src/world/", ["manifests::", "inputs::", "lang::eval"], ["bypass::", "kube::"]),
-    ("src/lang/", ["lang::eval", "lang::typeck", "lang::syntax"], ["errors::", "predicate::"]),
-    ("src/", ["report::", "joins::", "bypass::"], ["errors::", "cli::"]),
-]
+# Tests of the sources, which all mutants have changed, and of deep inputs, which take long.
+APART = ("architecture::", "limits::stacks::")
 
-# Tests of time, which a busy machine would make fail for no mutant's sake, and of the sources, which
-# all mutants have changed.
-APART = ["limits", "cost", "architecture"]
+FIRST_BATCH = 0.3  # seconds of tests that each mutant meets first
+QUICK = 0.3  # seconds that a test may take to meet all mutants
+MEMORY = 8 << 30
+LONGEST_FILE = 1 << 30
+NOBODY = 65534
+# Outside of the repository, whose `.gitignore` must not count for what tests write.
+SCRATCH = Path(tempfile.gettempdir()) / f"seaworthy-mutants-{os.getpid()}"
 
 SWITCH = """
-/// The number of the mutant that runs; 0 is none.
-pub fn mutant() -> u32 {
-    static ACTIVE: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| {
-        std::env::var("SEAWORTHY_MUTANT").ok().and_then(|n| n.parse().ok()).unwrap_or(0)
+/// The number of the mutant that runs, 0 being none; notes that the function with this number asks.
+pub fn mutant(function: usize) -> u32 {
+    use std::io::Write;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    type Chosen = (u32, Option<std::fs::File>);
+    static CHOSEN: std::sync::LazyLock<Chosen> = std::sync::LazyLock::new(|| {
+        let number = std::env::var("SEAWORTHY_MUTANT").ok().and_then(|n| n.parse().ok());
+        let log = std::env::var_os("SEAWORTHY_REACHED");
+        let append = |path| std::fs::OpenOptions::new().append(true).create(true).open(path).ok();
+        (number.unwrap_or(0), log.and_then(append))
     });
-    *ACTIVE
+    static REACHED: [AtomicBool; FUNCTIONS] = [const { AtomicBool::new(false) }; FUNCTIONS];
+    let (number, log) = &*CHOSEN;
+    if let (Some(mut log), Some(reached)) = (log.as_ref(), REACHED.get(function)) {
+        if !reached.swap(true, Ordering::Relaxed) {
+            let _ = log.write_all(format!("{function}\\n").as_bytes());
+        }
+    }
+    *number
 }
 """
 
@@ -86,7 +99,8 @@ LETTER = re.compile(r"'(\\.|[^'\\])'")
 
 
 def body_of(text, start, end):
-    """Where the body of the function between these places begins; None if it can't be switched."""
+    """Where the body of the function between these places begins, and the type to box what it
+    yields as if that is `impl …`; None if it can't be switched."""
     head = HEAD.search(text, text.rfind("\n", 0, start) + 1, end)
     if not head or head.group(1):
         return None
@@ -103,14 +117,14 @@ def body_of(text, start, end):
         elif text[at] in ")]":
             depth -= 1
         elif text[at] == "{" and depth == 0:
-            hidden = re.search(r"->.*\bimpl\b", text[head.start():at], re.DOTALL)
-            return None if hidden else at
+            hidden = re.search(r"->\s*impl\b(.*)", text[head.start():at], re.DOTALL)
+            return at, hidden.group(1).split("where")[0].strip() if hidden else None
         at += 1
     return None
 
 
 def functions_of(text, mutants):
-    """Start, body, end and mutants of each function, in order; and the mutants of none of these."""
+    """The functions as dictionaries, in order, and the mutants that are in none of these."""
     lines = [0]
     for line in text.split("\n"):
         lines.append(lines[-1] + len(line) + 1)
@@ -133,7 +147,10 @@ def functions_of(text, mutants):
         if body is None:
             left += own
         else:
-            functions.append((body, end, own))
+            functions.append({"body": body[0], "boxed": body[1], "end": end, "mutants": own})
+            digest = hashlib.sha256(text[start:end].encode()).hexdigest()[:12]
+            for mutant in own:
+                mutant["text"] = digest
             reached = end
     return functions, left
 
@@ -149,16 +166,18 @@ def switched(text, functions, dropped):
         line += part.count("\n")
         parts.append(part)
 
-    for start, end, mutants in functions:
-        live = [mutant for mutant in mutants if mutant["id"] not in dropped]
+    for function in functions:
+        live = [mutant for mutant in function["mutants"] if mutant["id"] not in dropped]
         if not live:
             continue
-        write(text[at:start] + "{ match crate::mutant() {\n")
+        start, end, boxed = function["body"], function["end"], function["boxed"]
+        before, behind = ("Box::new(", f") as Box<dyn {boxed}>") if boxed else ("", "")
+        write(text[at:start] + f"{{ match crate::mutant({live[0]['function_id']}) {{\n")
         for mutant in live:
             cut, upto = mutant["cut"]
             body = text[start:cut] + mutant["replacement"] + " " + text[upto:end]
-            write(f"{mutant['id']} => {body}\n", mutant["id"])
-        write(f"_ => {text[start:end]} }} }}")
+            write(f"{mutant['id']} => {before}{body}{behind},\n", mutant["id"])
+        write(f"_ => {before}{text[start:end]}{behind} }} }}")
         at = end
     write(text[at:])
     return "".join(parts), places
@@ -182,38 +201,73 @@ def guilty(tree, places):
     return found
 
 
+def write_file(path, content):
+    """Writes a file, if it is not what it should be: what is not touched is not built again."""
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def copy_tree(tree, apart):
+    """Brings the copy to what the working tree is, but for the files `apart`, which hold mutants."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True)
+    wanted = set(filter(None, tracked.stdout.decode().split("\0")))
+    for path in list(tree.rglob("*")) if tree.exists() else []:
+        name = path.relative_to(tree).as_posix()
+        if not name.startswith("target/") and path.is_file() and name not in wanted:
+            path.unlink()
+    for name in sorted(wanted - apart):
+        write_file(tree / name, (ROOT / name).read_bytes())
+        (tree / name).chmod((ROOT / name).stat().st_mode)
+
+
 def write_tree(tree, mutants):
     """Writes the tree; which mutants live in it, which are left to cargo-mutants, which don't build."""
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True)
-    for name in filter(None, tracked.stdout.decode().split("\0")):
-        target = tree / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists() or target.read_bytes() != (ROOT / name).read_bytes():
-            shutil.copy2(ROOT / name, target)
-    library = tree / "src/lib.rs"
-    library.write_text((ROOT / "src/lib.rs").read_text() + SWITCH)
+    copy_tree(tree, {mutant["file"] for mutant in mutants} | {"src/lib.rs"})
     files, left = {}, []
-    by_file = collections.defaultdict(list)
+    by_file, numbered = collections.defaultdict(list), 0
     for mutant in mutants:
         by_file[mutant["file"]].append(mutant)
     for name, own in by_file.items():
         text = (ROOT / name).read_text()
         functions, unwritten = functions_of(text, own)
+        for function in functions:
+            for mutant in function["mutants"]:
+                mutant["function_id"] = numbered
+            numbered += 1
         files[name] = (text, functions)
         left += unwritten
-    dropped = set()
+    switch = SWITCH.replace("FUNCTIONS", str(max(numbered, 1)))
+    write_file(tree / "src/lib.rs", ((ROOT / "src/lib.rs").read_text() + switch).encode())
+    name_all(mutants)
+    # What did not build the last time is not tried again, so that most runs check once.
+    memory = tree.parent / "dropped.json"
+    before = set(json.loads(memory.read_text())) if memory.exists() else set()
+    dropped = {mutant["id"] for mutant in mutants if mutant["key"] in before}
     while True:
         places = {}
         for name, (text, functions) in files.items():
             written, places[name] = switched(text, functions, dropped)
-            (tree / name).write_text(written)
+            write_file(tree / name, written.encode())
         found = guilty(tree, places)
         if not found:
             break
         dropped |= found
+    memory.write_text(json.dumps([m["key"] for m in mutants if m["id"] in dropped]))
     unwritten = {mutant["id"] for mutant in left}
     live = [m for m in mutants if m["id"] not in dropped and m["id"] not in unwritten]
     return live, left, dropped
+
+
+def name_all(mutants):
+    """Gives each mutant a key that outlives edits elsewhere: name without place, which of those that
+    are called so it is, and what its function reads like."""
+    seen = collections.Counter()
+    for mutant in mutants:
+        name = place_free(mutant["name"])
+        seen[name] += 1
+        mutant["row"] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        mutant["key"] = f"{mutant['row']} @{mutant.get('text', '')}"
 
 
 def build(tree):
@@ -223,20 +277,37 @@ def build(tree):
     command = ["cargo", "test", "--no-run", "--lib", "--test", "main", "--message-format=json"]
     ran = subprocess.run(command, cwd=tree, env=environment, check=True, stdout=subprocess.PIPE)
     messages = [json.loads(line) for line in ran.stdout.splitlines()]
-    programs = [m["executable"] for m in messages if m.get("executable") and m["profile"]["test"]]
-    return sorted(programs, key=lambda program: Path(program).name.startswith("main-"))
+    return [m["executable"] for m in messages if m.get("executable") and m["profile"]["test"]]
 
 
 # Running them.
 
 
-def noticed(tree, program, filters, number):
-    """The first test that fails with this mutant, or how the tests ended otherwise; None if well."""
-    environment = dict(os.environ, SEAWORTHY_MUTANT=str(number), RUST_BACKTRACE="0")
-    skipped = [word for name in APART for word in ("--skip", name)]
+def confined(tree, processor_seconds):
+    """What a test's process may take, and as whom it runs: mutants eat memory, run in circles, and
+    write where they should not. For root that would be anywhere."""
+    def confine():
+        limits = {resource.RLIMIT_CPU: processor_seconds, resource.RLIMIT_AS: MEMORY,
+                  resource.RLIMIT_FSIZE: LONGEST_FILE, resource.RLIMIT_CORE: 0}
+        for limit, amount in limits.items():
+            resource.setrlimit(limit, (amount, amount))
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+    return confine
+
+
+def run_tests(tree, program, tests, seconds, **variables):
+    """The first of these tests that fails, or how they ended otherwise, None if well; and what they
+    took of a processor, in seconds. They may take ten times what they took before."""
+    environment = dict(os.environ, RUST_BACKTRACE="0", INSTA_UPDATE="no",
+                       TMPDIR=str(SCRATCH), **variables)
+    limit = 5 + math.ceil(10 * seconds)
     process = subprocess.Popen(
-        [program, "--test-threads=2", *filters, *skipped], cwd=tree, env=environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, errors="replace", start_new_session=True)
+        [program, "--test-threads=1", "--exact", *tests], cwd=tree, env=environment, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        errors="replace", start_new_session=True, preexec_fn=confined(tree, limit))
     ends = []
 
     def stop(reason=None):
@@ -247,7 +318,8 @@ def noticed(tree, program, filters, number):
         except ProcessLookupError:
             pass
 
-    watch = threading.Timer(600, stop, ["it does not end"])
+    # Waiting takes no processor; a busy machine has others to serve.
+    watch = threading.Timer(60 + 10 * limit, stop, ["it does not end"])
     watch.start()
     for line in process.stdout:
         failed = re.match(r"test (\S+) .*FAILED", line)
@@ -255,50 +327,102 @@ def noticed(tree, program, filters, number):
             stop(failed.group(1))
             break
     process.stdout.close()
-    code = process.wait()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = code = os.waitstatus_to_exitcode(status)
     watch.cancel()
     stop()
-    return ends[0] if ends else None if code == 0 else f"exit code {code}"
+    by = ends[0] if ends else None if code == 0 else f"exit code {code}"
+    return by, used.ru_utime + used.ru_stime
 
 
-def try_mutant(tree, programs, mutant):
-    """Who notices the mutant, or None."""
-    own, main = programs
-    _, *tiers = next(row for row in NEAREST if mutant["file"].startswith(row[0]))
-    for program, filters in [(own, []), *((main, tier) for tier in tiers), (main, [])]:
-        by = noticed(tree, program, filters, mutant["id"])
+def in_parallel(work, items):
+    """Does `work` for each item, as many at a time as there are cores; yields them as they are done."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        waiting = {pool.submit(work, item): item for item in items}
+        for done in concurrent.futures.as_completed(waiting):
+            yield waiting[done], done.result()
+
+
+def measure(tree, programs):
+    """Runs each test by itself without a mutant: what it takes, and which functions it reaches."""
+    names = []
+    for program in programs:
+        listed = subprocess.run([program, "--list", "--format=terse"], cwd=tree, check=True,
+                                capture_output=True, text=True).stdout
+        names += [(program, line[:-6]) for line in listed.splitlines() if line.endswith(": test")]
+    names = [test for test in names if not test[1].startswith(APART)]
+
+    def one(test):
+        log = SCRATCH / f"reached-{names.index(test)}"
+        by, took = run_tests(tree, test[0], [test[1]], 60, SEAWORTHY_REACHED=str(log))
+        reached = sorted(map(int, log.read_text().split())) if log.exists() else []
+        return by, took, reached
+
+    tests = []
+    for (program, name), (by, took, reached) in in_parallel(one, names):
         if by:
-            return by
+            print(f"left out, for it fails without a mutant: {name}", flush=True)
+        else:
+            tests.append({"program": program, "name": name, "took": took, "reached": reached})
+    return sorted(tests, key=lambda test: test["took"])
+
+
+def measured(tree, programs):
+    """What `measure` says, or said of the same programs."""
+    memory = tree.parent / "tests.json"
+    if not memory.exists() or any(memory.stat().st_mtime < os.stat(p).st_mtime for p in programs):
+        memory.write_text(json.dumps(measure(tree, programs)))
+    tests = json.loads(memory.read_text())
+    print(f"{len(tests)} tests take {sum(test['took'] for test in tests):.0f} s, one by one", flush=True)
+    return [dict(test, reached=set(test["reached"])) for test in tests]
+
+
+def try_mutant(tree, tests, mutant, kills):
+    """Who notices the mutant, or None: the tests that reach its function, in batches each of which
+    takes several times as long as those before. Quick ones come first, and those that noticed
+    others of the same file."""
+    def costs(test):
+        return test["took"] / (1 + kills[mutant["file"], test["name"]])
+
+    reaching = [test for test in tests if mutant["function_id"] in test["reached"]]
+    reaching.sort(key=costs)
+    longest = FIRST_BATCH
+    while reaching:
+        batch, seconds = [], 0.0
+        while reaching and (not batch or seconds + reaching[0]["took"] <= longest):
+            seconds += reaching[0]["took"]
+            batch.append(reaching.pop(0))
+        longest *= 6
+        for program in sorted({test["program"] for test in batch}, reverse=True):
+            names = [test["name"] for test in batch if test["program"] == program]
+            by, _ = run_tests(tree, program, names, seconds, SEAWORTHY_MUTANT=str(mutant["id"]))
+            if by:
+                return by
     return None
 
 
-def try_all(tree, programs, live, log):
-    """Runs those that nobody has noticed by the log, one a core; who noticed which, by its name."""
+def try_all(tree, tests, live, log):
+    """Runs those that nobody has noticed by the log; who noticed which, by its key. Most are
+    noticed by something quick, so that the slow tests are kept for those that are not."""
     results = {}
     if log.exists():
         rows = map(json.loads, log.read_text().splitlines())
-        results = {row["name"]: row["by"] for row in rows if row["by"]}
-    waiting, lock = queue.SimpleQueue(), threading.Lock()
-    for mutant in live:
-        if mutant["name"] not in results:
-            waiting.put(mutant)
-
-    def work():
-        while True:
-            try:
-                mutant = waiting.get_nowait()
-            except queue.Empty:
-                return
-            by = try_mutant(tree, programs, mutant)
-            with lock, log.open("a") as out:
-                results[mutant["name"]] = by
-                out.write(json.dumps({"name": mutant["name"], "by": by}) + "\n")
-
-    threads = [threading.Thread(target=work) for _ in range(os.cpu_count() or 2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        results = {row["key"]: row["by"] for row in rows if row["by"]}
+    quick = [test for test in tests if test["took"] <= QUICK]
+    slow = [test for test in tests if test["took"] > QUICK]
+    kills = collections.Counter()
+    for tests in quick, slow:
+        waiting = [mutant for mutant in live if not results.get(mutant["key"])]
+        print(f"{len(waiting)} of {len(live)} mutants meet {len(tests)} tests", flush=True)
+        done = in_parallel(lambda mutant: try_mutant(tree, tests, mutant, kills), waiting)
+        for tried, (mutant, by) in enumerate(done, 1):
+            results[mutant["key"]] = by
+            if not by:
+                print(f"unnoticed ({tried} tried): {mutant['name']}", flush=True)
+                continue
+            kills[mutant["file"], by] += 1
+            with log.open("a") as out:
+                out.write(json.dumps({"key": mutant["key"], "by": by}) + "\n")
     return results
 
 
@@ -345,14 +469,18 @@ def main():
     tree.mkdir(parents=True, exist_ok=True)
     live, left, dropped = write_tree(tree, mutants)
     programs = build(tree)
-    for program in programs:
-        by = noticed(tree, program, [], 0)
-        if by:
-            sys.exit(f"a test fails without any mutant: {by}")
-    results = try_all(tree, programs, live, folder / "results.jsonl")
-    missed = [m["name"] for m in live if results[m["name"]] is None] + ask_cargo_mutants(left)
+    for writable in [SCRATCH, tree / "target/tmp"]:
+        shutil.rmtree(writable, ignore_errors=True)
+        writable.mkdir(parents=True)
+        writable.chmod(0o777)
+    tests = measured(tree, programs)
+    results = try_all(tree, tests, live, folder / "results.jsonl")
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    missed = [mutant for mutant in live if results[mutant["key"]] is None]
+    passed = set(ask_cargo_mutants(left))
+    missed += [mutant for mutant in left if mutant["name"] in passed]
     known = explained()
-    new = [name for name in missed if place_free(name) not in known]
+    new = [mutant["name"] for mutant in missed if mutant["row"] not in known]
     viable = len(live) + len(left)
     print(f"{len(mutants)} mutants, {len(dropped)} do not build; of {viable} tests notice "
           f"{viable - len(missed)} ({100 * (viable - len(missed)) / viable:.1f} %), "

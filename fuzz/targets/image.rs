@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::run("image", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::image(data));

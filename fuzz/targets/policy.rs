@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::run("policy", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::policy(data));

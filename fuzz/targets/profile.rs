@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::run("profile", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::profile(data));

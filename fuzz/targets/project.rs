@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::run("project", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| seaworthy_fuzz::project(data));

@@ -7,17 +7,26 @@ pub fn suggest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // One letter for another is another name, not a slip.
-    let length = written.chars().count();
-    let limit = if length < 2 { 0 } else { length.max(3) / 3 };
+    let (limit, spread) = (limit(written), spread(written));
     candidates
         .into_iter()
-        // What is longer or shorter by more can't be near.
-        .filter(|candidate| candidate.len().abs_diff(written.len()) <= 4 * limit.max(1))
+        .filter(|candidate| candidate.len().abs_diff(written.len()) <= spread)
         .map(|candidate| (distance(written, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *candidate != written)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters of a name may be slips. One letter for another is another name, and no slip.
+fn limit(written: &str) -> usize {
+    let length = written.chars().count();
+    if length < 2 { 0 } else { length.max(3) / 3 }
+}
+
+/// By how many bytes a candidate may be longer or shorter: slips don't make more of it, and one that is
+/// is not compared.
+pub fn spread(written: &str) -> usize {
+    4 * limit(written).max(1)
 }
 
 /// Optimal string alignment distance in which another case of the same letter, or `_` for `-`,

@@ -1,25 +1,32 @@
 //! `params` of the project file and `--param name=value`: from YAML to values.
 
+use std::collections::HashMap;
+
 use crate::base::{Place, Source, Sources, Span};
 use crate::diag::{Code, Diagnostic};
 use crate::judge::project::ProjectFile;
 use crate::lang::eval::Refusal;
-use crate::lang::ir::{Param, Require};
+use crate::lang::ir::{self, Require};
 use crate::lang::library::Library;
 use crate::lang::lower::param_value;
-use crate::lang::typeck::{Checked, ParamValue, read_param, read_param_at, unknown_param};
+use crate::lang::typeck::{Checked, Param, ParamValue, read_param, read_param_at, unknown_param};
 use crate::lang::value::Value;
 
+use super::policies::Faults;
 use super::project::Project;
 
-/// The values of params that are set, by the params' indices, and what is wrong with them.
+/// The values of params that are set, by the params' indices. What is wrong with them is added to
+/// `faults`.
 pub(super) fn given(
     checked: &Checked,
     project: &Project,
     args: &[(String, String)],
     sources: &mut Sources,
-) -> (Vec<Option<Value<'static>>>, Vec<Diagnostic>) {
-    let mut given = Given { checked, values: vec![None; checked.params.len()], faults: Vec::new() };
+    faults: &mut Faults,
+) -> Vec<Option<Value<'static>>> {
+    let params = checked.params.iter().enumerate();
+    let by_id = params.map(|(index, param)| (&*param.id, (index, param))).rev().collect();
+    let mut given = Given { checked, by_id, values: vec![None; checked.params.len()], faults };
     if let Some(file) = project.file() {
         given.set_by(file, project.governing().is_none());
     }
@@ -30,17 +37,18 @@ pub(super) fn given(
             Some((index, param)) => given.set(index, read_param(param, id, &source)),
             None => {
                 let place = Place::new(id, Span::new(0, text.len()));
-                given.faults.push(unknown_param(checked, name, place));
+                given.faults.add(|| unknown_param(checked, name, place));
             }
         }
     }
-    (given.values, given.faults)
+    given.values
 }
 
 struct Given<'c> {
     checked: &'c Checked,
+    by_id: HashMap<&'c str, (usize, &'c Param)>,
     values: Vec<Option<Value<'static>>>,
-    faults: Vec<Diagnostic>,
+    faults: &'c mut Faults,
 }
 
 impl<'c> Given<'c> {
@@ -50,13 +58,16 @@ impl<'c> Given<'c> {
             match self.find(name) {
                 Some((index, param)) => self.set(index, read_param_at(param, file.tree(), node)),
                 None if lenient => {}
-                None => self.faults.push(stray(self.checked, name, place)),
+                None => {
+                    let checked = self.checked;
+                    self.faults.add(|| stray(checked, name, place));
+                }
             }
         }
     }
 
-    fn find(&self, name: &str) -> Option<(usize, &'c crate::lang::typeck::Param)> {
-        self.checked.params.iter().enumerate().find(|(_, param)| *param.id == *name)
+    fn find(&self, name: &str) -> Option<(usize, &'c Param)> {
+        self.by_id.get(name).copied()
     }
 
     fn set(&mut self, index: usize, read: Result<ParamValue, Vec<Diagnostic>>) {
@@ -81,7 +92,7 @@ fn stray(checked: &Checked, name: &str, place: Place) -> Diagnostic {
 }
 
 /// A param that must be set and is not.
-pub(super) fn unset(param: &Param) -> Diagnostic {
+pub(super) fn unset(param: &ir::Param) -> Diagnostic {
     Diagnostic::new(Code::E0412, format!("the param `{}` is not set", param.id))
         .at(param.place, "it has no default")
         .help(format!(

@@ -134,11 +134,50 @@ fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Poli
 /// How many faults are told, and how many lints.
 const MOST: usize = 1_000;
 
+/// Errors as they are found, each made as long as it will be told; the rest are counted.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    kept: Vec<Diagnostic>,
+    more: usize,
+}
+
+impl Faults {
+    /// Adds one.
+    pub(super) fn add(&mut self, make: impl FnOnce() -> Diagnostic) {
+        if self.kept.len() < MOST {
+            self.kept.push(make());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Adds all.
+    pub(super) fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        found.into_iter().for_each(|fault| self.add(|| fault));
+    }
+
+    /// True if there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// The printable forms, in the order of the sources.
+    pub(super) fn notices(self, sources: &Sources) -> Vec<Notice> {
+        few_notices(&in_source_order(self.kept), self.more, sources)
+    }
+}
+
 /// The printable forms.
 pub(super) fn notices(found: &[Diagnostic], sources: &Sources) -> Vec<Notice> {
+    few_notices(found, 0, sources)
+}
+
+/// The printable forms, of errors of which so many more were found.
+fn few_notices(found: &[Diagnostic], more: usize, sources: &Sources) -> Vec<Notice> {
     let mut few = Few::new(MOST);
     let kept = found.iter().filter(|diagnostic| few.admits(diagnostic.severity()));
     let mut kept: Vec<Diagnostic> = kept.cloned().collect();
+    few.miss(more);
     few.finish(kept.iter_mut());
     kept.iter().map(|diagnostic| diagnostic.notice(sources)).collect()
 }
@@ -159,9 +198,11 @@ pub(super) fn both<A, B>(
 }
 
 impl Policies {
-    /// Rules that the project file configures and that are not in force, each an error.
-    fn strays(&self, project: &Project) -> Vec<Diagnostic> {
-        project.governing().map(|file| file.stray_rules(&self.program)).unwrap_or_default()
+    /// Adds the rules that the project file configures and that are not in force, each an error.
+    fn strays(&self, project: &Project, faults: &mut Faults) {
+        let file = project.governing();
+        let strays = file.into_iter().flat_map(|file| file.stray_rules(&self.program));
+        strays.for_each(|stray| faults.add(|| stray.fault()));
     }
 
     /// That all rules are in force that the project file configures.
@@ -169,8 +210,9 @@ impl Policies {
     /// # Errors
     /// Each that is not.
     pub(super) fn check_rules(&self, project: &Project) -> Result<(), Vec<Notice>> {
-        let strays = self.strays(project);
-        if strays.is_empty() { Ok(()) } else { Err(notices(&strays, &self.sources)) }
+        let mut faults = Faults::default();
+        self.strays(project, &mut faults);
+        if faults.is_empty() { Ok(()) } else { Err(faults.notices(&self.sources)) }
     }
 
     /// The program with its params set.
@@ -185,9 +227,9 @@ impl Policies {
         today: Option<Date>,
     ) -> Result<Bound<'_>, Vec<Notice>> {
         let mut sources = self.sources.clone();
-        let mut faults = self.strays(project);
-        let (given, found) = params::given(&self.checked, project, &args.params, &mut sources);
-        faults.extend(found);
+        let mut faults = Faults::default();
+        self.strays(project, &mut faults);
+        let given = params::given(&self.checked, project, &args.params, &mut sources, &mut faults);
         let bound = Bound::new(&self.program, &given, today);
         if faults.is_empty() {
             faults.extend(
@@ -204,12 +246,12 @@ impl Policies {
             }));
         }
         if project.has_off(&self.program) {
-            faults.push(all_off());
+            faults.add(all_off);
         }
         if faults.is_empty() {
             return Ok(bound);
         }
-        Err(notices(&in_source_order(faults), &sources))
+        Err(faults.notices(&sources))
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
 use crate::diag::render::Style;
 use crate::diag::{Notice, printable};
 use crate::report::text;
@@ -78,9 +80,18 @@ impl Terminal {
         self.display.quiet
     }
 
-    /// True if standard error is a terminal that progress may be drawn on.
-    pub(super) fn shows_progress(&self) -> bool {
-        !self.display.quiet && io::stderr().is_terminal()
+    /// A bar that shows itself only on a terminal, and only if the run takes longer than a blink.
+    pub(super) fn progress(&self, files: usize) -> ProgressBar {
+        if files < 2 || self.display.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let length = u64::try_from(files).unwrap_or(u64::MAX);
+        let target = ProgressDrawTarget::stderr_with_hz(5);
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        match ProgressStyle::with_template("judging {bar:40} {pos}/{len} files") {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
     }
 
     /// True if something could not be written.

@@ -181,7 +181,7 @@ codes! {
     L0390 "an invisible character in a key"
     L0391 "ephemeral containers in a file"
     L0392 "an explicit null"
-    L0393 "a folder without manifests"
+    L0393 "a folder or a pattern without manifests"
 
     // Loading: imports, params, options.
     E0401 "no such file or module"

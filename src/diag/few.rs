@@ -27,6 +27,11 @@ impl Few {
         *count <= self.most
     }
 
+    /// Counts errors that nobody made, because they were too many.
+    pub fn miss(&mut self, errors: usize) {
+        self.errors += errors;
+    }
+
     /// Says in the last error that is kept how many are not.
     pub fn finish<'d>(self, kept: impl DoubleEndedIterator<Item = &'d mut Diagnostic>) {
         let more = self.errors.saturating_sub(self.most);

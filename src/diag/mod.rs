@@ -18,4 +18,4 @@ pub use code::Code;
 pub use diagnostic::{Diagnostic, Label, Severity, in_source_order};
 pub use few::Few;
 pub use notice::{Notice, Quote, QuotedLabel, QuotedLine};
-pub use printable::{printable, printable_json};
+pub use printable::{JsonPage, printable, printable_json};

@@ -12,6 +12,7 @@
 //! that a document may be shown as it is and still says the same to its reader.
 
 use std::borrow::Cow;
+use std::io;
 
 use unicode_width::UnicodeWidthChar;
 
@@ -54,22 +55,61 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// assert_eq!(printable_json("[\"a\u{9b}2J\"]"), "[\"a\\u009b2J\"]");
 /// ```
 pub fn printable_json(json: &str) -> String {
-    let mut log = LogCommand::default();
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        // Outside of strings JSON has blanks, and none of the others.
-        let blank = matches!(c, '\n' | '\r' | '\t');
-        let begins = log.begins_with(c) && c == '[';
-        if begins || (is_hostile(c) && !blank) {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
+    let mut page = JsonPage { text: String::with_capacity(json.len()), ..JsonPage::default() };
+    page.push_str(json);
+    page.text
+}
+
+/// Takes JSON as it is written and holds it as [`printable_json`] has it: a report of many megabytes
+/// need not be held twice.
+///
+/// ```
+/// use seaworthy::diag::JsonPage;
+/// let mut page = JsonPage::default();
+/// serde_json::to_writer_pretty(&mut page, "a\u{9b}2J")?;
+/// assert_eq!(page.into_text(), "\"a\\u009b2J\"");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct JsonPage {
+    text: String,
+    log: LogCommand,
+}
+
+impl JsonPage {
+    /// What was written.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    fn push_str(&mut self, json: &str) {
+        for c in json.chars() {
+            // Outside of strings JSON has blanks, and none of the others.
+            let blank = matches!(c, '\n' | '\r' | '\t');
+            let begins = self.log.begins_with(c) && c == '[';
+            if begins || (is_hostile(c) && !blank) {
+                let mut units = [0; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    self.text.push_str(&format!("\\u{unit:04x}"));
+                }
+            } else {
+                self.text.push(c);
             }
-        } else {
-            out.push(c);
         }
     }
-    out
+}
+
+impl io::Write for JsonPage {
+    /// Takes whole characters, which is how `serde_json` writes.
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(json);
+        self.push_str(text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?);
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Decides character by character; a combining mark is judged by what stands before it.
@@ -157,7 +197,7 @@ fn is_hostile(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_hostile, printable, printable_json};
+    use super::{JsonPage, is_hostile, printable, printable_json};
 
     #[test]
     fn what_can_harm_or_deceive_is_escaped() {
@@ -200,6 +240,9 @@ mod tests {
             "\u{1b}\u{7f}\u{9b}\u{202e}\u{feff}\u{e0041}\u{2028}\u{ad}##[error] ##vso[x]\"\\\n é🚢";
         let json = serde_json::to_string_pretty(&[text]).unwrap();
         let shown = printable_json(&json);
+        let mut page = JsonPage::default();
+        serde_json::to_writer_pretty(&mut page, &[text]).unwrap();
+        assert_eq!(page.into_text(), shown, "a command may be cut by what is written at once");
         assert_eq!(serde_json::from_str::<Vec<String>>(&shown).unwrap(), [text]);
         assert!(!shown.contains(|c: char| is_hostile(c) && c != '\n'), "{shown:?}");
         assert!(!shown.contains("##[") && !shown.contains("vso["), "{shown}");

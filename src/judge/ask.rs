@@ -2,20 +2,37 @@
 //!
 //! The expression is the last `let` of a rule on the run, so that it sees what a rule sees.
 
-use serde_json::Value as Json;
-
-use super::run::{Judge, faults_of, new_problems};
-use super::{Inputs, run};
+use super::run::{Judge, faults_of, new_of};
+use super::{Inputs, fault, run};
 use crate::diag::{Notice, in_source_order};
 use crate::lang::eval::{Context, answer};
+use crate::lang::value::{Json, Value, text_of};
+
+/// How a value is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As people read it.
+    Text,
+    /// As programs read it, with a line for each piece; `null` where it is absent, the text `‹unknown›`
+    /// where it is unknown.
+    Json,
+}
+
+impl Form {
+    fn tell(self, value: &Value<'_>) -> String {
+        match self {
+            Self::Text => text_of(value),
+            // Writing to a text never fails, and all keys are texts.
+            Self::Json => serde_json::to_string_pretty(&Json(value)).unwrap_or_default(),
+        }
+    }
+}
 
 /// What an expression comes to.
 #[derive(Clone, Debug, Default)]
 pub struct Reply {
-    /// As people read it.
-    pub text: String,
-    /// As programs read it; `null` where it is absent, the text `‹unknown›` where it is unknown.
-    pub json: Json,
+    /// Its value, in the form asked for.
+    pub value: String,
     /// What it hangs on, a line each; nothing where all of it is known.
     pub causes: Vec<String>,
     /// What is wrong with the inputs.
@@ -24,7 +41,7 @@ pub struct Reply {
 
 impl Judge<'_> {
     /// The value of the last `let` of the rule called `rule`, over all inputs together.
-    pub fn ask(&self, rule: &str, inputs: &Inputs) -> Reply {
+    pub fn ask(&self, rule: &str, inputs: &Inputs, form: Form) -> Reply {
         let all = self.read_all(inputs);
         let run = all.run(self.lists());
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
@@ -32,11 +49,10 @@ impl Judge<'_> {
         let answer = answer(self.bound(), at, &context);
         let mut problems: Vec<_> = all.files.iter().flat_map(|f| f.problems.clone()).collect();
         let mut told = faults_of(&problems);
-        problems.extend(new_problems(&mut told, &answer.problems));
+        problems.extend(new_of(&mut told, answer.problems).map(|it| fault::misread(&it)));
         let problems = in_source_order(problems);
         Reply {
-            text: answer.text,
-            json: answer.json,
+            value: form.tell(&answer.value),
             causes: answer.causes.iter().map(run::told).collect(),
             errors: problems.iter().map(|problem| problem.notice(&all.sources)).collect(),
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{Place, Source, SourceId};
 use crate::diag::{Diagnostic, Few, Severity};
-use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests};
+use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests, no_match};
 use crate::world::kube::{Aside, Object, objects_of};
 use crate::world::manifest::{Content, Manifest, NodeId, Tree, read};
 
@@ -62,12 +62,13 @@ pub(super) fn read_input(inputs: &Inputs, index: usize, settings: &Settings) -> 
 
 fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
     match &input.lot {
-        Lot::SetAside(reason @ SetAside::NoManifests) => {
-            let warning = vec![no_manifests(&input.shown)];
-            ReadFile::ended(id, &input.shown, warning, Fate::SetAside(*reason))
-        }
         Lot::SetAside(reason) => {
-            ReadFile::ended(id, &input.shown, Vec::new(), Fate::SetAside(*reason))
+            let warning = match reason {
+                SetAside::NoManifests => vec![no_manifests(&input.shown)],
+                SetAside::NoMatch => vec![no_match(&input.shown)],
+                _ => Vec::new(),
+            };
+            ReadFile::ended(id, &input.shown, warning, Fate::SetAside(*reason))
         }
         Lot::Error(fault) => ReadFile::ended(id, &input.shown, vec![fault.clone()], Fate::Errored),
         Lot::Judge | Lot::ReadFirst(_) => match contents(input, settings.limits.file) {

@@ -38,8 +38,7 @@ pub(super) struct Finder<'r> {
 /// Where in an object references stand that do not parse, or not as it seems.
 #[derive(Debug)]
 struct Odd {
-    source: SourceId,
-    root: NodeId,
+    object: (SourceId, NodeId),
     /// By the reference's node: which of the object's images it is.
     images: HashMap<NodeId, usize>,
 }
@@ -56,7 +55,7 @@ impl Odd {
         });
         // The first image at a node is what it is judged as.
         let images = images.rev().collect();
-        Self { source: object.tree.source_id(), root: object.root, images }
+        Self { object: (object.tree.source_id(), object.root), images }
     }
 }
 
@@ -147,14 +146,13 @@ impl<'r> Finder<'r> {
         at: &At<'w>,
     ) -> Option<Result<&'w Reference, &'w ReferenceFault>> {
         let object = at.object;
-        let same =
-            |known: &Odd| known.source == object.tree.source_id() && known.root == object.root;
-        if !self.odd.as_ref().is_some_and(same) {
+        let named = (object.tree.source_id(), object.root);
+        if self.odd.as_ref().is_none_or(|known| known.object != named) {
             self.odd = Some(Odd::of(object));
         }
         let index = *self.odd.as_ref()?.images.get(&at.node)?;
         match &object.images.get(index)?.written {
-            Slot::Present(written) => Some(written.parsed.as_deref()),
+            Slot::Present(written) => Some(written.parsed.as_deref().map_err(AsRef::as_ref)),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@
 //! | the rules read | inputs are read | in memory |
 //! | --- | --- | --- |
 //! | one object at a time | once | the files in flight |
-//! | objects by name | twice: to index those kinds, then to judge | those objects, and the files in flight |
+//! | objects by name | twice: to index those kinds, then to judge; once, if there is one input | those objects, and the files in flight |
 //! | the whole run (`on manifests`, `manifests.images`) | once | all objects |
 //!
 //! The project file (`project`) says how: which policies, params, kinds and clusters, and what becomes of
@@ -39,7 +39,7 @@ use crate::world::manifest::Limits;
 
 use project::RuleSetting;
 
-pub use ask::Reply;
+pub use ask::{Form, Reply};
 pub use run::{Judge, Progress};
 pub use standing::{Standing, standings};
 
@@ -104,15 +104,10 @@ pub enum Inputs {
 
 impl Inputs {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         match self {
             Self::Files(files) => files.len(),
             Self::Texts(texts) => texts.len(),
         }
-    }
-
-    /// True if there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }

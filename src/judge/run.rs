@@ -139,7 +139,7 @@ impl<'p> Judge<'p> {
             let mut yielded = self.judge_file(&file, &context, self.sources);
             shares.settle(at, &mut yielded);
             progress();
-            (yielded, is_read_once(inputs, at).then_some((at, file)))
+            (yielded, is_kept(inputs, at).then_some((at, file)))
         });
         let (mut yields, mut kept) = (Vec::new(), HashMap::new());
         for (yielded, file) in judged {
@@ -182,16 +182,18 @@ impl<'p> Judge<'p> {
         let mut finder = self.finder(&sources);
         let mut yielded = Yield::default();
         yielded.documents = file.documents;
-        let mut problems = file.problems.clone();
-        let mut told = faults_of(&problems);
+        let mut told = faults_of(&file.problems);
+        let mut misread = Vec::new();
         for object in &file.objects {
             yielded.count(object);
             let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome);
-            let misread = judge_object(self.bound, &self.rules, object, context, &mut tell);
-            problems.extend(new_problems(&mut told, &misread));
+            let found = judge_object(self.bound, &self.rules, object, context, &mut tell);
+            misread.extend(new_of(&mut told, found));
         }
-        let problems = in_source_order(problems);
-        yielded.errors = problems.iter().map(|problem| problem.notice(&sources)).collect();
+        yielded.errors_left_out += first_of(&mut misread);
+        let misread = misread.iter().map(fault::misread);
+        let problems = in_source_order(file.problems.iter().cloned().chain(misread).collect());
+        yielded.errors = problems.into_iter().map(|problem| problem.notice(&sources)).collect();
         let fate = if any_error(&yielded.errors) { Fate::Errored } else { file.fate };
         yielded.file = Some((file.source.name().to_owned(), fate));
         yielded
@@ -202,8 +204,10 @@ impl<'p> Judge<'p> {
         let (mut yielded, mut finder) = (Yield::default(), self.finder(sources));
         let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome);
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
-        let problems = in_source_order(new_problems(&mut HashSet::new(), &misread));
-        yielded.errors = problems.iter().map(|problem| problem.notice(sources)).collect();
+        let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
+        yielded.errors_left_out += first_of(&mut misread);
+        let problems = in_source_order(misread.iter().map(fault::misread).collect());
+        yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
         yielded
     }
 
@@ -258,9 +262,11 @@ impl<'p> Judge<'p> {
             let known = ahead.kept.get(&at);
             let fresh = known.is_none().then(|| self.read(inputs, at));
             let file = known.or(fresh.as_ref());
-            let wanted = file.map_or_else(Vec::new, |file| self.kept_of(file));
+            let stays = known.is_some() || is_kept(inputs, at);
+            let of_file = |file| if stays { self.wanted_of(file) } else { self.detached_of(file) };
+            let wanted = file.map_or_else(Vec::new, of_file);
             let partial = file.is_some_and(ReadFile::is_partial);
-            (wanted, partial, fresh.filter(|_| is_read_once(inputs, at)))
+            (wanted, partial, fresh.filter(|_| stays))
         });
         let mut objects = Vec::new();
         for (at, (wanted, faulty, kept)) in read.into_iter().enumerate() {
@@ -272,14 +278,18 @@ impl<'p> Judge<'p> {
         ahead
     }
 
-    /// The objects of a file that the rules look up, and of the file only what shows them.
-    fn kept_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
-        let wanted = file.objects.iter().filter(|object| self.looks_up(object));
-        let wanted: Vec<&Arc<Object>> = wanted.collect();
+    /// The objects of a file that the rules look up.
+    fn wanted_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
+        file.objects.iter().filter(|object| self.looks_up(object)).cloned().collect()
+    }
+
+    /// The same, and of the file only what shows them.
+    fn detached_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
+        let wanted = self.wanted_of(file);
         let spans = wanted.iter().flat_map(|object| object.tree.written_in(object.root));
         let source = file.source.excerpt(&spans.collect::<Vec<_>>());
         let (table, limits) = (self.settings.table(), &self.settings.limits);
-        wanted.into_iter().map(|object| detached(object, &source, table, limits)).collect()
+        wanted.iter().map(|object| detached(object, &source, table, limits)).collect()
     }
 
     pub(super) fn index_of<'o>(&self, objects: impl Iterator<Item = &'o Arc<Object>>) -> Index {
@@ -339,7 +349,7 @@ impl ReadAll {
 /// What judging every input on its own yields.
 struct Alone {
     yields: Vec<Yield>,
-    /// Inputs that can be read only once, by their place in the run.
+    /// Inputs that are read only once, by their place in the run.
     kept: HashMap<usize, ReadFile>,
     /// True if an object was met that says how images of others are meant.
     met: bool,
@@ -351,12 +361,14 @@ fn is_of_cluster(object: &Object) -> bool {
     CLUSTER_KINDS.contains(&(group, kind))
 }
 
-/// True for an input that can be read only once.
-fn is_read_once(inputs: &Inputs, at: usize) -> bool {
-    match inputs {
+/// True for an input that is read only once: it can't be read again, or there is no other, so that what
+/// is looked up would have to be kept beside it.
+fn is_kept(inputs: &Inputs, at: usize) -> bool {
+    let from_stdin = match inputs {
         Inputs::Files(files) => files.get(at).is_some_and(|i| i.origin == Origin::Stdin),
         Inputs::Texts(_) => false,
-    }
+    };
+    from_stdin || inputs.len() == 1
 }
 
 /// What a first reading of the inputs yields.
@@ -364,7 +376,7 @@ fn is_read_once(inputs: &Inputs, at: usize) -> bool {
 struct ReadAhead {
     /// The objects that the rules look up.
     index: Index,
-    /// Inputs that can be read only once, by their place in the run.
+    /// Inputs that are read only once, by their place in the run.
     kept: HashMap<usize, ReadFile>,
     /// True if some input could not be read whole: what the index lacks may be there.
     unjudged: bool,
@@ -391,9 +403,20 @@ pub(super) fn faults_of(problems: &[Diagnostic]) -> HashSet<Place> {
 
 /// What was misread and is not `told` yet: the reader and the view report some of it whether a rule
 /// reads it or not.
-pub(super) fn new_problems(told: &mut HashSet<Place>, misread: &[Problem<'_>]) -> Vec<Diagnostic> {
-    let new = |problem: &Diagnostic| problem.place().is_none_or(|place| told.insert(place));
-    misread.iter().map(fault::misread).filter(new).collect()
+pub(super) fn new_of<'w>(
+    told: &mut HashSet<Place>,
+    misread: Vec<Problem<'w>>,
+) -> impl Iterator<Item = Problem<'w>> {
+    misread.into_iter().filter(|problem| told.insert(problem.at.place()))
+}
+
+/// Leaves of what was misread the first that there may be room for, in source order; how many are
+/// dropped. What is said of one takes ten times the memory that it takes itself.
+fn first_of(misread: &mut Vec<Problem<'_>>) -> usize {
+    let more = misread.len().saturating_sub(shares::MOST);
+    misread.sort_by_cached_key(|problem| problem.at.place());
+    misread.truncate(shares::MOST);
+    more
 }
 
 /// A cause in a line, with the path it is about.

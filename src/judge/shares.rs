@@ -83,6 +83,7 @@ impl Yield {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Notice;
 
     #[test]
     fn sums_are_of_what_stands_before() {
@@ -92,6 +93,42 @@ mod tests {
         }
         for at in 0..=100 {
             assert_eq!(before(&sums, at), [(0..at).sum(), at, 0]);
+        }
+    }
+
+    /// A yield with so many errors, and as many warnings as `others`, one after the other.
+    fn with(errors: usize, others: usize) -> Yield {
+        let notice = |severity| Notice {
+            id: String::new(),
+            severity,
+            message: String::new(),
+            quotes: Vec::new(),
+            help: Vec::new(),
+        };
+        let mut yielded = Yield::default();
+        for at in 0..errors.max(others) {
+            yielded.errors.extend((at < errors).then(|| notice(Severity::Error)));
+            yielded.errors.extend((at < others).then(|| notice(Severity::Warning)));
+        }
+        yielded
+    }
+
+    #[test]
+    fn errors_and_other_notices_have_a_room_each_and_what_is_dropped_is_counted() {
+        assert_eq!(with(5, 3).kept(), [0, 5, 3]);
+        for (room, kept, dropped) in [
+            ([0, 9, 9], [0, 5, 3], 0),
+            ([0, 2, 9], [0, 2, 3], 3),
+            ([0, 9, 1], [0, 5, 1], 2),
+            ([0, 0, 0], [0, 0, 0], 8),
+            ([0, 5, 3], [0, 5, 3], 0),
+        ] {
+            let mut yielded = with(5, 3);
+            yielded.keep(room);
+            assert_eq!((yielded.kept(), yielded.errors_left_out), (kept, dropped), "{room:?}");
+            // What is dropped the second time is added to that of the first.
+            yielded.keep([0, 0, 0]);
+            assert_eq!((yielded.kept(), yielded.errors_left_out), ([0, 0, 0], 8), "{room:?}");
         }
     }
 }

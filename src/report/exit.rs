@@ -54,7 +54,8 @@ impl Summary {
     /// What the run comes to. `input_faults` is how many errors the inputs had.
     pub fn exit(&self, input_faults: usize, strict: Strictness) -> Exit {
         let uncovered = strict.coverage && !self.uncovered.is_empty();
-        let matched = self.passed + self.failed + self.undecided + self.skipped + self.waived > 0;
+        let matches = [self.passed, self.failed, self.undecided, self.skipped, self.waived];
+        let matched = matches.iter().any(|count| *count > 0);
         if input_faults > 0 || self.files_errored > 0 || self.undecided_counting > 0 || uncovered {
             Exit::Unjudged
         } else if self.failed_counting > 0 {
@@ -105,6 +106,21 @@ mod tests {
             (&Summary::default(), 1, allow_empty, Exit::Unjudged),
         ] {
             assert_eq!(summary.exit(faults, strict), expected, "{summary:?} {strict:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_came_of_it_a_match_is_a_match() {
+        let strict = Strictness { require_match: true, ..Strictness::default() };
+        let none = Summary { objects: 1, ..Summary::default() };
+        for summary in [
+            Summary { passed: 1, ..none.clone() },
+            Summary { failed: 1, ..none.clone() },
+            Summary { undecided: 1, ..none.clone() },
+            Summary { skipped: 1, ..none.clone() },
+            Summary { waived: 1, ..none.clone() },
+        ] {
+            assert_eq!(summary.exit(0, strict), Exit::Clean, "{summary:?}");
         }
     }
 }

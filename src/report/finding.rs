@@ -186,11 +186,29 @@ impl fmt::Display for Fingerprint {
 impl Finding {
     /// The printable form.
     pub fn notice(&self) -> Notice {
-        let undecided = match self.verdict {
-            Verdict::Failed => "",
-            Verdict::Undecided => "undecided: ",
-        };
+        Notice {
+            id: self.rule.to_string(),
+            severity: self.severity,
+            message: self.headline(),
+            quotes: self.quotes.clone(),
+            help: self.advice(),
+        }
+    }
+
+    /// True if nothing is known to be wrong.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.verdict == Verdict::Undecided
+    }
+
+    /// The sentence, with what keeps it from being a failure before it.
+    pub(super) fn headline(&self) -> String {
+        let undecided = if self.is_undecided() { "undecided: " } else { "" };
         let audited = if self.audited { "audit: " } else { "" };
+        format!("{audited}{undecided}{}", self.message)
+    }
+
+    /// All that there is to do: what the rule advises, what would settle the causes, the remedy.
+    pub(super) fn advice(&self) -> Vec<String> {
         let mut help = self.help.clone();
         for cause in &self.causes {
             help.extend(cause.help.clone());
@@ -200,13 +218,7 @@ impl Finding {
             help.extend(fix.edits.iter().map(|edit| format!("{edit}{kind}")));
         }
         help.dedup();
-        Notice {
-            id: self.rule.to_string(),
-            severity: self.severity,
-            message: format!("{audited}{undecided}{}", self.message),
-            quotes: self.quotes.clone(),
-            help,
-        }
+        help
     }
 
     /// What findings are sorted by: manifest, place, rule, clause.

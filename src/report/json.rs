@@ -1,12 +1,13 @@
 //! `json`: one document, stable within a major version; `docs/report.schema.json` describes it.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::Position;
-use crate::diag::{Notice, printable_json};
+use crate::diag::{JsonPage, Notice};
 
 use super::{
-    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Report, Summary,
+    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Report, SetAside,
+    Summary,
 };
 
 /// The version of the format.
@@ -17,16 +18,14 @@ pub fn write(report: &Report, exit: Exit) -> String {
     let document = Document {
         version: VERSION,
         summary: SummaryForm::of(&report.summary, exit),
-        findings: report.findings.iter().map(FindingForm::of).collect(),
-        errors: report.errors.iter().map(ErrorForm::of).collect(),
-        set_aside: report
-            .set_aside
-            .iter()
-            .map(|s| SetAsideForm { file: &s.file, reason: &s.reason })
-            .collect(),
+        findings: Each(&report.findings, FindingForm::of),
+        errors: Each(&report.errors, ErrorForm::of),
+        set_aside: Each(&report.set_aside, SetAsideForm::of),
     };
-    // The forms hold only texts and numbers: nothing in them can fail to serialise.
-    let mut text = printable_json(&serde_json::to_string_pretty(&document).unwrap_or_default());
+    let mut page = JsonPage::default();
+    // The forms hold only texts and numbers, and the page takes all: nothing here can fail.
+    let _ = serde_json::to_writer_pretty(&mut page, &document);
+    let mut text = page.into_text();
     text.push('\n');
     text
 }
@@ -36,9 +35,19 @@ pub fn write(report: &Report, exit: Exit) -> String {
 struct Document<'r> {
     version: u32,
     summary: SummaryForm<'r>,
-    findings: Vec<FindingForm<'r>>,
-    errors: Vec<ErrorForm<'r>>,
-    set_aside: Vec<SetAsideForm<'r>>,
+    findings: Each<'r, Finding, FindingForm<'r>>,
+    errors: Each<'r, Notice, ErrorForm<'r>>,
+    set_aside: Each<'r, SetAside, SetAsideForm<'r>>,
+}
+
+/// A list whose forms are made one after the other, as they are written: a run may have ten thousand
+/// findings.
+struct Each<'r, T, F>(&'r [T], fn(&'r T) -> F);
+
+impl<T, F: Serialize> Serialize for Each<'_, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
 }
 
 #[derive(Serialize)]
@@ -280,6 +289,12 @@ impl<'r> FixForm<'r> {
             None => EditForm::Remove { path: &edit.path },
         });
         Self { safe: fix.safe, edits: edits.collect() }
+    }
+}
+
+impl<'r> SetAsideForm<'r> {
+    fn of(aside: &'r SetAside) -> Self {
+        Self { file: &aside.file, reason: &aside.reason }
     }
 }
 

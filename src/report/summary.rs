@@ -156,3 +156,19 @@ impl Phase {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_phase_adds_up() {
+        let mut timings = Timings::default();
+        let second = Duration::from_secs(1);
+        for phase in [Phase::Judge, Phase::Report, Phase::Report] {
+            timings.add(phase, second);
+        }
+        let all: Vec<_> = timings.iter().collect();
+        assert_eq!(all, [(Phase::Judge, second), (Phase::Report, 2 * second)]);
+    }
+}

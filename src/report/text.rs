@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use crate::base::Position;
 use crate::diag::render::{self, Style};
-use crate::diag::{Notice, Severity};
+use crate::diag::{Notice, Quote, Severity};
 
 use super::{Cause, Exit, Finding, Location, ProjectUse, Report, Summary, Timings, Verdict};
 
@@ -35,7 +35,7 @@ pub struct Options {
 /// The report as text.
 pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     let mut out = String::new();
-    let mut errors: Vec<Entry> = report.errors.iter().map(Entry::of_error).collect();
+    let mut errors: Vec<Entry<'_>> = report.errors.iter().map(Entry::of_error).collect();
     write_entries(&mut out, entries(&report.findings, &mut errors), options);
     write_entries(&mut out, errors, options);
     if options.verbose {
@@ -51,7 +51,7 @@ pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
 pub fn notices(notices: &[Notice], style: &Style) -> String {
     let mut out = String::new();
     let entries = notices.iter().map(Entry::of_error).collect();
-    grouped(entries, false).write(&mut out, style, usize::MAX);
+    write_grouped(&mut out, entries, style, (HANDFUL, usize::MAX));
     out
 }
 
@@ -69,18 +69,28 @@ pub fn timings(timings: &Timings, style: &Style) -> String {
     line
 }
 
-/// A finding or an error, and what it is grouped by.
-struct Entry {
-    cause: (String, String),
-    line: String,
-    notice: Notice,
+/// A finding or an error. There may be ten thousand of them, most of which get a line at most: what is
+/// printed of one is put together when it is printed.
+struct Entry<'r> {
+    of: Told<'r>,
+    /// The gravest of it and of what is undecided because of it.
+    severity: Severity,
+    /// Rules that are undecided because of it.
+    open: Vec<&'r str>,
+}
+
+/// What an entry tells.
+#[derive(Clone, Copy)]
+enum Told<'r> {
+    Finding(&'r Finding),
+    Error(&'r Notice),
 }
 
 /// The entries of findings. What several rules can't decide at one place for one reason is one
 /// entry: the reason is to be mended once. Where it is told anyway, as an input error or by a rule
 /// that fails there because of it, it is told with that.
-fn entries(findings: &[Finding], errors: &mut [Entry]) -> Vec<Entry> {
-    let mut entries: Vec<Option<Entry>> = findings.iter().map(|_| None).collect();
+fn entries<'r>(findings: &'r [Finding], errors: &mut [Entry<'r>]) -> Vec<Entry<'r>> {
+    let mut entries: Vec<Option<Entry<'r>>> = findings.iter().map(|_| None).collect();
     let mut failed: HashMap<&Option<Location>, Vec<usize>> = HashMap::new();
     let mut open: HashMap<(&Option<Location>, &str), usize> = HashMap::new();
     let faults = faults(errors);
@@ -113,15 +123,15 @@ fn entries(findings: &[Finding], errors: &mut [Entry]) -> Vec<Entry> {
 }
 
 /// Where input errors have their faults: file and first character, and which of the errors.
-type Faults = HashMap<(String, Position), usize>;
+type Faults<'r> = HashMap<(&'r str, Position), usize>;
 
-fn faults(errors: &[Entry]) -> Faults {
+fn faults<'r>(errors: &[Entry<'r>]) -> Faults<'r> {
     let mut faults = Faults::new();
-    let real = errors.iter().enumerate().filter(|(_, e)| e.notice.severity == Severity::Error);
+    let real = errors.iter().enumerate().filter(|(_, e)| e.severity == Severity::Error);
     for (index, error) in real {
-        for quote in &error.notice.quotes {
+        for quote in error.of.quotes() {
             for label in quote.labels.iter().filter(|label| label.primary) {
-                faults.entry((quote.file.clone(), label.start)).or_insert(index);
+                faults.entry((&*quote.file, label.start)).or_insert(index);
             }
         }
     }
@@ -129,20 +139,73 @@ fn faults(errors: &[Entry]) -> Faults {
 }
 
 /// The first of the input errors that a finding hangs on, if it hangs on nothing else.
-fn behind(finding: &Finding, faults: &Faults) -> Option<usize> {
+fn behind(finding: &Finding, faults: &Faults<'_>) -> Option<usize> {
     let at = |cause: &Cause| {
         let location = cause.location.as_ref()?;
-        faults.get(&(location.file.clone(), location.start)).copied()
+        faults.get(&(&*location.file, location.start)).copied()
     };
     let all: Option<Vec<usize>> = finding.causes.iter().map(at).collect();
     all?.into_iter().min()
 }
 
-impl Entry {
+impl<'r> Told<'r> {
+    fn quotes(self) -> &'r [Quote] {
+        match self {
+            Self::Finding(finding) => &finding.quotes,
+            Self::Error(notice) => &notice.quotes,
+        }
+    }
+
+    fn id(self) -> &'r str {
+        match self {
+            Self::Finding(finding) => &finding.rule,
+            Self::Error(notice) => &notice.id,
+        }
+    }
+
+    /// What it is grouped by: those of one cause stand together.
+    fn cause(self) -> (&'r str, String) {
+        let clause = match self {
+            Self::Finding(finding) => {
+                let undecided = if finding.is_undecided() { "undecided: " } else { "" };
+                format!("{}{undecided}", finding.policy)
+            }
+            Self::Error(_) => String::new(),
+        };
+        (self.id(), clause)
+    }
+
+    fn line(self) -> String {
+        match self {
+            Self::Finding(finding) => {
+                let place =
+                    finding.manifest.as_ref().map_or_else(String::new, |at| format!("{at}: "));
+                format!("{place}{}", finding.headline())
+            }
+            Self::Error(error) => {
+                let at = error.quotes.first().and_then(|q| {
+                    let label = q.labels.iter().find(|l| l.primary).or(q.labels.first())?;
+                    Some(format!("{}:{}:{}: ", q.file, label.start.line, label.start.column))
+                });
+                format!("{}{}", at.unwrap_or_default(), error.message)
+            }
+        }
+    }
+
+    /// True if its help speaks of `rule`.
+    fn advises_of(self, rule: &str) -> bool {
+        match self {
+            Self::Finding(finding) => finding.advice().iter().any(|help| help.contains(rule)),
+            Self::Error(notice) => notice.help.iter().any(|help| help.contains(rule)),
+        }
+    }
+}
+
+impl<'r> Entry<'r> {
     /// True if a label of its within the place where a finding is undecided gives the reason.
     fn tells(&self, finding: &Finding) -> bool {
         let Some(location) = &finding.manifest else { return false };
-        let quotes = self.notice.quotes.iter().filter(|quote| quote.file == location.file);
+        let quotes = self.of.quotes().iter().filter(|quote| quote.file == location.file);
         let mut labels = quotes.flat_map(|quote| &quote.labels);
         labels.any(|label| {
             let within = location.start <= label.start && label.start <= location.end;
@@ -150,89 +213,87 @@ impl Entry {
         })
     }
 
-    fn of_finding(finding: &Finding) -> Self {
-        let place = finding.manifest.as_ref().map_or_else(String::new, |at| format!("{at}: "));
-        let undecided = if finding.verdict == Verdict::Undecided { "undecided: " } else { "" };
-        let audited = if finding.audited { "audit: " } else { "" };
-        Self {
-            cause: (finding.rule.to_string(), format!("{}{undecided}", finding.policy)),
-            line: format!("{place}{audited}{undecided}{}", finding.message),
-            notice: finding.notice(),
-        }
+    fn of_finding(finding: &'r Finding) -> Self {
+        Self { of: Told::Finding(finding), severity: finding.severity, open: Vec::new() }
+    }
+
+    fn of_error(error: &'r Notice) -> Self {
+        Self { of: Told::Error(error), severity: error.severity, open: Vec::new() }
     }
 
     /// Another rule can't be decided either, for this reason.
-    fn also_open(&mut self, finding: &Finding) {
-        self.notice.severity = self.notice.severity.max(finding.severity);
-        let also = "undecided because of it: ";
-        let rule = format!("`{}`", finding.rule);
-        if self.notice.id == *finding.rule || self.notice.help.iter().any(|h| h.contains(&rule)) {
-            return;
-        }
-        match self.notice.help.last_mut().filter(|help| help.starts_with(also)) {
-            Some(help) => help.push_str(&format!(", {rule}")),
-            None => self.notice.help.push(format!("{also}{rule}")),
+    fn also_open(&mut self, finding: &'r Finding) {
+        self.severity = self.severity.max(finding.severity);
+        let rule = &*finding.rule;
+        let known = self.of.id() == rule || self.open.contains(&rule);
+        if !known && !self.of.advises_of(&format!("`{rule}`")) {
+            self.open.push(rule);
         }
     }
 
-    fn of_error(error: &Notice) -> Self {
-        let quote = error.quotes.first();
-        let at = quote.and_then(|q| {
-            let label = q.labels.iter().find(|l| l.primary).or(q.labels.first())?;
-            Some(format!("{}:{}:{}: ", q.file, label.start.line, label.start.column))
-        });
-        Self {
-            cause: (error.id.clone(), String::new()),
-            line: format!("{}{}", at.unwrap_or_default(), error.message),
-            notice: error.clone(),
+    /// The printable form.
+    fn notice(&self) -> Notice {
+        let mut notice = match self.of {
+            Told::Finding(finding) => finding.notice(),
+            Told::Error(notice) => notice.clone(),
+        };
+        notice.severity = self.severity;
+        if !self.open.is_empty() {
+            let rules: Vec<String> = self.open.iter().map(|rule| format!("`{rule}`")).collect();
+            notice.help.push(format!("undecided because of it: {}", rules.join(", ")));
         }
+        notice
     }
 }
 
-/// What is shown whole, and, by cause, the lines of the rest.
-struct Grouped {
-    whole: Vec<Notice>,
-    more: BTreeMap<(String, String), Vec<String>>,
+/// Of one cause, how many there are beside those that are shown whole, and the first lines of them.
+#[derive(Default)]
+struct More {
+    count: usize,
+    lines: Vec<String>,
 }
 
-fn grouped(entries: Vec<Entry>, full: bool) -> Grouped {
-    let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let mut grouped = Grouped { whole: Vec::new(), more: BTreeMap::new() };
+/// Writes of each cause `whole` entries whole, then `listed` lines of the rest.
+fn write_grouped(
+    out: &mut String,
+    entries: Vec<Entry<'_>>,
+    style: &Style,
+    (whole, listed): (usize, usize),
+) {
+    let mut seen: HashMap<(&str, String), usize> = HashMap::new();
+    let mut more: BTreeMap<(&str, String), More> = BTreeMap::new();
     for entry in entries {
-        let count = seen.entry(entry.cause.clone()).or_default();
+        let cause = entry.of.cause();
+        let count = seen.entry(cause.clone()).or_default();
         *count += 1;
-        if full || *count <= HANDFUL {
-            grouped.whole.push(entry.notice);
-        } else {
-            grouped.more.entry(entry.cause).or_default().push(entry.line);
+        if *count <= whole {
+            out.push_str(&render::render(&entry.notice(), style));
+            out.push('\n');
+            continue;
+        }
+        let more = more.entry(cause).or_default();
+        more.count += 1;
+        if more.lines.len() < listed {
+            more.lines.push(entry.of.line());
         }
     }
-    grouped
-}
-
-impl Grouped {
-    /// Writes it, `listed` lines of each cause at most.
-    fn write(&self, out: &mut String, style: &Style, listed: usize) {
-        for notice in &self.whole {
-            out.push_str(&render::render(notice, style));
-            out.push('\n');
+    for ((id, _), More { count, lines }) in more {
+        let _ = writeln!(out, "{count} more of {id}:");
+        for line in &lines {
+            let _ = writeln!(out, "  {}", style.clean(line));
         }
-        for ((id, _), lines) in &self.more {
-            let _ = writeln!(out, "{} more of {id}:", lines.len());
-            for line in lines.iter().take(listed) {
-                let _ = writeln!(out, "  {}", style.clean(line));
-            }
-            if let Some(rest) = lines.len().checked_sub(listed).filter(|rest| *rest > 0) {
-                let more = format!("… and {rest} more; `--full` shows every one whole");
-                let _ = writeln!(out, "  {}", style.clean(&more));
-            }
-            out.push('\n');
+        if count > lines.len() {
+            let more =
+                format!("… and {} more; `--full` shows every one whole", count - lines.len());
+            let _ = writeln!(out, "  {}", style.clean(&more));
         }
+        out.push('\n');
     }
 }
 
-fn write_entries(out: &mut String, entries: Vec<Entry>, options: &Options) {
-    grouped(entries, options.full).write(out, &options.style, LISTED);
+fn write_entries(out: &mut String, entries: Vec<Entry<'_>>, options: &Options) {
+    let whole = if options.full { usize::MAX } else { HANDFUL };
+    write_grouped(out, entries, &options.style, (whole, LISTED));
 }
 
 fn write_set_aside(out: &mut String, report: &Report, style: &Style) {

@@ -38,13 +38,22 @@ fn f1_nothing_is_not_fine() {
         let shown = seaworthy(["check", "-v", "-p", POLICY, path.to_str().unwrap()], "").stdout;
         assert!(shown.contains(path.to_str().unwrap()), "{shown}");
     }
-    // A pattern that the shell has left alone is a path that is not there, and is named.
+    // A pattern that the shell has left alone is named; beside what is there it is a missing file.
     let pattern = nothing.path().join("*.yaml");
-    for more in [&[][..], &["--allow-empty"]] {
-        let (report, code) = judged(&[&pattern], more);
+    let (empty, full) = (nothing.path().join("b"), nothing.path().join("a/x.yaml"));
+    for (paths, more, expected, is) in [
+        (vec![&*pattern], &[][..], 4, "L0393"),
+        (vec![&*pattern, &*empty], &[], 4, "L0393"),
+        (vec![&*pattern], &["--allow-empty"], 0, "L0393"),
+        (vec![&*pattern, &*full], &["--allow-empty"], 3, "E0550"),
+        (vec![&*pattern, Path::new("-")], &["--allow-empty"], 3, "E0550"),
+        (vec![Path::new("missing.yaml")], &["--allow-empty"], 3, "E0550"),
+    ] {
+        let (report, code) = judged(&paths, more);
         let error = &list(&report, "errors")[0];
-        assert_eq!((code, &error["code"]), (3, &Value::from("E0550")), "{report:#}");
-        assert!(error["message"].as_str().unwrap().contains("*.yaml"), "{error}");
+        assert_eq!((code, &error["code"]), (expected, &Value::from(is)), "{paths:?} {report:#}");
+        let name = paths[0].to_str().unwrap();
+        assert!(error["message"].as_str().unwrap().contains(name), "{error}");
     }
     // A folder without manifests is named even beside one that has some.
     let with = folder_of(&[("good.yaml", good())]);

@@ -95,3 +95,69 @@ fn a_value_of_the_wrong_shape_has_the_code_of_its_shape() {
     ];
     assert_eq!(told, BTreeSet::from(expected), "{report:#}");
 }
+
+/// Errors of a report as code, label and the columns that it spans.
+fn labelled(report: &Value) -> Vec<(&str, &str, [u64; 4])> {
+    let errors = report["errors"].as_array().unwrap().iter();
+    let labelled = errors.map(|error| {
+        let label = &error["labels"][0];
+        let at = |end: &str, of: &str| label[end][of].as_u64().unwrap();
+        let place =
+            [at("start", "line"), at("start", "column"), at("end", "line"), at("end", "column")];
+        (error["code"].as_str().unwrap(), label["message"].as_str().unwrap(), place)
+    });
+    labelled.collect()
+}
+
+#[test]
+fn what_is_wrong_with_a_document_is_shown_at_its_first_character() {
+    let folder = folder_of(&[("p.sea", POLICY), ("m.yaml", "# a\n---\na: 1\n")]);
+    let path = |name| folder.path().join(name).to_str().unwrap().to_owned();
+    let (found, code) = report(["--strict", "-p", &path("p.sea"), &path("m.yaml")], "");
+    let label = "neither `apiVersion` nor `kind` in this document";
+    assert_eq!((labelled(&found), code), (vec![("E0560", label, [3, 1, 3, 2])], 3));
+    let two = format!("{}---\n{}", pod("p", TWO), pod("q", TWO));
+    let (found, _) = report(["--limit", "objects=1", "-p", &path("p.sea"), "-"], &two);
+    assert_eq!(labelled(&found), [("E0521", "not judged from here on", [9, 1, 9, 2])]);
+}
+
+#[test]
+fn what_only_a_rule_reads_is_told_as_the_reader_would() {
+    let policy = "edition 1\n\
+        rule label on image i { require i.object.metadata.labels[\"app\"] == \"1\" else \"no\" }\n\
+        rule policy on image i { require i.declared_pull_policy is absent or i.declared_pull_policy != Never else \"never\" }\n";
+    let folder = folder_of(&[("p.sea", policy)]);
+    let path = folder.path().join("p.sea").to_str().unwrap().to_owned();
+    let number =
+        pod("p", "  - {name: a, image: x}\n").replace("{name: p}", "{name: p, labels: {app: 1}}");
+    let (found, code) = report(["-p", &path, "-"], &number);
+    assert_eq!((labelled(&found), code), (vec![("E0532", "text belongs here", [3, 35, 3, 36])], 3));
+    assert_eq!(found["errors"][0]["message"], "`metadata.labels.app` is not text");
+    // The reader tells of some that are alike, and rules of those that they read besides.
+    let containers = "  - {name: a, image: x, imagePullPolicy: always}\n".repeat(201);
+    let (found, code) = report(["-p", &path, "-"], &pod("p", &containers));
+    let told = found["errors"].as_array().unwrap();
+    let last = told.last().unwrap();
+    assert_eq!((told.len(), last["code"].as_str(), code), (201, Some("E0533"), 3), "{last:#}");
+    let message = "`spec.containers[200].imagePullPolicy`: `always` is not a pull policy";
+    assert_eq!(last["message"], message);
+}
+
+#[test]
+fn an_odd_reference_is_told_in_the_object_that_it_stands_in() {
+    let odd = "  - {name: a, image: x}\n  - {name: b, image: MyOrg/app}\n";
+    let plain = "  - {name: a, image: x}\n  - {name: b, image: v}\n  - {name: c, image: w}\n";
+    for (first, second, expected) in [
+        (plain, odd, [false, false, false, false, true]),
+        (odd, plain, [false, true, false, false, false]),
+    ] {
+        let report = judged(&format!("{}---\n{}", pod("p", first), pod("q", second)));
+        let findings = findings(&report, "two");
+        let by_tag = findings.iter().filter(|finding| finding["message"] == "no tag");
+        let helps: Vec<bool> = by_tag
+            .map(|finding| finding["help"].as_str().unwrap_or_default())
+            .map(|help| help.contains("is read as a registry, for its capitals"))
+            .collect();
+        assert_eq!(helps, expected, "{report:#}");
+    }
+}

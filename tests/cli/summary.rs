@@ -61,11 +61,15 @@ fn files() -> Vec<(&'static str, String)> {
 }
 
 fn summary(files: &[(&str, String)], more: &[&str]) -> (Value, i32) {
+    let (report, code) = report(files, more);
+    (report["summary"].clone(), code)
+}
+
+fn report(files: &[(&str, String)], more: &[&str]) -> (Value, i32) {
     let folder = folder_of(files);
     let args = ["check", "-o", "json", "m"].into_iter().chain(more.iter().copied());
     let ran = seaworthy_in(folder.path(), args, "");
-    let report: Value = serde_json::from_str(&ran.stdout).expect(&ran.stderr);
-    (report["summary"].clone(), ran.code)
+    (serde_json::from_str(&ran.stdout).expect(&ran.stderr), ran.code)
 }
 
 #[track_caller]
@@ -128,6 +132,36 @@ fn what_is_left_out_is_counted_over_all_files() {
 }
 
 #[test]
+fn what_is_undecided_and_left_out_is_counted_too() {
+    let (head, vague) =
+        (POLICY.split("## Fails on `bad`").next(), POLICY.split("## Can't be").nth(1));
+    let policy =
+        format!("{}## Can't be{}", head.unwrap(), vague.unwrap().split("## Would").next().unwrap());
+    let files = [("p.sea", policy), ("m/a.yaml", pod("many", &vec!["good:${TAG}"; 1_003]))];
+    let (found, _) = summary(&files, &["-p", "p.sea"]);
+    holds(&found, &json!({"undecided": 1_003, "findingsLeftOut": 3}));
+}
+
+/// Of the errors of a run ten thousand are kept, and of each file some hundred.
+#[test]
+fn errors_that_are_left_out_are_counted_over_all_files() {
+    let policy = POLICY.split("## Fails on all but").next().unwrap().to_owned();
+    let wrong = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n".to_owned()
+        + &"  - x\n".repeat(200);
+    let names: Vec<String> = (0..54).map(|n| format!("m/{n:02}.yaml")).collect();
+    let files: Vec<(&str, String)> = std::iter::once(("p.sea", policy))
+        .chain(names.iter().map(|name| (name.as_str(), wrong.clone())))
+        .collect();
+    let folder = folder_of(&files);
+    let ran = seaworthy_in(folder.path(), ["check", "-o", "json", "-p", "p.sea", "m"], "");
+    let report: Value = serde_json::from_str(&ran.stdout).expect(&ran.stderr);
+    let errors = report["errors"].as_array().unwrap();
+    let kept = errors.iter().filter(|error| error["severity"] == "error").count();
+    assert_eq!((kept, &report["summary"]["errorsLeftOut"]), (10_000, &json!(800)));
+    assert_eq!(ran.code, 3);
+}
+
+#[test]
 fn a_kind_that_the_project_knows_is_no_list_of_others() {
     let project = "policies: [p.sea]\nworkloads:\n  - { kind: PriceList.example.com, images: [spec.image] }\n";
     let object =
@@ -140,6 +174,53 @@ fn a_kind_that_the_project_knows_is_no_list_of_others() {
     let (found, code) = summary(&files, &[]);
     holds(&found, &json!({"objects": 1, "images": 1, "failed": 2}));
     assert_eq!(code, 1);
+}
+
+/// What a list has too much of is told once, and not as something else: a pod that there was no room for
+/// has not put its containers in the wrong place.
+#[test]
+fn what_a_list_has_too_much_of_is_told_once() {
+    let item = |name| {
+        format!(
+            "- {{apiVersion: v1, kind: Pod, metadata: {{name: {name}}}, spec: {{containers: [{{name: c, image: good}}]}}}}\n"
+        )
+    };
+    let list =
+        format!("apiVersion: v1\nkind: List\nitems:\n{}{}{}", item("a"), item("b"), item("c"));
+    let policy = POLICY.split("## Fails on all but").next().unwrap().to_owned();
+    let files = [("p.sea", policy), ("m/a.yaml", list)];
+    for (limit, objects, code) in [("images=3", 3, 0), ("images=2", 2, 3), ("objects=1", 1, 3)] {
+        let (report, ended) = report(&files, &["-p", "p.sea", "--limit", limit]);
+        assert_eq!(ended, code, "{limit}");
+        assert_eq!(report["summary"]["objects"], objects, "{limit}");
+        let codes: Vec<&str> = report["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["code"].as_str().unwrap())
+            .filter(|code| code.starts_with('E'))
+            .collect();
+        let expected: &[&str] = if code == 0 { &[] } else { &["E0521"] };
+        assert_eq!(codes, expected, "{limit}");
+    }
+}
+
+/// What is misread is told as far as there is room for it, the first of it in the file, and the rest is
+/// counted.
+#[test]
+fn of_much_that_is_misread_the_first_is_told() {
+    let policy = "edition 1\nrule r on image i { require i.text is present else \"no\" }\n";
+    let pod = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  containers:\n{}",
+        "  - {name: c, image: 1}\n".repeat(10_300)
+    );
+    let files = [("p.sea", policy.to_owned()), ("m/a.yaml", pod)];
+    let (report, _) = report(&files, &["-p", "p.sea"]);
+    let errors = report["errors"].as_array().unwrap();
+    let lines: Vec<u64> =
+        errors.iter().map(|it| it["labels"][0]["start"]["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, (6..10_006).collect::<Vec<u64>>());
+    assert_eq!(report["summary"]["errorsLeftOut"], 300);
 }
 
 #[test]

@@ -158,6 +158,8 @@ fn faults_say_what_where_and_what_to_write() {
             "write a `sha256`, `sha384` or `sha512` digest",
         ),
         ("nginx@", 5..6, "the digest behind `@` is missing", digest_help),
+        ("nginx@1md5:ab", 6..13, "`1md5:ab` behind `@` is not a digest", digest_help),
+        ("nginx@m/d5:ab", 6..13, "`m/d5:ab` behind `@` is not a digest", digest_help),
         ("nginx@abc", 6..9, "`abc` behind `@` is not a digest", digest_help),
         (
             "good.io@evil.io/team/a:1",
@@ -302,6 +304,18 @@ fn faults_say_what_where_and_what_to_write() {
             "`..` must stand between letters or digits, and not in a row",
             "paths hold lower-case letters and digits, parted by `.`, `_`, `__` or `-`",
         ),
+        (
+            "x/abc..d",
+            5..7,
+            "`..` must stand between letters or digits, and not in a row",
+            "paths hold lower-case letters and digits, parted by `.`, `_`, `__` or `-`",
+        ),
+        (
+            "a/bcd+e",
+            5..6,
+            "`+` is not allowed here in an image reference",
+            "paths hold lower-case letters and digits, parted by `.`, `_`, `__` or `-`",
+        ),
         ("a/b:c/d", 3..4, "a `:` in the midst of the path", "put the tag behind the last `/`"),
         (
             "reg:http/app",
@@ -327,6 +341,18 @@ fn faults_say_what_where_and_what_to_write() {
             "`[::g]` is not an IPv6 address in brackets",
             "write it as in `[2001:db8::1]:5000/app`",
         ),
+        (
+            "[]:80/app",
+            0..2,
+            "`[]` is not an IPv6 address in brackets",
+            "write it as in `[2001:db8::1]:5000/app`",
+        ),
+        (
+            "[::1/app",
+            0..4,
+            "`[::1` is not an IPv6 address in brackets",
+            "write it as in `[2001:db8::1]:5000/app`",
+        ),
     ] {
         let fault = Reference::parse(text).expect_err(text);
         assert_eq!((fault.message().as_str(), fault.help().as_str()), (message, help), "{text:?}");
@@ -335,6 +361,19 @@ fn faults_say_what_where_and_what_to_write() {
         assert_eq!(fault.mended(), mended.filter(|m| Reference::parse(m).is_ok()), "{text:?}");
     }
     assert_eq!(read(&format!("ghcr.io/{}", "a".repeat(255))).path().len(), 255);
+    // A registry that is no host name counts as a part of the path.
+    let odd = |length| format!("my_hub.io/{}", "a".repeat(length));
+    assert_eq!(read(&odd(245)).path().len(), 245);
+    let fault = Reference::parse(&odd(246)).expect_err("256 characters");
+    assert_eq!(fault.message(), "the repository path has 256 characters; 255 are allowed");
+    // A digest has as many digits as its algorithm.
+    for (algorithm, length) in [("sha256", 64), ("sha384", 96), ("sha512", 128)] {
+        let digest = |length| format!("nginx@{algorithm}:{}", "0".repeat(length));
+        assert_eq!(read(&digest(length)).digest().map(str::len), Some(7 + length), "{algorithm}");
+        let fault = Reference::parse(&digest(length - 1)).expect_err("a digit is missing");
+        let said = format!("the digest has {} digits; its algorithm has {length}", length - 1);
+        assert_eq!(fault.message(), said);
+    }
     assert_eq!(read(&format!("nginx:{}", "a".repeat(128))).tag().map(str::len), Some(128));
 }
 

@@ -85,3 +85,15 @@ fn a_finding_about_thousands_shows_some() {
     assert!(finding.related.len() <= 110, "{}", finding.related.len());
     assert_eq!(finding.help, ["look for it in 4900 more places, which are not shown"]);
 }
+
+#[test]
+fn a_run_has_the_steps_that_its_settings_allow() {
+    let policy = "rule few on image i {
+        require all n in [1, 2, 3, 4, 5, 6, 7, 8, 9]: n > 0 else \"\"
+    }";
+    for (fuel, undecided) in [(10, 1), (10_000, 0)] {
+        let settings = seaworthy::judge::Settings { fuel, ..Default::default() };
+        let summary = judged(policy, &[pods(1)], &settings).summary;
+        assert_eq!((summary.undecided, summary.passed), (undecided, 1 - undecided), "{fuel}");
+    }
+}

@@ -62,7 +62,7 @@ fn a_secret_in_a_large_file_keeps_itself() {
     let secret = "- { apiVersion: v1, kind: Secret, metadata: { name: pull, namespace: ns1 } }\n";
     let list = format!("apiVersion: v1\nkind: List\nitems:\n{items}{secret}{items}");
     for text in [documents, list] {
-        let index = kept(policy, std::slice::from_ref(&text));
+        let index = kept(policy, &[text.clone(), pods(1)]);
         let objects: Vec<&Arc<Object>> = index.objects().collect();
         let [object] = objects[..] else { panic!("{}", objects.len()) };
         assert!(object.tree.source().kept() < 2_000, "{}", object.tree.source().kept());
@@ -72,6 +72,19 @@ fn a_secret_in_a_large_file_keeps_itself() {
         assert_eq!(object.tree.span(kind).start as usize, at + 6);
         let line = text[..at].matches('\n').count() + 1;
         assert_eq!(object.tree.source().position(object.tree.span(kind).start).line as usize, line);
+    }
+}
+
+/// Where there is no other input, it is read once: what is looked up is not kept beside it.
+#[test]
+fn the_only_input_is_not_kept_twice() {
+    let policy = "rule r on image i { require manifests.find(Secret, i.namespace, \"pull\") is present else \"\" }";
+    let text = pods(100) + SECRET;
+    for (files, whole) in [(vec![text.clone()], true), (vec![text.clone(), pods(1)], false)] {
+        let index = kept(policy, &files);
+        let objects: Vec<&Arc<Object>> = index.objects().collect();
+        let [object] = objects[..] else { panic!("{}", objects.len()) };
+        assert_eq!(object.tree.source().text() == text, whole, "{} files", files.len());
     }
 }
 

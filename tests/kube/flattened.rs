@@ -172,3 +172,21 @@ fn a_refused_document_says_which_keys_moved() {
         assert_eq!(keys, moved, "{text}");
     }
 }
+
+#[test]
+fn each_workload_keeps_its_pod_in_its_own_place() {
+    for (api, kind, gone, place) in [
+        ("batch/v1", "CronJob", "spec", "spec.jobTemplate.spec.template.spec"),
+        ("v1", "PodTemplate", "template", "template.spec"),
+        ("batch/v1", "Job", "spec", "spec.template.spec"),
+        ("v1", "Pod", "spec", "spec"),
+    ] {
+        let text = format!(
+            "apiVersion: {api}\nkind: {kind}\nmetadata:\n  name: a\n{gone}:\ncontainers:\n- name: a\n  image: a\n"
+        );
+        let found = found(&text);
+        assert_eq!(codes(&found), ["E0530"], "{kind}");
+        let label = &found.diagnostics[0].labels[0].text;
+        assert_eq!(*label, format!("`containers` belongs under `{place}`"), "{kind}");
+    }
+}

@@ -84,6 +84,23 @@ fn sets_for_one_source_keep_their_order_whatever_the_order_of_the_sets() {
     assert_eq!(sources(&registries("{}", &itself), "quay.io/x:1"), ["quay.io/x:1"]);
 }
 
+/// What older releases had: mirrors by digest that serve tags too, if they say so.
+#[test]
+fn mirrors_by_digest_serve_tags_where_that_is_allowed() {
+    for (rest, by_tag) in [
+        ("", 1),
+        (", allowMirrorByTags: true", 2),
+        (", allowMirrorByTags: false", 1),
+        (", allowMirrorByTags: yes-please", 1),
+        (", mirrorSourcePolicy: null", 1),
+    ] {
+        let all = registries("{}", &set("Digest", "a", "quay.io", "m.io", rest));
+        assert_eq!(all.unread(), None, "{rest}");
+        assert_eq!(sources(&all, &format!("quay.io/x@{DIGEST}")).len(), 2, "{rest}");
+        assert_eq!(sources(&all, "quay.io/x:1").len(), by_tag, "{rest}");
+    }
+}
+
 #[test]
 fn a_source_that_is_never_contacted_is_left_out() {
     let never = ", mirrorSourcePolicy: NeverContactSource";

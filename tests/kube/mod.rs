@@ -1,6 +1,7 @@
 //! Objects, their images, and what is said of those that are wrong.
 
 mod credentials;
+mod edges;
 mod extraction;
 mod flattened;
 mod hiding;

@@ -10,7 +10,7 @@ fn overwritten(object: &Object) -> Vec<String> {
         let space = with.namespace.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
         format!("{space}{}{}", with.name, if with.surely { "" } else { "?" })
     };
-    object.images.iter().map(|i| i.overwritten.as_ref().map_or("-".into(), one)).collect()
+    object.images.iter().map(|i| i.overwritten.as_deref().map_or("-".into(), one)).collect()
 }
 
 fn deployment_config(triggers: &str) -> String {
@@ -112,6 +112,11 @@ fn the_annotation_s_triggers() {
         // Go reads keys in any case, and null as nothing.
         (at(named).replace("fieldPath", "FIELDPATH").replace("kind", "Kind"), ["-", "-", "web:1"]),
         (format!("'[{}]'", one(named, ", \"paused\": null")), ["-", "-", "web:1"]),
+        (format!("'[{}]'", one(named, ", \"paused\": false")), ["-", "-", "web:1"]),
+        (
+            format!("'[{{\"from\": null, \"fieldPath\": \"x\"}}, {}]'", one(named, "")),
+            ["-", "-", "web:1"],
+        ),
         ("'null'".into(), ["-", "-", "-"]),
         ("'[{'".into(), ["-", "-", "-"]),
         ("''".into(), ["-", "-", "-"]),
@@ -122,6 +127,14 @@ fn the_annotation_s_triggers() {
     ] {
         let all = found(&annotated("Deployment", &triggers));
         assert_eq!(overwritten(&all.objects[0]), expected, "{triggers}");
+    }
+    // The annotations are no mapping, or none at all.
+    for (annotations, expected) in [("null", ["-", "-", "-"]), ("[]", ["?", "?", "?"])] {
+        let text = annotated("Deployment", "null").replace(
+            "annotations:\n    image.openshift.io/triggers: null",
+            &format!("annotations: {annotations}"),
+        );
+        assert_eq!(overwritten(&found(&text).objects[0]), expected, "{annotations}");
     }
     let job = at("spec.jobTemplate.spec.template.spec.containers[0].image");
     assert_eq!(overwritten(&found(&annotated("CronJob", &job)).objects[0]), ["-", "web:1", "-"]);

@@ -323,32 +323,58 @@ fn other_commands_and_files() {
     }
 }
 
-#[test]
-fn the_library_on_threads() {
-    let deep = config(&around("[{a: ", "x", "}]", 120));
+/// Inputs of which the first is as deep as may be, and the last deeper.
+fn deep_inputs() -> Vec<(String, String)> {
+    let list = around("{apiVersion: v1, kind: List, items: [", POD_IN_FLOW, "]}", 16);
+    let inputs = [
+        ("a.yaml", config(&around("[{a: ", "x", "}]", 125))),
+        ("b.yaml", POD.to_owned()),
+        ("c.yaml", "[".repeat(9_000)),
+        ("d.yaml", list),
+        ("e.yaml", steps(250, "a:")),
+    ];
+    inputs.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
+}
+
+const POD_IN_FLOW: &str =
+    "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a}]}}";
+
+/// What the library says of these inputs, judged by so many threads.
+fn judged_by_library(inputs: Vec<(String, String)>, jobs: Option<usize>) -> String {
     let condition = around("(true and ", "i.tag is present", ")", 55);
     let rule = format!(
         "edition 1\nrule r on image i {{ require {condition} else \"no\" }}\nrule q on resource r {{ require r.kind != \"Pod\" else \"no {{r}}\" }}\n"
     );
-    let judge = move || {
-        let what = What::Text("p.sea".into(), rule.clone());
-        let parsed = load(&[Policy { what, place: None }], &Options::default(), &NoFiles);
-        let program = lower(&parsed.check(&NoKinds)).expect("a policy that checks");
-        let bound = Bound::new(&program, &[], None);
-        let inputs =
-            [("a.yaml", deep.clone()), ("b.yaml", POD.to_owned()), ("c.yaml", "[".repeat(9_000))];
-        let inputs = inputs.into_iter().map(|(name, text)| (name.to_owned(), text));
-        let settings = Settings::default();
-        let judge = Judge::new(&bound, parsed.sources(), &settings);
-        let report = judge.judge(&Inputs::Texts(inputs.collect()), &|| ());
-        format!("{:?}{:?}{:?}", report.findings, report.errors, report.summary)
-    };
-    let on = |mib: usize| {
-        let thread = thread::Builder::new().stack_size(mib << 20);
-        thread.spawn(judge.clone()).unwrap().join().unwrap()
-    };
-    let expected = on(8);
-    assert!(expected.contains("E0523") && expected.contains("Failed"), "{expected}");
-    assert_eq!(on(2), expected);
-    assert_eq!(on(1), expected);
+    let what = What::Text("p.sea".into(), rule);
+    let parsed = load(&[Policy { what, place: None }], &Options::default(), &NoFiles);
+    let program = lower(&parsed.check(&NoKinds)).expect("a policy that checks");
+    let bound = Bound::new(&program, &[], None);
+    let settings = Settings { jobs, ..Settings::default() };
+    let judge = Judge::new(&bound, parsed.sources(), &settings);
+    let report = judge.judge(&Inputs::Texts(inputs), &|| ());
+    format!("{:?}{:?}{:?}", report.findings, report.errors, report.summary)
+}
+
+/// Whoever calls the library has a thread of some stack, and gets the same whether the work is done
+/// there (one input, one job) or by others.
+#[test]
+fn the_library_on_threads() {
+    let all = deep_inputs();
+    let each_alone = all.iter().map(|input| vec![input.clone()]);
+    for inputs in each_alone.chain([all.clone()]) {
+        let on = |mib: usize, jobs| {
+            let inputs = inputs.clone();
+            let thread = thread::Builder::new().stack_size(mib << 20);
+            thread.spawn(move || judged_by_library(inputs, jobs)).unwrap().join().unwrap()
+        };
+        let expected = on(8, Some(1));
+        if inputs.len() > 1 {
+            assert!(expected.contains("E0523") && expected.contains("Failed"), "{expected}");
+        }
+        for mib in [8, 2, 1] {
+            for jobs in [None, Some(1), Some(2), Some(8)] {
+                assert_eq!(on(mib, jobs), expected, "{} on {mib} MiB by {jobs:?}", inputs[0].0);
+            }
+        }
+    }
 }

@@ -28,6 +28,18 @@ fn text_that_readers_do_not_agree_about() {
 }
 
 #[test]
+fn a_text_at_the_margin() {
+    // kubectl's reader takes the one for a comment and the text for empty, the other for no YAML.
+    refused(">\n#\u{12f}h\n", &["E0504 ^2:1 \"#\u{12f}h\""]);
+    refused("|-\n\na\nb\n", &["E0504 ^3:1 \"a\""]);
+    refused("!!str &x | # c\r\na\r\n", &["E0504 ^2:1 \"a\""]);
+    refused("|\n\u{a0}\n", &["E0504 ^2:1 \"\\u{a0}\""]);
+    for sound in ["|\n a\n", "|\n\n", ">2\n#c\n", "a: |\n b\n#c\n", "- >\n#c\n", "|\n a\n#c\n"] {
+        assert_eq!(fates(&manifest(sound)), ["tree"], "{sound:?}");
+    }
+}
+
+#[test]
 fn a_key_twice() {
     refused("a: 1\nb: 2\na: 3\n", &["E0507 ^3:1 \"a\" -1:1 \"a\""]);
     refused("a: 1\n\"\\x61\": 3\n", &["E0507 ^2:1 \"\\\"\\\\x61\\\"\" -1:1 \"a\""]);

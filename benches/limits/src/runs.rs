@@ -67,7 +67,7 @@ pub(crate) const ALL: &[&Attack] = &[
         |f, n| (0..n).for_each(|n| f.file(&format!("{n}.yaml"), |t| t.put("a: [\n"))),
         FOLDER,
         3,
-        "E0501",
+        "E0504",
     ),
     &attack(
         "files/1,000 with 200 faults each",
@@ -82,7 +82,7 @@ pub(crate) const ALL: &[&Attack] = &[
         },
         FOLDER,
         3,
-        "E0542",
+        "E0532",
     ),
     &attack(
         "files/20,000 that are empty",
@@ -158,7 +158,7 @@ pub(crate) const ALL: &[&Attack] = &[
         },
         PROJECT,
         2,
-        "E0301",
+        "E0407",
     ),
     &attack(
         "project/1 MB of one policy",
@@ -206,7 +206,7 @@ pub(crate) const ALL: &[&Attack] = &[
         |f, n| project(f, |t| t.fill(n, |n| format!("k{n}: 1\n"))),
         PROJECT,
         2,
-        "E0450",
+        "E0446",
     ),
     &attack(
         "project/1 MB of mirrors, 10,000 images",
@@ -311,7 +311,7 @@ pub(crate) const ALL: &[&Attack] = &[
         },
         PROJECT,
         2,
-        "E0450",
+        "E0410",
     ),
     &attack(
         "project/4 GiB of zeros",
@@ -383,8 +383,8 @@ pub(crate) const ALL: &[&Attack] = &[
     ),
     // Other commands.
     &attack(
-        "eval/100,000 images",
-        100_000,
+        "eval/49,000 images",
+        49_000,
         |f, n| {
             f.manifest(|t| {
                 t.put(POD);
@@ -396,8 +396,8 @@ pub(crate) const ALL: &[&Attack] = &[
         "",
     ),
     &attack(
-        "eval/100,000 images as JSON",
-        100_000,
+        "eval/49,000 images as JSON",
+        49_000,
         |f, n| {
             f.manifest(|t| {
                 t.put(POD);
@@ -422,12 +422,12 @@ pub(crate) const ALL: &[&Attack] = &[
         "",
     ),
     &attack(
-        "test/10,000 tests",
-        10_000,
+        "test/1 MB of tests",
+        LARGEST,
         |f, n| {
             f.file("p.sea", |t| {
         t.put("edition 1\nrule r on image i { require i.tag is present else \"no\" }\n");
-        t.each(n, |n| format!("test \"t{n}\" for r {{\n  given \"\"\"\n    apiVersion: v1\n    kind: Pod\n    metadata: {{ name: p }}\n    spec: {{ containers: [{{ name: c, image: a }}] }}  #~ r\n  \"\"\"\n}}\n"));
+        t.fill(n - 300, |n| format!("test \"t{n}\" for r {{\n  given \"\"\"\n    apiVersion: v1\n    kind: Pod\n    metadata: {{ name: p }}\n    spec: {{ containers: [{{ name: c, image: a }}] }}  #~ r\n  \"\"\"\n}}\n"));
     })
         },
         &["test", "p.sea"],
@@ -435,12 +435,12 @@ pub(crate) const ALL: &[&Attack] = &[
         "",
     ),
     &attack(
-        "test/a fixture of 3 MB",
-        3 << 20,
+        "test/a fixture of 1 MB",
+        LARGEST,
         |f, n| {
             f.file("p.sea", |t| {
         t.put("edition 1\nrule r on image i { require i.tag is present else \"no\" }\ntest \"t\" for r {\n  given \"\"\"\n    apiVersion: v1\n    kind: Pod\n    metadata: { name: p }\n    spec:\n      containers:\n");
-        t.fill_with(n, "        - { name: c, image: a }  #~ r\n");
+        t.fill_with(n - 300, "        - { name: c, image: a }  #~ r\n");
         t.put("  \"\"\"\n}\n");
     })
         },
@@ -449,8 +449,8 @@ pub(crate) const ALL: &[&Attack] = &[
         "",
     ),
     &attack(
-        "rules/4 MB of rules",
-        4_000_000,
+        "rules/1 MB of rules",
+        LARGEST,
         |f, n| {
             f.file("p.sea", |t| {
                 t.put("edition 1\n");
@@ -464,8 +464,8 @@ pub(crate) const ALL: &[&Attack] = &[
         "",
     ),
     &attack(
-        "explain/an id among 4 MB of rules",
-        4_000_000,
+        "explain/an id among 1 MB of rules",
+        LARGEST,
         |f, n| {
             f.file("p.sea", |t| {
                 t.put("edition 1\n");

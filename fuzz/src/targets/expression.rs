@@ -3,7 +3,7 @@
 
 use seaworthy::diag::render::Style;
 use seaworthy::diag::{Diagnostic, Severity};
-use seaworthy::judge::{Judge, Settings};
+use seaworthy::judge::{Form, Judge, Settings};
 use seaworthy::lang::pipeline::{QUESTION, What};
 use seaworthy::world::kube::Table;
 
@@ -30,11 +30,13 @@ pub(crate) fn run(data: &[u8]) {
     let bound = ready.bound();
     let settings = Settings { fuel: FUEL, jobs: Some(1), ..Settings::default() };
     let judge = Judge::new(&bound, ready.sources(), &settings);
-    let reply = judge.ask(QUESTION, &manifests());
-    let again = judge.ask(QUESTION, &manifests());
-    assert_eq!((&reply.text, &reply.json), (&again.text, &again.json), "{text:?}");
-    assert_eq!((&reply.causes, &reply.errors), (&again.causes, &again.errors), "{text:?}");
-    let json = format!("{:#}", reply.json);
-    let read: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!(read, reply.json, "{text:?}");
+    let ask = |form| judge.ask(QUESTION, &manifests(), form);
+    let reply = ask(Form::Json);
+    for (form, reply) in [(Form::Json, &reply), (Form::Text, &ask(Form::Text))] {
+        let again = ask(form);
+        assert_eq!(reply.value, again.value, "{text:?}");
+        assert_eq!((&reply.causes, &reply.errors), (&again.causes, &again.errors), "{text:?}");
+    }
+    let read: serde_json::Value = serde_json::from_str(&reply.value).expect("JSON");
+    assert_eq!(format!("{read:#}"), reply.value, "{text:?}");
 }

@@ -1,40 +1,20 @@
 //! The bodies of the targets. Each takes any bytes, and asserts what holds of all.
 
-mod discover;
-mod expression;
-mod image;
-mod json;
-mod manifest;
-mod measure;
-mod param;
-mod pattern;
-mod policy;
-mod profile;
-mod project;
+pub(crate) mod discover;
+pub(crate) mod expression;
+pub(crate) mod image;
+pub(crate) mod json;
+pub(crate) mod manifest;
+pub(crate) mod measure;
+pub(crate) mod param;
+pub(crate) mod pattern;
+pub(crate) mod policy;
+pub(crate) mod profile;
+pub(crate) mod project;
 mod ready;
-mod report;
+pub(crate) mod report;
 mod said;
-mod syntax;
-
-/// A target's body.
-pub(crate) type Body = fn(&[u8]);
-
-/// The targets by name.
-pub(crate) const ALL: &[(&str, Body)] = &[
-    ("image", image::run),
-    ("measure", measure::run),
-    ("pattern", pattern::run),
-    ("json", json::run),
-    ("manifest", manifest::run),
-    ("profile", profile::run),
-    ("project", project::run),
-    ("param", param::run),
-    ("syntax", syntax::run),
-    ("discover", discover::run),
-    ("expression", expression::run),
-    ("policy", policy::run),
-    ("report", report::run),
-];
+pub(crate) mod syntax;
 
 /// The text that the bytes are, with a replacement for each that is none.
 fn text(data: &[u8]) -> std::borrow::Cow<'_, str> {

@@ -46,7 +46,7 @@ fn holds(file: &ProjectFile) {
         assert!(source.text().get(place.span.range()).is_some(), "{name}");
         assert!(source.text().get(file.tree().span(node).range()).is_some(), "{name}");
     }
-    let strays = file.stray_rules(&ready.program);
+    let strays: Vec<_> = file.stray_rules(&ready.program).map(|stray| stray.fault()).collect();
     said::are_placed_in(&strays, source);
     let known = |id: &&String| ready.program.rules.iter().any(|r| r.in_force && *r.id == ***id);
     assert_eq!(strays.len() + project.rules.keys().filter(known).count(), project.rules.len());

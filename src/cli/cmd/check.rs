@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::project::Project;
@@ -121,8 +120,8 @@ fn formats() -> String {
     let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
     let names: Vec<String> = names.map(|value| format!("`{}`", value.get_name())).collect();
     match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 
@@ -161,7 +160,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     let started = Instant::now();
     let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
     project.set_aside(&mut files);
-    let bar = progress(files.len(), terminal);
+    let bar = terminal.progress(files.len());
     let judge = Judge::new(&bound, &policies.sources, &settings);
     let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));
     bar.finish_and_clear();
@@ -171,19 +170,6 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     report.timings = timings;
     report.timings.add(Phase::Judge, started.elapsed());
     Ok(report)
-}
-
-/// A bar that shows itself only on a terminal, and only if the run takes longer than a blink.
-fn progress(files: usize, terminal: &Terminal) -> ProgressBar {
-    if files < 2 || !terminal.shows_progress() {
-        return ProgressBar::hidden();
-    }
-    let length = u64::try_from(files).unwrap_or(u64::MAX);
-    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(5));
-    match ProgressStyle::with_template("judging {bar:40} {pos}/{len} files") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 fn write(output: &Output, args: &Args, report: &Report, exit: Exit, terminal: &mut Terminal) {

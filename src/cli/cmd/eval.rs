@@ -9,7 +9,7 @@ use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::diag::{Notice, printable, printable_json};
-use crate::judge::{Inputs, Judge, Reply, Settings};
+use crate::judge::{Form, Inputs, Judge, Reply, Settings};
 use crate::lang::pipeline::QUESTION;
 use crate::report::Exit;
 use crate::world::input::{Walk, discover};
@@ -51,10 +51,12 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     match asked(args) {
         Ok(reply) => {
             terminal.remark_all(&reply.errors);
-            terminal.print(&match args.output {
-                Format::Text => terminal.style().clean(&reply.text) + "\n",
-                Format::Json => printable_json(&format!("{:#}\n", reply.json)),
-            });
+            let mut shown = match args.output {
+                Format::Text => terminal.style().clean(&reply.value),
+                Format::Json => printable_json(&reply.value),
+            };
+            shown.push('\n');
+            terminal.print(&shown);
             for cause in &reply.causes {
                 terminal.remark(&format!("unknown: {}\n", printable(cause)));
             }
@@ -82,5 +84,9 @@ fn asked(args: &Args) -> Result<Reply, Vec<Notice>> {
     let mut files = discover(&args.manifests, Walk::default());
     project.set_aside(&mut files);
     let judge = Judge::new(&bound, &policies.sources, &settings);
-    Ok(judge.ask(QUESTION, &Inputs::Files(files)))
+    let form = match args.output {
+        Format::Text => Form::Text,
+        Format::Json => Form::Json,
+    };
+    Ok(judge.ask(QUESTION, &Inputs::Files(files), form))
 }

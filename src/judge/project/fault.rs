@@ -1,5 +1,7 @@
 //! What is wrong with a project file.
 
+use indexmap::IndexSet;
+
 use crate::base::{Place, suggest};
 use crate::diag::{Code, Diagnostic};
 use crate::world::manifest::{NodeId, NodeKind, Tree};
@@ -108,7 +110,7 @@ pub(super) fn read_otherwise(place: Place, said: &str) -> Diagnostic {
 pub(super) fn rule_not_in_force(
     id: &str,
     place: Place,
-    in_force: &[&str],
+    in_force: &IndexSet<&str>,
     in_library: bool,
 ) -> Diagnostic {
     let message = format!("the rule `{id}` is not in force");

@@ -18,7 +18,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -250,18 +250,34 @@ impl ProjectFile {
         found
     }
 
-    /// Rules that it configures and that are not in force in `program`, each an error.
-    pub fn stray_rules(&self, program: &Program) -> Vec<Diagnostic> {
+    /// Rules that it configures and that are not in force in `program`.
+    pub fn stray_rules<'f>(&'f self, program: &'f Program) -> impl Iterator<Item = Stray<'f>> {
         let in_force = program.rules.iter().filter(|rule| rule.in_force);
-        let ids: Vec<&str> = in_force.map(|rule: &Rule| &*rule.id).collect();
-        let strays = self.project.rules.keys().filter(|id| !ids.contains(&id.as_str()));
-        let in_library = |id: &str| Library::get().rule(id).is_some();
-        strays
-            .map(|id| {
-                let place = self.place(&["rules", id]);
-                fault::rule_not_in_force(id, place, &ids, in_library(id))
-            })
-            .collect()
+        let ids: IndexSet<&str> = in_force.map(|rule: &Rule| &*rule.id).collect();
+        let ids = Arc::new(ids);
+        let rules = self.tree.get(NodeId::ROOT, "rules");
+        let rules = rules.into_iter().flat_map(|rules| self.tree.entries(rules));
+        rules.filter_map(move |(key, _)| {
+            let (id, in_force) = (self.tree.text(key), Arc::clone(&ids));
+            let stray = !in_force.contains(id);
+            stray.then(|| Stray { id, place: self.tree.place(key), in_force })
+        })
+    }
+}
+
+/// A rule that a project file configures and that is not in force.
+#[derive(Clone, Debug)]
+pub struct Stray<'f> {
+    id: &'f str,
+    place: Place,
+    in_force: Arc<IndexSet<&'f str>>,
+}
+
+impl Stray<'_> {
+    /// That is an error.
+    pub fn fault(&self) -> Diagnostic {
+        let in_library = Library::get().rule(self.id).is_some();
+        fault::rule_not_in_force(self.id, self.place, &self.in_force, in_library)
     }
 }
 

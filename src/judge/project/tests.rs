@@ -208,3 +208,26 @@ fn odd_but_plain_yaml_reads() {
         assert!(file(text).project.profiles["prod"].complete, "{text}");
     }
 }
+
+#[test]
+fn of_thousands_of_unknown_keys_the_first_are_told() {
+    let keys: String = (0..5_000).fold(String::new(), |all, n| all + &format!("k{n}: 1\n"));
+    let told = told(&keys);
+    assert_eq!(told.lines().count(), 100);
+    assert!(told.starts_with("E0446 1:1 there is no key `k0`"), "{told}");
+}
+
+#[test]
+fn rules_that_are_not_in_force_are_told_where_they_stand() {
+    let rules: String =
+        (0..3_000).fold(String::new(), |all, n| all + &format!("  std/r{n}: {{}}\n"));
+    let file = file(&format!("limits: {{}}\nrules:\n{rules}"));
+    let program = crate::lang::ir::Program::default();
+    let strays: Vec<_> = file.stray_rules(&program).map(|stray| stray.fault()).collect();
+    assert_eq!(strays.len(), 3_000);
+    for (n, stray) in strays.iter().enumerate().step_by(500) {
+        let at = file.source().position(stray.place().unwrap().span.start);
+        assert_eq!((at.line as usize, at.column), (n + 3, 3));
+        assert_eq!(stray.message, format!("the rule `std/r{n}` is not in force"));
+    }
+}

@@ -19,7 +19,8 @@ use super::fault;
 use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 
-/// Faults after which a file is not read on: it is no project file but something else.
+/// Faults after which a file is not read on, nor more of them noted: it is no project file but something
+/// else.
 const MOST: usize = 100;
 
 /// Holds the value at a node against a `T`.
@@ -268,7 +269,7 @@ impl At<'_, '_> {
         for (key, value) in tree.entries(self.node) {
             let known = fields.is_none_or(|fields| fields.contains(&tree.text(key)));
             let mut books = self.reading.books.borrow_mut();
-            if !known && books.skipped.insert(key) {
+            if !known && books.faults.len() < MOST && books.skipped.insert(key) {
                 let fault = fault::unknown_key(tree, key, fields.unwrap_or_default());
                 books.faults.push((key, fault));
             }

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::{Builtin, plain, stray, values};
 use crate::lang::value::{
-    Causes, Host, LONGEST, List, MOST_ITEMS, Map, Ordered, Shared, Value, Valued, Why, contains,
-    equal, order, text_of,
+    Causes, Host, LONGEST, List, Map, Ordered, Shared, Value, Valued, Why, contains, equal, order,
+    text_within,
 };
 
 pub(super) const TABLE: &[Builtin] = &[
@@ -61,7 +61,7 @@ fn is_empty<'w>(args: &[Valued<'w>]) -> Valued<'w> {
 
 fn has<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::List(list) | Value::Set(list), item]) = values(args) else { return stray() };
-    if !host.charge(list.items.len()) {
+    if !host.charge(list.weight()) {
         return host.out_of_fuel();
     }
     Value::from(contains(list, item)).made()
@@ -86,7 +86,7 @@ fn at_count<'w>(
     which: for<'a> fn(&'a [Valued<'w>], usize) -> Option<&'a [Valued<'w>]>,
 ) -> Valued<'w> {
     let Some([Value::List(list), Value::Int(count)]) = values(args) else { return stray() };
-    if !host.charge(list.items.len()) {
+    if !host.gather(list.items.len()) {
         return host.out_of_fuel();
     }
     let at = usize::try_from(*count).unwrap_or(0).min(list.items.len());
@@ -95,7 +95,7 @@ fn at_count<'w>(
 
 fn reversed<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::List(list)]) = values(args) else { return stray() };
-    if !host.charge(list.items.len()) {
+    if !host.gather(list.items.len()) {
         return host.out_of_fuel();
     }
     closed(list.items.iter().rev().cloned().collect()).made()
@@ -103,7 +103,7 @@ fn reversed<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
 
 fn index_of<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::List(list), item]) = values(args) else { return stray() };
-    if !host.charge(list.items.len()) {
+    if !host.charge(list.weight()) {
         return host.out_of_fuel();
     }
     let at = list.items.iter().position(|known| equal(&known.value, item).holds());
@@ -136,11 +136,14 @@ fn extreme<'w>(host: &mut Host<'w>, args: &[Valued<'w>], wanted: Ordering) -> Va
 
 fn merge<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Map(map), Value::Map(other)]) = values(args) else { return stray() };
-    if !host.charge(map.entries.len().saturating_add(other.entries.len())) {
+    if !host.gather(map.entries.len().saturating_mul(3)) {
         return host.out_of_fuel();
     }
     let mut merged = Map::clone(map);
     for (key, value) in &other.entries {
+        if !host.charge(1) || !host.enter(&merged, &key.value) {
+            return host.out_of_fuel();
+        }
         merged.insert(key.clone(), value.clone());
     }
     Value::Map(Shared::new(merged)).made()
@@ -148,54 +151,72 @@ fn merge<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
 
 fn unique<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::List(list)]) = values(args) else { return stray() };
-    if !host.charge(list.items.len()) {
-        return host.out_of_fuel();
+    match host.distinct(list) {
+        Some(distinct) => Value::List(Shared::new(distinct)).made(),
+        None => host.out_of_fuel(),
     }
-    Value::List(Shared::new(list.distinct())).made()
 }
 
 fn sorted<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::List(list)]) = values(args) else { return stray() };
     let depth = list.items.len().checked_ilog2().unwrap_or(0) as usize + 1;
-    if !host.charge(list.items.len().saturating_mul(depth)) {
+    if !host.charge(list.weight().saturating_mul(depth)) || !host.gather(list.items.len()) {
         return host.out_of_fuel();
     }
-    let mut items = list.items.to_vec();
     let mut doubt = None;
-    // Insertion by halves: the sorting of the standard library may panic where an order is not
-    // total, and versions that leave numbers open have none.
-    for at in 1..items.len() {
-        let (done, rest) = items.split_at(at);
-        let Some(item) = rest.first() else { break };
-        let place = done.partition_point(|known| match order(&known.value, &item.value) {
-            Ordered::Is(order) => order.is_le(),
-            Ordered::Open(version) => {
-                doubt = Some(version);
-                true
-            }
-            Ordered::Not => true,
-        });
-        if let Some(part) = items.get_mut(place..=at) {
-            part.rotate_right(1);
+    let items = merge_sort(list.items.to_vec(), &mut |known, item| match order(
+        &known.value,
+        &item.value,
+    ) {
+        Ordered::Is(order) => order.is_le(),
+        Ordered::Open(version) => {
+            doubt = Some(version);
+            true
         }
-    }
+        Ordered::Not => true,
+    });
     match doubt {
         Some(version) => host.unknown(Why::OpenVersion(version), None),
         None => closed(items).made(),
     }
 }
 
+/// Sorts, keeping what stands before as long as it may. The sorting of the standard library may panic
+/// where an order is not total, and versions that leave numbers open have none.
+fn merge_sort<'w>(
+    mut items: Vec<Valued<'w>>,
+    may_precede: &mut dyn FnMut(&Valued<'w>, &Valued<'w>) -> bool,
+) -> Vec<Valued<'w>> {
+    if items.len() < 2 {
+        return items;
+    }
+    let right = items.split_off(items.len() / 2);
+    let (left, right) = (merge_sort(items, may_precede), merge_sort(right, may_precede));
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    while let (Some(known), Some(item)) = (left.peek(), right.peek()) {
+        merged.extend(if may_precede(known, item) { left.next() } else { right.next() });
+    }
+    merged.extend(left);
+    merged.extend(right);
+    merged
+}
+
 fn join<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::List(list), Value::Text(separator)]) = values(args) else { return stray() };
-    let texts: Vec<String> = list.items.iter().map(|item| text_of(&item.value)).collect();
-    let long = texts.iter().map(|text| text.len() + separator.len()).sum::<usize>();
-    if long > LONGEST {
-        return host.unknown(Why::Overflow, None);
+    let mut text = String::new();
+    for (index, item) in list.items.iter().enumerate() {
+        let before = text.len();
+        text.push_str(if index == 0 { "" } else { separator });
+        let fits = text_within(&mut text, &item.value, LONGEST);
+        if !host.charge(1) || !host.write(text.len() - before) {
+            return host.out_of_fuel();
+        }
+        if !fits {
+            return host.unknown(Why::Overflow, None);
+        }
     }
-    if !host.charge(texts.len() + long / 64) {
-        return host.out_of_fuel();
-    }
-    Value::text(texts.join(separator)).made()
+    Value::text(text).made()
 }
 
 fn flatten<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
@@ -203,11 +224,8 @@ fn flatten<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let mut items = Vec::new();
     for inner in list.items.iter() {
         let Value::List(inner) = &inner.value else { return stray() };
-        if !host.charge(inner.items.len() + 1) {
+        if !host.charge(1) || !host.gather(inner.items.len()) {
             return host.out_of_fuel();
-        }
-        if items.len() + inner.items.len() > MOST_ITEMS {
-            return host.unknown(Why::Overflow, None);
         }
         items.extend(inner.items.iter().cloned());
     }
@@ -226,13 +244,17 @@ fn combine<'w>(
     stays: fn(&List<'_>, &Value<'_>) -> bool,
 ) -> Valued<'w> {
     let Some([Value::Set(set), Value::Set(other)]) = values(args) else { return stray() };
-    if !host.charge(set.items.len().saturating_mul(other.items.len().max(1))) {
+    let steps = set.weight().saturating_mul(other.weight());
+    if !host.charge(steps) || !host.gather(set.items.len() + other.items.len()) {
         return host.out_of_fuel();
     }
     let mine = set.items.iter().filter(|item| stays(other, &item.value));
     let theirs = other.items.iter().filter(|_| both);
     let list = List::new(mine.chain(theirs).cloned().collect(), Causes::NONE);
-    Value::Set(Shared::new(list.distinct())).made()
+    match host.distinct(&list) {
+        Some(distinct) => Value::Set(Shared::new(distinct)).made(),
+        None => host.out_of_fuel(),
+    }
 }
 
 fn side<'w>(
@@ -241,7 +263,7 @@ fn side<'w>(
     which: for<'a> fn(&'a (Valued<'w>, Valued<'w>)) -> &'a Valued<'w>,
 ) -> Valued<'w> {
     let Some([Value::Map(map)]) = values(args) else { return stray() };
-    if !host.charge(map.entries.len()) {
+    if !host.gather(map.entries.len()) {
         return host.out_of_fuel();
     }
     closed(map.entries.iter().map(which).cloned().collect()).made()
@@ -249,7 +271,7 @@ fn side<'w>(
 
 fn all_equal<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::List(list)]) = values(args) else { return stray() };
-    if !host.charge(list.items.len()) {
+    if !host.charge(list.weight().saturating_mul(2)) {
         return host.out_of_fuel();
     }
     let mut items = list.items.iter();

@@ -73,7 +73,7 @@ fn inside<'w>(
     of: fn(&'w Object, u32) -> Value<'w>,
     hides: &[Hides],
 ) -> Valued<'w> {
-    if !host.charge(len) {
+    if !host.gather(len) {
         return host.out_of_fuel();
     }
     let mut open = Causes::NONE;
@@ -87,11 +87,11 @@ fn inside<'w>(
 
 fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let [_, kind, namespace, name] = args else { return stray() };
-    let (Value::Kind(group, kind), Value::Text(name)) = (&kind.value, &name.value) else {
+    let (Value::Kind(kind), Value::Text(name)) = (&kind.value, &name.value) else {
         return stray();
     };
     match space(namespace) {
-        Some(namespace) => host.find((group, kind), namespace, name),
+        Some(namespace) => host.find((&kind.0, &kind.1), namespace, name),
         None => stray(),
     }
 }
@@ -108,23 +108,23 @@ fn space<'a>(namespace: &'a Valued<'_>) -> Option<Option<&'a str>> {
 fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let [_, kind, namespace] = args else { return stray() };
     match (&kind.value, space(namespace)) {
-        (Value::Kind(group, kind), Some(namespace)) => host.find_all((group, kind), namespace),
+        (Value::Kind(kind), Some(namespace)) => host.find_all((&kind.0, &kind.1), namespace),
         _ => stray(),
     }
 }
 
 fn find_everywhere<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     match args {
-        [_, Valued { value: Value::Kind(group, kind), .. }] => host.find_everywhere((group, kind)),
+        [_, Valued { value: Value::Kind(kind), .. }] => host.find_everywhere((&kind.0, &kind.1)),
         _ => stray(),
     }
 }
 
 fn beside<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let [Valued { value: Value::Object(object), .. }, kind] = args else { return stray() };
-    let Value::Kind(group, kind) = &kind.value else { return stray() };
+    let Value::Kind(kind) = &kind.value else { return stray() };
     match host.lookup_namespace(object) {
-        Ok(namespace) => host.find_all((group, kind), namespace),
+        Ok(namespace) => host.find_all((&kind.0, &kind.1), namespace),
         Err(unknown) => unknown,
     }
 }

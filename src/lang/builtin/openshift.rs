@@ -51,7 +51,7 @@ pub(super) const TABLE: &[Builtin] = &[
         None => stray(),
     }),
     plain("StreamTag.is_declared", |host, args| {
-        said(host, args, |declared| Value::Bool(declared != Declared::No))
+        said(host, args, |declared| Value::Bool(!matches!(declared, Declared::No)))
     }),
     plain("StreamTag.is_scheduled", |host, args| {
         said(host, args, |it| Value::Bool(spec(it).is_some_and(|spec| spec.is_scheduled())))
@@ -146,6 +146,6 @@ fn source<'w>(host: &mut Host<'w>, tag: &StreamTag<'w>) -> Valued<'w> {
     let at = At::node(stream, node);
     match Reference::parse(stream.tree.text(node)) {
         Ok(image) => Value::Image(Shared::new(image)).at(at),
-        Err(fault) => host.unknown(Why::Unparsed(fault), Some(at)),
+        Err(fault) => host.unknown(Why::Unparsed(Box::new(fault)), Some(at)),
     }
 }

@@ -127,7 +127,7 @@ fn inside<'w>(
     of: fn(&'w Object, u32) -> Value<'w>,
     wanted: Hides,
 ) -> Valued<'w> {
-    if !host.charge(mine.len()) {
+    if !host.gather(mine.len()) {
         return host.out_of_fuel();
     }
     let mut open = Causes::NONE;
@@ -199,7 +199,7 @@ fn named<'w>(host: &mut Host<'w>, object: &'w Object, list: NodeId, pod: &'w Obj
     }
     let mut items = Vec::new();
     for item in object.tree.items(list) {
-        if !host.charge(1) {
+        if !host.gather(1) {
             return host.out_of_fuel();
         }
         let name = match object.tree.get(item, "name") {

@@ -35,6 +35,12 @@ pub(super) const TABLE: &[Builtin] = &[
     plain("String.to_int", to_int),
 ];
 
+/// The steps and the room for a list of so many texts, which have so many bytes together.
+fn gather(host: &mut Host<'_>, texts: usize, bytes: usize) -> bool {
+    let counts = 2 * size_of::<usize>();
+    host.gather(texts) && host.make(texts.saturating_mul(counts).saturating_add(bytes))
+}
+
 /// Steps for going through a text once.
 fn charge(host: &mut Host<'_>, text: &str) -> bool {
     host.charge(text.len() / 64)
@@ -50,10 +56,15 @@ fn test<'w>(host: &mut Host<'w>, args: &[Valued<'w>], holds: fn(&str, &str) -> b
 
 fn change<'w>(host: &mut Host<'w>, args: &[Valued<'w>], to: fn(&str) -> String) -> Valued<'w> {
     let Some([Value::Text(text)]) = values(args) else { return stray() };
-    if !charge(host, text) {
+    if !host.write(text.len()) {
         return host.out_of_fuel();
     }
-    Value::text(to(text)).made()
+    let changed = to(text);
+    // Some letters have several in the other case.
+    if changed.len() > LONGEST {
+        return host.unknown(Why::Overflow, None);
+    }
+    Value::text(changed).made()
 }
 
 fn cut<'w>(
@@ -62,7 +73,7 @@ fn cut<'w>(
     to: for<'t> fn(&'t str, &str) -> &'t str,
 ) -> Valued<'w> {
     let Some([Value::Text(text), Value::Text(part)]) = values(args) else { return stray() };
-    if !charge(host, text) {
+    if !host.write(text.len()) {
         return host.out_of_fuel();
     }
     Value::text(to(text, part)).made()
@@ -75,7 +86,7 @@ fn at_count<'w>(
     which: for<'t> fn(&'t str, &'t str) -> &'t str,
 ) -> Valued<'w> {
     let Some([Value::Text(text), Value::Int(count)]) = values(args) else { return stray() };
-    if !charge(host, text) {
+    if !host.write(text.len()) {
         return host.out_of_fuel();
     }
     let count = usize::try_from(*count).unwrap_or(0);
@@ -95,7 +106,7 @@ fn index_of<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
 
 fn lines<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Text(text)]) = values(args) else { return stray() };
-    if !charge(host, text) || !host.charge(text.lines().count()) {
+    if !charge(host, text) || !gather(host, text.lines().count(), text.len()) {
         return host.out_of_fuel();
     }
     let items = text.lines().map(|line| Value::text(line).made()).collect();
@@ -104,14 +115,21 @@ fn lines<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
 
 fn split<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     let Some([Value::Text(text), Value::Text(separator)]) = values(args) else { return stray() };
-    let pieces: Vec<&str> = match &**separator {
-        "" => vec![text],
-        separator => text.split(separator).collect(),
-    };
-    if !charge(host, text) || !host.charge(pieces.len()) {
+    if !charge(host, text) {
         return host.out_of_fuel();
     }
-    let items = pieces.into_iter().map(|piece| Value::text(piece).made()).collect();
+    let pieces = match &**separator {
+        "" => 1,
+        separator => text.matches(separator).count() + 1,
+    };
+    if !gather(host, pieces, text.len()) {
+        return host.out_of_fuel();
+    }
+    let piece = |piece: &str| Value::text(piece).made();
+    let items = match &**separator {
+        "" => vec![piece(text)],
+        separator => text.split(separator).map(piece).collect(),
+    };
     Value::List(Shared::new(List::new(items, Causes::NONE))).made()
 }
 
@@ -174,7 +192,7 @@ fn replace<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     if longest > LONGEST {
         return host.unknown(Why::Overflow, None);
     }
-    if !host.charge(longest / 64) {
+    if !host.write(longest) {
         return host.out_of_fuel();
     }
     Value::text(text.replace(&**from, to)).made()
@@ -186,7 +204,11 @@ fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
         return host.out_of_fuel();
     }
     let Some(captures) = pattern.anywhere.captures(text) else { return Value::Absent.made() };
-    Value::text(found(&captures, pattern)).made()
+    let found = found(&captures, pattern);
+    if !host.write(found.len()) {
+        return host.out_of_fuel();
+    }
+    Value::text(found).made()
 }
 
 /// What was found: the first group, nothing where that took no part, the whole match where there is
@@ -209,7 +231,11 @@ fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
         if !host.charge(rest.saturating_mul((pattern.weight / 4).max(1)).saturating_add(1)) {
             return host.out_of_fuel();
         }
-        items.push(Value::text(found(&captures, pattern)).made());
+        let found = found(&captures, pattern);
+        if !gather(host, 1, found.len()) {
+            return host.out_of_fuel();
+        }
+        items.push(Value::text(found).made());
     }
     Value::List(Shared::new(List::new(items, Causes::NONE))).made()
 }

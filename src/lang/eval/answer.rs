@@ -1,23 +1,17 @@
 //! One expression and what it comes to.
 
-use serde_json::Value as Json;
-
 use super::bind::Bound;
 use super::machine::Machine;
 use super::matching::Context;
 use super::sink::Trace;
 use crate::lang::ir::Stmt;
-use crate::lang::value::{Cause, Host, Problem, Value, json, text_of};
+use crate::lang::value::{Cause, Host, Problem, Value, Why};
 
 /// What an expression comes to.
 #[derive(Debug)]
 pub struct Answer<'w> {
-    /// As people read it.
-    pub text: String,
-    /// As programs read it; `null` where it is absent, the text `‹unknown›` where it is unknown.
-    pub json: Json,
-    /// True if it is absent.
-    pub absent: bool,
+    /// The value.
+    pub value: Value<'w>,
     /// What it hangs on, itself or anything in it; nothing where all of it is known.
     pub causes: Vec<Cause<'w>>,
     /// How it came about.
@@ -25,6 +19,10 @@ pub struct Answer<'w> {
     /// What was read and is not as Kubernetes reads it.
     pub problems: Vec<Problem<'w>>,
 }
+
+/// Values in the largest that is told: one that shares what it holds may be without end when it is written
+/// out.
+const LARGEST: usize = 1 << 20;
 
 /// Evaluates the `let`s at the top of a rule on the run, and tells what the last one comes to.
 pub fn answer<'w>(bound: &'w Bound<'w>, rule: usize, context: &Context<'w>) -> Answer<'w> {
@@ -51,12 +49,13 @@ fn watched<'w>(bound: &'w Bound<'w>, context: &Context<'w>) -> Machine<'w, Trace
 }
 
 impl<'w> Answer<'w> {
-    fn of(value: Value<'w>, machine: Machine<'w, Trace<'w>>) -> Self {
+    fn of(mut value: Value<'w>, mut machine: Machine<'w, Trace<'w>>) -> Self {
+        if value.size() > LARGEST {
+            value = machine.host.unknown(Why::Overflow, None).value;
+        }
         Self {
-            text: text_of(&value),
-            json: json(&value),
-            absent: matches!(value, Value::Absent),
             causes: machine.host.causes.of(value.causes()),
+            value,
             trace: machine.sink,
             problems: machine.host.problems,
         }

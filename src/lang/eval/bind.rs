@@ -3,8 +3,8 @@
 use super::machine::Machine;
 use super::message::message;
 use super::sink::Silent;
-use crate::lang::ir::{ExprId, Program};
-use crate::lang::value::{Cause, Cluster, Host, Truth, Value};
+use crate::lang::ir::{Expr, ExprId, Program};
+use crate::lang::value::{Cause, Cluster, Host, ROOM, Truth, Value};
 use crate::world::measure::Date;
 
 /// Steps that computing all constants and defaults may take, and each top-level `require`. One that is
@@ -19,8 +19,8 @@ pub struct Bound<'p> {
     /// A constant that is unknown is computed anew where it is read, so that its causes are told.
     pub(super) constants: Vec<Option<Value<'static>>>,
     pub(super) today: Option<Date>,
-    /// Steps that are left for constants and defaults.
-    left: u64,
+    /// Steps and room that are left for constants and defaults.
+    left: (u64, usize),
 }
 
 /// A top-level `require` that does not hold.
@@ -45,7 +45,7 @@ impl<'p> Bound<'p> {
         let constants = program.constants.iter().map(|_| None).collect();
         let params = (0..program.params.len()).map(|index| given.get(index).cloned().flatten());
         let params = params.collect();
-        let mut bound = Self { program, params, constants, today, left: FUEL };
+        let mut bound = Self { program, params, constants, today, left: (FUEL, ROOM) };
         bound.compute_constants(false);
         bound.compute_defaults();
         bound.compute_constants(true);
@@ -116,14 +116,20 @@ impl<'p> Bound<'p> {
         value
     }
 
-    /// The same, and the steps that are left then.
-    fn computed(&self, expr: ExprId, slots: u32) -> (Option<Value<'static>>, u64) {
+    /// The same, and the steps and the room that are left then.
+    fn computed(&self, expr: ExprId, slots: u32) -> (Option<Value<'static>>, (u64, usize)) {
+        if let Expr::Literal(index) = self.program.expr(expr) {
+            return (self.program.literals.get(*index as usize).cloned(), self.left);
+        }
         let mut machine = Machine::new(self, host(self.today), Silent);
-        machine.host.begin(self.left);
+        machine.host.begin(self.left.0);
+        machine.host.room = self.left.1;
         machine.reset(slots);
         let value = machine.eval(expr).value;
-        let known = value.causes().is_none();
-        (if known { value.detached() } else { None }, machine.host.fuel)
+        // All that it shares is copied.
+        let known = value.causes().is_none() && machine.host.gather(value.size());
+        let value = if known { value.detached() } else { None };
+        (value, (machine.host.fuel, machine.host.room))
     }
 
     /// What the params must satisfy and do not.

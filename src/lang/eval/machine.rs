@@ -10,9 +10,9 @@ use super::bind::Bound;
 use super::sink::Sink;
 use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Program, Slot};
 use crate::lang::value::{
-    Body, Causes, Host, List, Map, Ordered, Shape, Shared, Truth, Value, Valued, Why, add,
-    entry_of_field, equal, field, filled, is_in, is_of_kind, matches, order, raw_field, raw_index,
-    read_as, serve, subtract, text_of,
+    Body, Causes, Host, LONGEST, List, Map, Ordered, Shape, Shared, Truth, Value, Valued, Why, add,
+    effort, entry_of_field, equal, field, filled, is_in, is_of_kind, matches, order, raw_field,
+    raw_index, read_as, serve, subtract, text_within,
 };
 use crate::world::kube::ImageUse;
 
@@ -277,6 +277,9 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
                 let item = usize::try_from(*at).ok().and_then(|at| list.items.get(at));
                 return item.cloned().unwrap_or_else(|| Value::Absent.with(whole.origin));
             }
+            (Value::Map(map), key) if !self.host.charge(map.effort(key)) => {
+                return self.host.out_of_fuel();
+            }
             (Value::Map(map), key) => match map.get(key) {
                 Some(value) => return value.clone(),
                 None if map.open.is_none() => return Value::Absent.with(whole.origin),
@@ -320,12 +323,10 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn set_of(&mut self, base: ExprId) -> Valued<'w> {
         let base = self.eval(base);
-        match &base.value {
-            Value::List(list) if self.host.charge(list.items.len()) => {
-                Value::Set(Shared::new(list.distinct())).with(base.origin)
-            }
-            Value::List(_) => self.host.out_of_fuel(),
-            _ => base,
+        let Value::List(list) = &base.value else { return base };
+        match self.host.distinct(list) {
+            Some(distinct) => Value::Set(Shared::new(distinct)).with(base.origin),
+            None => self.host.out_of_fuel(),
         }
     }
 
@@ -335,20 +336,24 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         }
         let (mut text, mut causes) = (String::new(), Causes::NONE);
         for piece in pieces {
-            match piece {
-                Piece::Text(piece) => text.push_str(piece),
+            let before = text.len();
+            let fits = match piece {
+                Piece::Text(piece) => {
+                    text.push_str(piece);
+                    text.len() <= LONGEST
+                }
                 Piece::Value(id) => {
                     let value = self.eval(*id);
                     causes = causes.with(self.printable(&value));
-                    text.push_str(&text_of(&value.value));
+                    text_within(&mut text, &value.value, LONGEST)
                 }
+            };
+            if !self.host.write(text.len() - before) {
+                return self.host.out_of_fuel();
             }
-            if text.len() > crate::lang::value::LONGEST {
+            if !fits {
                 return self.host.unknown(Why::Overflow, None);
             }
-        }
-        if !self.host.charge(text.len() / 64) {
-            return self.host.out_of_fuel();
         }
         if causes.is_none() { Value::text(text) } else { Value::Unknown(causes) }.made()
     }
@@ -372,7 +377,11 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     fn list(&mut self, ids: Ids) -> Valued<'w> {
         let program = self.program;
-        let items = program.list(ids).iter().map(|id| self.eval(*id)).collect();
+        let ids = program.list(ids);
+        if !self.host.make(ids.len() * size_of::<Valued<'_>>()) {
+            return self.host.out_of_fuel();
+        }
+        let items = ids.iter().map(|id| self.eval(*id)).collect();
         Value::List(Shared::new(List::new(items, Causes::NONE))).made()
     }
 
@@ -384,6 +393,9 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             let [key, value] = pair else { continue };
             let (key, value) = (self.eval(*key), self.eval(*value));
             causes = causes.with(key.value.causes());
+            if !self.host.enter(&map, &key.value) {
+                return self.host.out_of_fuel();
+            }
             map.insert(key, value);
         }
         match causes.is_none() {
@@ -405,12 +417,12 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         if !causes.is_none() {
             return Value::Unknown(causes).made();
         }
-        let size = |value: &Valued<'_>| match &value.value {
-            Value::Text(text) => text.len() / 64,
-            Value::List(list) => list.items.len(),
-            _ => 0,
+        let granted = match (&left.value, &right.value) {
+            (Value::Text(x), Value::Text(y)) => self.host.write(x.len() + y.len()),
+            (Value::List(x), Value::List(y)) => self.host.gather(x.items.len() + y.items.len()),
+            _ => true,
         };
-        if !self.host.charge(size(&left) + size(&right)) {
+        if !granted {
             return self.host.out_of_fuel();
         }
         match operator(&left.value, &right.value) {
@@ -421,27 +433,23 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     fn equal(&mut self, left: ExprId, right: ExprId) -> Truth {
         let (left, right) = (self.eval(left), self.eval(right));
-        if !self.charge_for(&left.value) || !self.charge_for(&right.value) {
+        if !self.host.charge(effort(&left.value, &right.value)) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
         equal(&left.value, &right.value)
     }
 
-    /// Takes the steps for going through a value once.
     #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
-    fn charge_for(&mut self, value: &Value<'w>) -> bool {
-        match value {
-            Value::List(list) | Value::Set(list) => self.host.charge(list.items.len()),
-            Value::Map(map) => self.host.charge(map.entries.len()),
-            _ => true,
-        }
-    }
-
     fn is_in(&mut self, item: ExprId, whole: ExprId) -> Truth {
         let item = self.eval(item);
         let item = serve(&mut self.host, &item);
         let whole = self.eval(whole);
-        if !self.charge_for(&whole.value) {
+        let steps = match &whole.value {
+            Value::List(list) | Value::Set(list) => list.weight(),
+            Value::Map(map) => map.effort(&item.value),
+            _ => 0,
+        };
+        if !self.host.charge(steps) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
         is_in(&item.value, &whole.value)

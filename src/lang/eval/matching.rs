@@ -12,6 +12,12 @@ use crate::world::kube::{Hides, Object};
 /// Steps that one match may take, unless told otherwise.
 pub const FUEL: u64 = 10_000_000;
 
+/// Steps that a rule may take on all of one kind in an object together, as many times those of one match.
+const MATCHES: u64 = 2;
+
+/// Steps that it may take there besides, for each match.
+const STEPS_A_MATCH: u64 = 500;
+
 /// Steps that a rule may take besides for everything that the run holds, if it reads the run.
 const STEPS_A_THING: u64 = 1_000;
 
@@ -70,7 +76,8 @@ pub fn judge_run<'w>(
     let mut judge = Judge::new(bound, context);
     for (index, rule) in judge.named(rules) {
         if rule.matcher == Matcher::Manifests {
-            tell(judge.outcome(index, rule, Subject::Run));
+            let fuel = context.fuel_for(rule);
+            tell(judge.outcome(index, rule, Subject::Run, fuel));
         }
     }
     judge.machine.host.problems
@@ -125,16 +132,28 @@ impl<'w> Judge<'w> {
         tell: &mut dyn FnMut(Outcome<'w>),
     ) {
         let Some(Matches { count, of, hidden }) = matches_of(&rule.matcher, object) else { return };
+        let fuel = self.context.fuel_for(rule);
+        // Each that looks at all others would take minutes where there are many.
+        let more = STEPS_A_MATCH.saturating_mul(count as u64);
+        let mut left = fuel.saturating_mul(MATCHES).saturating_add(more);
         for at in (0..).take(count) {
-            tell(self.outcome(index, rule, of(object, at)));
+            let fuel = fuel.min(left);
+            let outcome = self.outcome(index, rule, of(object, at), fuel);
+            left = left.saturating_sub(fuel - self.machine.host.fuel);
+            tell(outcome);
         }
         for list in object.open.iter().filter(|list| hidden.contains(&list.hides)) {
             tell(hidden_match(index, At::node(object, list.node)));
         }
     }
 
-    fn outcome(&mut self, index: usize, rule: &'w Rule, subject: Subject<'w>) -> Outcome<'w> {
-        let fuel = self.context.fuel_for(rule);
+    fn outcome(
+        &mut self,
+        index: usize,
+        rule: &'w Rule,
+        subject: Subject<'w>,
+        fuel: u64,
+    ) -> Outcome<'w> {
         let trial = trial::run(&mut self.machine, rule, subject, fuel);
         let verdict = trial.verdict();
         if matches!(verdict, Verdict::Passed | Verdict::Skipped) {

@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::sink::Sink;
 use crate::lang::ir::Piece;
-use crate::lang::value::shown;
+use crate::lang::value::{ROOM, shown};
 
 /// Steps that building one message may take. They are not the match's: saying what is wrong must
 /// not change what is wrong.
@@ -44,9 +44,10 @@ pub(super) fn aside<'w, S: Sink<'w>, T>(
     work: impl FnOnce(&mut Machine<'w, S>) -> T,
 ) -> T {
     let host = &mut machine.host;
-    let saved = (host.fuel, host.exhausted);
-    (host.fuel, host.exhausted) = (FUEL, false);
+    let saved = (host.fuel, host.room, host.exhausted);
+    (host.fuel, host.room, host.exhausted) = (FUEL, ROOM, false);
     let made = work(machine);
-    (machine.host.fuel, machine.host.exhausted) = saved;
+    let host = &mut machine.host;
+    (host.fuel, host.room, host.exhausted) = saved;
     made
 }

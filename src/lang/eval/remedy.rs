@@ -88,6 +88,9 @@ pub(super) fn remedy<'w, S: Sink<'w>>(
     })
 }
 
+/// Values in the largest that a fix writes.
+const LARGEST: usize = 10_000;
+
 /// The step, if there is anything to do: removing what is not there is done already.
 fn plan<'w, S: Sink<'w>>(
     machine: &mut Machine<'w, S>,
@@ -98,6 +101,9 @@ fn plan<'w, S: Sink<'w>>(
             let target = target(machine, *path)?;
             let value = machine.eval(*value).value;
             if !value.causes().is_none() || matches!(value, Value::Absent) {
+                return None;
+            }
+            if value.size() > LARGEST {
                 return None;
             }
             Some(Some(PlannedEdit { target, to: Some(json(&value)) }))

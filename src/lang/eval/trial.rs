@@ -10,7 +10,7 @@ use super::outcome::{Failure, Subject, Undecided, Verdict};
 use super::remedy::remedy;
 use super::sink::Sink;
 use crate::lang::ir::{ExprId, Obligation, ObligationKind, Rule, Stmt};
-use crate::lang::value::{At, Cause, Truth, Valued, Why};
+use crate::lang::value::{At, Cause, Truth, Why};
 
 /// What became of a rule on a match.
 #[derive(Debug, Default)]
@@ -95,7 +95,7 @@ fn block<'w, S: Sink<'w>>(
                     if machine.host.exhausted {
                         return;
                     }
-                    machine.set(over.slot, item.clone());
+                    machine.set(over.slot, item);
                     let passes = over.filter.map_or(Truth::True, |filter| machine.truth(filter));
                     block(machine, rule, subject, body, guard.and(passes), trial);
                 }
@@ -193,7 +193,7 @@ fn places<'w, S: Sink<'w>>(machine: &mut Machine<'w, S>, at: ExprId) -> (Vec<At<
     aside(machine, |machine| {
         let value = machine.eval(at);
         let items = machine.items(&value);
-        let mut of_items = items.known.iter().filter_map(Valued::at);
+        let mut of_items = items.known.iter().filter_map(|item| item.at());
         let shown: Vec<At<'w>> = of_items.by_ref().take(PLACES).collect();
         match shown.is_empty() {
             true => (value.at().into_iter().collect(), 0),

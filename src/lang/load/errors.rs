@@ -32,6 +32,17 @@ pub(super) fn unknown_policy(name: &str, near: Option<&str>, place: Option<Place
     }
 }
 
+/// So many more that are neither; the first of them stands here.
+pub(super) fn more_unknown(count: usize, place: Option<Place>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::E0407, format!("{count} more names are of no rule or pack"))
+            .help("mend those before first, or see with `seaworthy rules` what there is");
+    match place {
+        Some(place) => diagnostic.at(place, "from here on"),
+        None => diagnostic,
+    }
+}
+
 /// `import images { … }`.
 pub(super) fn no_path(written: &str, place: Place) -> Diagnostic {
     let inside = written.trim_start_matches('/');
@@ -110,9 +121,13 @@ pub(super) fn rules_are_not_imported(name: &str, place: Place) -> Diagnostic {
         .help(format!("put it in force: `-p std/{name}`"))
 }
 
-/// Imports in a circle; the place of each.
-pub(super) fn circle(places: &[Place]) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(Code::E0403, "imports lead round in a circle");
+/// Imports in a circle: the place of each, but for so many before the last that are left out.
+pub(super) fn circle(places: &[Place], left_out: usize) -> Diagnostic {
+    let message = match left_out {
+        0 => "imports lead round in a circle".to_owned(),
+        _ => format!("imports lead round in a circle of {} files", places.len() + left_out),
+    };
+    let mut diagnostic = Diagnostic::new(Code::E0403, message);
     for (index, place) in places.iter().enumerate() {
         let last = index + 1 == places.len();
         let text = match (index, last) {

@@ -73,5 +73,12 @@ fn circle(units: &[Unit], stack: &[Step], last: Way) -> Diagnostic {
         .min_by_key(|(_, way)| source_of(units, way.from))
         .map_or(0, |(index, _)| index);
     round.rotate_left(first);
-    errors::circle(&round.iter().map(|way| way.place).collect::<Vec<_>>())
+    // Nobody follows a long one; where it begins and where it closes is told.
+    let shown = if round.len() > SHOWN { SHOWN - 1 } else { round.len() };
+    let left_out = round.len().saturating_sub(shown + 1);
+    let places = round.iter().take(shown).chain(round.iter().skip(shown + left_out));
+    errors::circle(&places.map(|way| way.place).collect::<Vec<_>>(), left_out)
 }
+
+/// Imports of a circle that are told.
+const SHOWN: usize = 8;

@@ -14,7 +14,7 @@ mod paths;
 mod question;
 mod select;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -122,6 +122,9 @@ pub fn load(policies: &[Policy], options: &Options, files: &dyn Files) -> Loaded
         ways: Vec::new(),
         known: HashMap::new(),
         waiting: Vec::new(),
+        named: HashSet::new(),
+        unknown: Vec::new(),
+        more_unknown: None,
     };
     loader.asked(policies);
     loader.imports();
@@ -154,7 +157,16 @@ struct Loader<'l> {
     ways: Vec<Way>,
     known: HashMap<Utf8PathBuf, usize>,
     waiting: Vec<Waiting>,
+    /// Names of the library that were asked for.
+    named: HashSet<String>,
+    /// Those that are unknown.
+    unknown: Vec<Diagnostic>,
+    /// Where the first is that is one too many, and how many are.
+    more_unknown: Option<(Option<Place>, usize)>,
 }
+
+/// Unknown names of the library that are told one by one.
+const UNKNOWN: usize = 100;
 
 impl Loader<'_> {
     /// Loads what is asked for, in the order of its names.
@@ -177,6 +189,8 @@ impl Loader<'_> {
                 What::Expression(name, text) => questions.push((name, text)),
             }
         }
+        let more = self.more_unknown.map(|(place, count)| errors::more_unknown(count, place));
+        self.loaded.diagnostics.extend(self.unknown.drain(..).chain(more));
         paths.sort();
         for (path, place) in paths {
             let role = if is_test(&path) { Role::Test } else { Role::Policy };
@@ -207,6 +221,9 @@ impl Loader<'_> {
     }
 
     fn library(&mut self, name: &str, place: Option<Place>) {
+        if !self.named.insert(name.to_owned()) {
+            return;
+        }
         match select::select(Library::get(), name) {
             Ok(found) => {
                 for rule in found {
@@ -218,8 +235,11 @@ impl Loader<'_> {
                     }
                 }
             }
-            Err(near) => {
-                self.loaded.diagnostics.push(errors::unknown_policy(name, near.as_deref(), place));
+            Err(guess) if self.unknown.len() < UNKNOWN => {
+                self.unknown.push(errors::unknown_policy(name, guess.near(), place));
+            }
+            Err(_) => {
+                self.more_unknown.get_or_insert((place, 0)).1 += 1;
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Expressions.
 
-use std::sync::Arc;
-
 use super::traits::Named;
 use super::{Body, literal, slot};
 use crate::lang::builtin::{self, Reads};
@@ -197,8 +195,7 @@ impl Body<'_> {
             }
             Meaning::Kind(group, kind) => {
                 self.noted.needs.kinds.insert((group.clone(), kind.clone()));
-                let name = |text: &str| Shared::Counted(Arc::from(text));
-                self.literal(Value::Kind(name(group), name(kind)))
+                self.literal(Value::Kind(Shared::new((group.clone(), kind.clone()))))
             }
             Meaning::Plain
             | Meaning::Func(_)

@@ -7,6 +7,8 @@
 //!
 //! What has been reported has the type `Error`, about which nothing more is said.
 
+use std::collections::HashMap;
+
 use crate::base::{Place, Span};
 use crate::diag::Diagnostic;
 use crate::lang::library::Library;
@@ -54,6 +56,8 @@ pub(super) struct Body<'w, 'a> {
     /// Of a test: the rules that read `today`, by their index.
     pub(super) today_rules: Vec<usize>,
     pub(super) out: Vec<Diagnostic>,
+    /// By name: where among these an unknown name was reported.
+    pub(super) unknown: HashMap<Box<str>, usize>,
 }
 
 /// What checking an item came to.
@@ -86,6 +90,7 @@ impl<'w, 'a> Body<'w, 'a> {
             noun: None,
             today_rules: Vec::new(),
             out: Vec::new(),
+            unknown: HashMap::new(),
         }
     }
 

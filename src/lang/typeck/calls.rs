@@ -42,20 +42,20 @@ impl Body<'_, '_> {
             let first = args.first().map_or("…", |arg| self.text(arg.span));
             errors::method_as_function(&name.text, first, method.written().len(), place)
         } else {
-            let mut functions: Vec<&str> = library.function_names().collect();
-            functions.extend(self.functions_in_scope());
+            let functions = library.function_names().chain(self.functions_in_scope());
+            let functions = self.world.guessed(&name.text, functions);
             let importable = self.importable(&name.text);
             name_errors::unknown_function(&name.text, &functions, importable.as_deref(), place)
         };
         self.wrong(error)
     }
 
-    fn functions_in_scope(&self) -> Vec<&str> {
+    fn functions_in_scope(&self) -> impl Iterator<Item = &str> {
         let top = self.world.scopes.get(&self.home).into_iter().flatten();
-        let is_function = |id: DeclId| {
+        let is_function = move |id: DeclId| {
             self.world.decl(id).is_some_and(|decl| matches!(decl.kind, DeclKind::Func(_)))
         };
-        top.filter(|(_, visible)| is_function(visible.decl)).map(|(name, _)| &**name).collect()
+        top.filter(move |(_, visible)| is_function(visible.decl)).map(|(name, _)| &**name)
     }
 
     fn call_declared(&mut self, expr: &Expr, name: &Name, id: DeclId, args: &[Expr]) -> Type {

@@ -354,11 +354,7 @@ fn not_importable(
     name: &Name,
     place: Place,
 ) -> crate::diag::Diagnostic {
-    let is_rule = world
-        .rules
-        .iter()
-        .any(|rule| rule.home == target && rule.id.rsplit('/').next() == Some(&*name.text));
-    if is_rule {
+    if world.is_rule_of(target, &name.text) {
         return errors::rules_are_not_imported(&name.text, place);
     }
     let library = world.library;
@@ -370,12 +366,8 @@ fn not_importable(
     if let Some(method) = library.methods(&name.text).next() {
         return errors::method_not_imported(&name.text, &method.symbol, place);
     }
-    let offered: Vec<&str> = world
-        .scopes
-        .get(&target)
-        .into_iter()
-        .flat_map(|scope| scope.iter().filter(|(_, v)| !v.imported).map(|(name, _)| &**name))
-        .collect();
+    let scope = world.scopes.get(&target).into_iter().flatten();
+    let offered = scope.filter(|(_, visible)| !visible.imported).map(|(name, _)| &**name);
     let offered = world.guessed(&name.text, offered);
     errors::not_in_module(&name.text, &import.path.text, &offered, place)
 }

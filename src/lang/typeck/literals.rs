@@ -1,7 +1,10 @@
 //! Typed literals: each text is read here as the run will read it, so that a wrong one is an error
 //! of the policy, at its place within the text.
 
+use std::cell::Cell;
 use std::ops::Range;
+
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::base::Span;
 use crate::diag::Code;
@@ -18,6 +21,59 @@ use super::errors::literals as errors;
 /// Largest compiled size of a regular expression, in bytes.
 const REGEX_SIZE: usize = 1 << 20;
 
+/// Bytes that the regular expressions of a run may take together, compiled, and those that a param is set
+/// to.
+const ALL_REGEXES: usize = 128 << 20;
+
+/// Bytes that one takes, about, beside [`A_RANGE`] for each letter and range of letters in it.
+const A_REGEX: usize = 8 << 10;
+/// See [`A_REGEX`].
+const A_RANGE: usize = 4;
+
+/// What is left for regular expressions.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: Cell<usize>,
+    told: Cell<bool>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { left: Cell::new(ALL_REGEXES), told: Cell::new(false) }
+    }
+}
+
+impl Budget {
+    /// Takes what a regular expression costs. Where it is not there, that is a fault, once.
+    fn take(&self, hir: &Hir, text: &str) -> Result<bool, Fault> {
+        let cost = A_RANGE.saturating_mul(bulk(hir)).saturating_add(A_REGEX);
+        let left = self.left.get().checked_sub(cost);
+        self.left.set(left.unwrap_or(0));
+        if left.is_none() && !self.told.replace(true) {
+            return Err(errors::large_regexes(text));
+        }
+        Ok(left.is_some())
+    }
+}
+
+/// Letters and ranges of letters in a regular expression, repetitions written out.
+fn bulk(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len(),
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
+        HirKind::Capture(capture) => bulk(&capture.sub),
+        HirKind::Concat(all) | HirKind::Alternation(all) => {
+            all.iter().map(bulk).fold(0, usize::saturating_add)
+        }
+        HirKind::Repetition(repeated) => {
+            let times = repeated.max.unwrap_or(repeated.min.saturating_add(1)).max(1);
+            bulk(&repeated.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX))
+        }
+    }
+}
+
 /// What is wrong with the text of a literal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
@@ -31,7 +87,7 @@ pub(super) struct Fault {
 impl Body<'_, '_> {
     /// A typed literal.
     pub(super) fn literal(&mut self, literal: &Literal) -> Type {
-        if let Err(fault) = read(literal.kind, &literal.text) {
+        if let Err(fault) = read(literal.kind, &literal.text, &self.world.regexes) {
             let whole = literal.text_span;
             let inner = Span::new(fault.range.start, fault.range.end).shifted(whole.start as usize);
             let span = if whole.contains(inner) && !inner.is_empty() { inner } else { whole };
@@ -75,7 +131,7 @@ impl Body<'_, '_> {
 }
 
 /// Reads the text of a literal, and tells what is wrong with it.
-pub(super) fn read(kind: LiteralKind, text: &str) -> Result<(), Fault> {
+pub(super) fn read(kind: LiteralKind, text: &str, budget: &Budget) -> Result<(), Fault> {
     match kind {
         LiteralKind::Image => Reference::parse(text).map(drop).map_err(|fault| {
             Fault::new(Code::E0231, fault.message(), fault.help(), fault.range.clone())
@@ -91,7 +147,7 @@ pub(super) fn read(kind: LiteralKind, text: &str) -> Result<(), Fault> {
         LiteralKind::Glob => Glob::parse(text).map(drop).map_err(|fault| {
             Fault::new(Code::E0235, fault.message(), fault.help(), fault.range.clone())
         }),
-        LiteralKind::Regex => read_regex(text),
+        LiteralKind::Regex => read_regex(text, budget),
         LiteralKind::Semver => VersionRange::parse(text).map(drop).map_err(|fault| {
             let code = match fault.kind {
                 RangeFaultKind::Unsatisfiable => Code::E0238,
@@ -116,19 +172,22 @@ fn measured<T>(
     read.map(drop).map_err(|f| Fault::new(code, f.message(), f.help(), f.range.clone()))
 }
 
-fn read_regex(text: &str) -> Result<(), Fault> {
+fn read_regex(text: &str, budget: &Budget) -> Result<(), Fault> {
     // Parsing takes memory before compiling is bounded: a class is some thousand bytes.
     if text.len() > LONGEST_REGEX {
         return Err(errors::large_regex(text));
     }
     let mut parser = regex_syntax::ParserBuilder::new().nest_limit(100).build();
-    if let Err(error) = parser.parse(text) {
+    let hir = parser.parse(text).map_err(|error| {
         let (what, span) = match &error {
             regex_syntax::Error::Parse(error) => (error.kind().to_string(), error.span()),
             regex_syntax::Error::Translate(error) => (error.kind().to_string(), error.span()),
-            _ => return Err(errors::wrong_regex(&error.to_string(), 0..text.len())),
+            _ => return errors::wrong_regex(&error.to_string(), 0..text.len()),
         };
-        return Err(errors::wrong_regex(&what, span.start.offset..span.end.offset));
+        errors::wrong_regex(&what, span.start.offset..span.end.offset)
+    })?;
+    if !budget.take(&hir, text)? {
+        return Ok(());
     }
     let built =
         regex::RegexBuilder::new(text).size_limit(REGEX_SIZE).dfa_size_limit(REGEX_SIZE).build();
@@ -143,5 +202,27 @@ impl Fault {
     /// A fault.
     pub(super) fn new(code: Code, message: String, help: String, range: Range<usize>) -> Self {
         Self { code, message, help, range }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many regular expressions of this form a run may have.
+    fn many(form: &str) -> usize {
+        let budget = Budget::default();
+        let hir = regex_syntax::parse(form).expect("a regular expression");
+        (0..1_000_000).take_while(|_| budget.take(&hir, form) == Ok(true)).count()
+    }
+
+    #[test]
+    fn regular_expressions_have_a_common_bound_that_is_told_once() {
+        assert!((10_000..20_000).contains(&many("v[0-9]+")), "{}", many("v[0-9]+"));
+        assert!((500..2_000).contains(&many("[x\\pL]{30}")), "{}", many("[x\\pL]{30}"));
+        let budget = Budget::default();
+        let hir = regex_syntax::parse("a").expect("a regular expression");
+        let told = (0..50_000).filter(|_| budget.take(&hir, "a").is_err()).count();
+        assert_eq!(told, 1);
     }
 }

@@ -5,7 +5,7 @@
 //! argument.
 
 use crate::base::suggest;
-use crate::lang::syntax::ast::{Expr, Item, ItemKind, KindName, Name};
+use crate::lang::syntax::ast::{Expr, KindName, Name};
 use crate::lang::types::{EnumId, Type};
 
 use super::body::{Body, Office};
@@ -159,6 +159,13 @@ impl Body<'_, '_> {
         let place = self.at(name.span);
         let text = &*name.text;
         let library = self.library;
+        // A name is unknown once: the other places it stands at are labels of the first.
+        if let Some(told) = self.unknown.get(text).and_then(|at| self.out.get_mut(*at)) {
+            if told.labels.len() < LABELS {
+                *told = told.clone().near(place, "here too");
+            }
+            return Type::Error;
+        }
         if self.excused(text) {
             return Type::Error;
         }
@@ -174,44 +181,21 @@ impl Body<'_, '_> {
             error
         } else {
             let importable = self.importable(text);
-            let names = self.world.guessed(text, self.names_in_scope());
+            let names = self.names_in_scope(text);
             errors::unknown_name(text, &names, importable.as_deref(), place)
         };
-        // A name is unknown once: the other places it stands at are labels of the first.
-        if let Some(told) = self.out.iter_mut().find(|told| told.message == error.message) {
-            if told.labels.len() < LABELS {
-                *told = told.clone().near(place, "here too");
-            }
-            return Type::Error;
-        }
+        self.unknown.insert(name.text.clone(), self.out.len());
         self.wrong(error)
     }
 
     /// True for a name whose declaration is too broken to tell it, which has been reported: one of
     /// an import without braces, a param in quotes, a slip mended where it is used alone.
     pub(super) fn excused(&self, name: &str) -> bool {
-        let Home::Unit(unit) = self.home else { return false };
-        let items = self.world.input.units.get(unit).map_or(&[][..], |unit| &unit.items);
-        let scope = self.world.scopes.get(&self.home).into_iter().flatten();
-        let broken = scope.filter(|(_, visible)| {
-            let decl = self.world.decl(visible.decl);
-            decl.is_some_and(|decl| matches!(decl.kind, DeclKind::Broken))
-        });
-        if suggest(name, broken.map(|(broken, _)| &**broken)).is_some() {
-            return true;
+        let broken = self.world.broken(self.home);
+        broken.words.contains(name) || broken.import && self.library_offers(name) || {
+            let names = broken.names.iter().map(|name| &**name);
+            suggest(name, self.world.guessed(name, names)).is_some()
         }
-        let says = |item: &Item| {
-            self.text(item.span)
-                .split(|c: char| !c.is_alphanumeric() && c != '_')
-                .any(|w| w == name)
-        };
-        items.iter().any(|item| match &item.kind {
-            ItemKind::Broken(broken) if &*broken.keyword == "import" => {
-                says(item) || self.library_offers(name)
-            }
-            ItemKind::Broken(broken) => broken.name.is_none() && says(item),
-            _ => false,
-        })
     }
 
     fn library_offers(&self, name: &str) -> bool {
@@ -250,8 +234,9 @@ impl Body<'_, '_> {
         found.map(|(_, module)| format!("std/{}", module.name()))
     }
 
-    /// All names that an expression could use here. What has no name was made up.
-    pub(super) fn names_in_scope(&self) -> Vec<&str> {
+    /// The names that an expression could use here, if `written` may be compared with them. What has no
+    /// name was made up.
+    fn names_in_scope(&self, written: &str) -> Vec<&str> {
         // What a param is set to reads no param.
         let constant = matches!(self.office, Office::Default | Office::Test);
         let is_param = |visible: &super::world::Visible| {
@@ -262,7 +247,8 @@ impl Body<'_, '_> {
         let top = top.filter(|(_, visible)| !(constant && is_param(visible)));
         let manifests = (self.office == Office::Rule).then_some("manifests");
         let locals = self.scope.names().filter(|name| !name.is_empty());
-        locals.chain(top.map(|(name, _)| &**name)).chain(manifests).chain(["today"]).collect()
+        let all = locals.chain(top.map(|(name, _)| &**name)).chain(manifests).chain(["today"]);
+        self.world.guessed(written, all)
     }
 
     /// Looks up a kind, and reports where that fails.

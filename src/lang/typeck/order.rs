@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::base::Place;
 use crate::diag::Diagnostic;
@@ -78,7 +79,8 @@ pub(super) struct Order {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     New,
-    Open,
+    /// On the way, in this place of it.
+    Open(usize),
     Done,
 }
 
@@ -87,6 +89,8 @@ struct Step {
     decl: DeclId,
     /// How many of its names have been followed.
     at: usize,
+    /// The sum of [`lot`] over what is on the way before it.
+    before: u128,
 }
 
 /// Finds the order.
@@ -128,7 +132,8 @@ struct Search<'w, 'a> {
     stack: Vec<Step>,
     done: Vec<DeclId>,
     errors: Vec<Diagnostic>,
-    seen: HashSet<Vec<DeclId>>,
+    /// The circles that were told: who is on them, as a sum of [`lot`].
+    seen: HashSet<u128>,
 }
 
 impl Search<'_, '_> {
@@ -140,7 +145,7 @@ impl Search<'_, '_> {
             match next {
                 Some(next) => match self.state.get(next.decl.0) {
                     Some(State::New) => self.open(next.decl),
-                    Some(State::Open) => self.recursion(next.decl),
+                    Some(State::Open(start)) => self.recursion(*start),
                     _ => {}
                 },
                 None => {
@@ -157,27 +162,44 @@ impl Search<'_, '_> {
 
     fn open(&mut self, decl: DeclId) {
         if let Some(state) = self.state.get_mut(decl.0).filter(|s| **s == State::New) {
-            *state = State::Open;
-            self.stack.push(Step { decl, at: 0 });
+            *state = State::Open(self.stack.len());
+            let last = self.stack.last();
+            let before = last.map_or(0, |step| step.before.wrapping_add(lot(step.decl)));
+            self.stack.push(Step { decl, at: 0, before });
         }
     }
 
-    /// Reports the way from `decl` round to itself.
-    fn recursion(&mut self, decl: DeclId) {
-        let Some(start) = self.stack.iter().position(|step| step.decl == decl) else { return };
-        let way = self.stack.get(start..).unwrap_or(&[]);
-        let mut members: Vec<DeclId> = way.iter().map(|step| step.decl).collect();
-        let calls: Vec<(String, Place, String)> = way
-            .iter()
-            .filter_map(|step| {
-                let used = self.uses.get(step.decl.0)?.get(step.at.checked_sub(1)?)?;
-                let name = |id: DeclId| self.world.decl(id).map(|d| d.name.to_string());
-                Some((name(step.decl)?, used.place, name(used.decl)?))
-            })
-            .collect();
-        members.sort();
-        if self.seen.insert(members) {
-            self.errors.push(errors::recursion(&calls));
+    /// Reports the way from its place `start` round to there, once for the same declarations on it.
+    fn recursion(&mut self, start: usize) {
+        let Some(way) = self.stack.get(start..) else { return };
+        let (Some(first), Some(last)) = (way.first(), way.last()) else { return };
+        let sum = last.before.wrapping_add(lot(last.decl)).wrapping_sub(first.before);
+        if !self.seen.insert(sum) {
+            return;
         }
+        let call = |step: &Step| {
+            let used = self.uses.get(step.decl.0)?.get(step.at.checked_sub(1)?)?;
+            let name = |id: DeclId| self.world.decl(id).map(|d| d.name.to_string());
+            Some((name(step.decl)?, used.place, name(used.decl)?))
+        };
+        // Nobody follows a long one; where it begins and where it closes is told.
+        let shown = if way.len() > SHOWN { SHOWN - 1 } else { way.len() };
+        let begins = way.iter().take(shown);
+        let closes = way.iter().skip(shown.max(way.len() - 1));
+        let calls: Vec<(String, Place, String)> = begins.chain(closes).filter_map(call).collect();
+        self.errors.push(errors::recursion(&calls, way.len() - calls.len()));
     }
+}
+
+/// Calls of a circle that are told.
+const SHOWN: usize = 8;
+
+/// A number for a declaration, so that sums of different ones differ.
+fn lot(decl: DeclId) -> u128 {
+    let half = |salt: u64| {
+        let mut hasher = DefaultHasher::new();
+        (salt, decl).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }

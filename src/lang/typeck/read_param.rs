@@ -13,7 +13,7 @@ use crate::lang::types::{EnumId, Type};
 use crate::world::manifest::{Content, Limits, NodeId, NodeKind, Scalar, Tree, read};
 
 use super::errors::{params as errors, rules};
-use super::literals;
+use super::literals::{self, Budget};
 use super::{Checked, Param, ParamValue};
 
 /// Reads the value of a param from YAML. Where the param's type is written as a text, the text may
@@ -40,12 +40,14 @@ fn bare(ty: &Type, id: SourceId, source: &Source) -> Option<Result<ParamValue, V
         return Some(Ok(ParamValue::Text(text.into())));
     }
     let kind = literal_kind(ty)?;
-    Some(literals::read(kind, text).map(|()| ParamValue::Literal(kind, text.into())).map_err(
-        |fault| {
-            let place = Place::new(id, Span::new(fault.range.start, fault.range.end));
-            vec![errors::literal(&fault, place)]
-        },
-    ))
+    Some(
+        literals::read(kind, text, &Budget::default())
+            .map(|()| ParamValue::Literal(kind, text.into()))
+            .map_err(|fault| {
+                let place = Place::new(id, Span::new(fault.range.start, fault.range.end));
+                vec![errors::literal(&fault, place)]
+            }),
+    )
 }
 
 fn read_yaml(param: &Param, id: SourceId, source: &Source) -> Result<ParamValue, Vec<Diagnostic>> {
@@ -79,7 +81,7 @@ pub fn read_param_at(
     tree: &Arc<Tree>,
     node: NodeId,
 ) -> Result<ParamValue, Vec<Diagnostic>> {
-    let mut reader = Reader { tree, faults: Vec::new() };
+    let mut reader = Reader { tree, faults: Vec::new(), regexes: Budget::default() };
     match reader.value(&param.ty, node) {
         Some(value) if reader.faults.is_empty() => Ok(value),
         _ => Err(reader.faults),
@@ -95,6 +97,8 @@ pub fn unknown_param(checked: &Checked, name: &str, place: Place) -> Diagnostic 
 struct Reader<'t> {
     tree: &'t Tree,
     faults: Vec<Diagnostic>,
+    /// What is left for regular expressions.
+    regexes: Budget,
 }
 
 impl Reader<'_> {
@@ -159,7 +163,7 @@ impl Reader<'_> {
 
     fn literal(&mut self, kind: LiteralKind, node: NodeId) -> Option<ParamValue> {
         let text = self.tree.text(node);
-        match literals::read(kind, text) {
+        match literals::read(kind, text, &self.regexes) {
             Ok(()) => Some(ParamValue::Literal(kind, text.into())),
             Err(fault) => {
                 let place = self.inside(node, &fault);

@@ -26,7 +26,7 @@ impl Body<'_, '_> {
         let rules = self.test_rules(test);
         let with = test.with.iter().filter_map(|(name, value)| self.set(name, value)).collect();
         if let Some(today) = &test.today
-            && let Err(fault) = literals::read(today.kind, &today.text)
+            && let Err(fault) = literals::read(today.kind, &today.text, &self.world.regexes)
         {
             let place = self.at(today.text_span);
             self.report(super::errors::literals::wrong_literal(&fault, place));
@@ -64,7 +64,7 @@ impl Body<'_, '_> {
             let place = self.at(name.span);
             let own = self.world.rules.iter().map(|rule| &*rule.id);
             let library = self.library.rules().map(|(_, _, id)| id);
-            let all = self.world.guessed(&name.text, own.chain(library).collect());
+            let all = self.world.guessed(&name.text, own.chain(library));
             self.report(errors::unknown_rule(&name.text, &all, place));
         }
         found
@@ -72,10 +72,13 @@ impl Body<'_, '_> {
 
     /// The library's tests name the rules of their file without `std/`.
     fn own_rule(&self, name: &str) -> Option<usize> {
-        let is_module = matches!(self.home, Home::Module(_));
-        self.world.rules.iter().position(|rule| {
-            is_module && rule.home == self.home && rule.id.rsplit('/').next() == Some(name)
-        })
+        if matches!(self.home, Home::Unit(_)) {
+            return None;
+        }
+        self.world
+            .rules
+            .iter()
+            .position(|rule| rule.home == self.home && rule.id.rsplit('/').next() == Some(name))
     }
 
     /// `with name = value`.
@@ -92,7 +95,7 @@ impl Body<'_, '_> {
         let Some((decl, (_, param))) = found.and_then(|decl| Some((decl, id_of(decl)?))) else {
             if !visible.is_some_and(|decl| matches!(decl.kind, DeclKind::Broken)) {
                 let ids: Vec<_> = world.decls.iter().filter_map(id_of).map(|(id, _)| id).collect();
-                let ids = world.guessed(&name.text, ids.iter().map(|id| &**id).collect());
+                let ids = world.guessed(&name.text, ids.iter().map(|id| &**id));
                 let place = self.at(name.span);
                 self.report(errors::unknown_param(&name.text, &ids, place));
             }

@@ -4,20 +4,21 @@
 //! them. A declaration is known by its [`DeclId`] until all is in order; only then does it get the
 //! id that the lowering knows.
 
-use std::cell::Cell;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::cell::{Cell, OnceCell};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 
-use crate::base::{Place, SourceId, Span};
+use crate::base::{Place, SourceId, Span, spread};
 use crate::diag::Diagnostic;
 use crate::lang::library::{Library, ModuleId};
-use crate::lang::syntax::ast::{Item, Name};
+use crate::lang::syntax::ast::{Item, ItemKind, Name};
 use crate::lang::types::Type;
 
 use super::checked::{ConstId, FuncId, ParamId};
 use super::input::{Input, Role};
+use super::literals::Budget;
 
 /// Names a declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,6 +115,47 @@ pub(super) struct Loose {
     pub(super) item: Arc<Item>,
 }
 
+/// What the broken items of a file may have been meant to declare.
+#[derive(Debug, Default)]
+pub(super) struct Broken {
+    /// Names of declarations whose rest is broken.
+    pub(super) names: Vec<Box<str>>,
+    /// All words of items too broken to tell a name.
+    pub(super) words: HashSet<Box<str>>,
+    /// True if an import is among them.
+    pub(super) import: bool,
+}
+
+impl Broken {
+    /// By file, once all is declared.
+    fn all(world: &World<'_>) -> HashMap<Home, Self> {
+        let mut all: HashMap<Home, Self> = HashMap::new();
+        for (index, unit) in world.input.units.iter().enumerate() {
+            let home = Home::Unit(index);
+            let mut found = Self::default();
+            for (name, visible) in world.scopes.get(&home).into_iter().flatten() {
+                let decl = world.decl(visible.decl);
+                if decl.is_some_and(|decl| matches!(decl.kind, DeclKind::Broken)) {
+                    found.names.push(name.clone());
+                }
+            }
+            let source = world.input.sources.get(unit.source);
+            for item in &unit.items {
+                let ItemKind::Broken(broken) = &item.kind else { continue };
+                let import = &*broken.keyword == "import";
+                found.import |= import;
+                if import || broken.name.is_none() {
+                    let text = source.map_or("", |source| source.slice(item.span));
+                    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+                    found.words.extend(words.map(Box::from));
+                }
+            }
+            all.insert(home, found);
+        }
+        all
+    }
+}
+
 /// How many pairs of letters are compared, in a run, to guess what wrong names were meant to be.
 const GUESSING: usize = 100_000_000;
 
@@ -128,6 +170,10 @@ pub(super) struct World<'a> {
     pub(super) rule_ids: HashMap<Arc<str>, usize>,
     /// How many params are declared.
     pub(super) params: usize,
+    /// By file: what its broken items may have declared, once somebody asks.
+    broken: OnceCell<HashMap<Home, Broken>>,
+    /// What is left for regular expressions.
+    pub(super) regexes: Budget,
     /// Letters that may still be compared to guess what wrong names were meant to be.
     guessing: Cell<usize>,
     pub(super) requires: Vec<Loose>,
@@ -146,6 +192,8 @@ impl<'a> World<'a> {
             rules: Vec::new(),
             rule_ids: HashMap::new(),
             params: 0,
+            broken: OnceCell::new(),
+            regexes: Budget::default(),
             guessing: Cell::new(GUESSING),
             requires: Vec::new(),
             tests: Vec::new(),
@@ -191,13 +239,50 @@ impl<'a> World<'a> {
         self.rule_ids.get(id).copied()
     }
 
+    /// True if a file declares a rule of this name.
+    pub(super) fn is_rule_of(&self, home: Home, name: &str) -> bool {
+        let is_it = |rule: &RuleDecl| rule.home == home;
+        match home {
+            Home::Unit(_) => {
+                self.rule_index(name).and_then(|at| self.rules.get(at)).is_some_and(is_it)
+            }
+            Home::Module(_) => self
+                .rules
+                .iter()
+                .any(|rule| is_it(rule) && rule.id.rsplit('/').next() == Some(name)),
+        }
+    }
+
     /// Takes of what guesses may cost a comparison of `written` with `names`; none of the names once
     /// too much was guessed: thousands of wrong names are not near thousands of others by slips.
-    pub(super) fn guessed<'n>(&self, written: &str, names: Vec<&'n str>) -> Vec<&'n str> {
-        let letters: usize = names.iter().map(|name| name.len() + 1).sum();
-        let left = self.guessing.get().checked_sub(letters.saturating_mul(written.len() + 1));
-        self.guessing.set(left.unwrap_or(0));
-        if left.is_some() { names } else { Vec::new() }
+    pub(super) fn guessed<'n>(
+        &self,
+        written: &str,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Vec<&'n str> {
+        let (mut left, spread) = (self.guessing.get(), spread(written));
+        let mut kept = Vec::new();
+        if left > 0 {
+            for name in names {
+                let near = name.len().abs_diff(written.len()) <= spread;
+                let cost =
+                    if near { (name.len() + 1).saturating_mul(written.len() + 1) } else { 1 };
+                left = left.saturating_sub(cost);
+                if left == 0 {
+                    kept.clear();
+                    break;
+                }
+                kept.push(name);
+            }
+        }
+        self.guessing.set(left);
+        kept
+    }
+
+    /// What the broken items of a file may have been meant to declare.
+    pub(super) fn broken(&self, home: Home) -> &Broken {
+        static NONE: LazyLock<Broken> = LazyLock::new(Broken::default);
+        self.broken.get_or_init(|| Broken::all(self)).get(&home).unwrap_or(&NONE)
     }
 
     /// Every file of the user, then the library's modules that are declared.

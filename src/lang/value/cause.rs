@@ -69,7 +69,7 @@ pub enum Why {
     /// Part of a list can't be read.
     OpenList,
     /// A reference does not parse.
-    Unparsed(ReferenceFault),
+    Unparsed(Box<ReferenceFault>),
     /// No image is named.
     NoImage,
     /// The manifest leaves its namespace to `kubectl`.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::{At, CauseTable, Causes, List, Origin, Shared, Value, Valued, Why};
+use super::{At, CauseTable, Causes, List, Map, Origin, Shared, Value, Valued, Why};
 use crate::world::kube::{Hides, Index, Landing, Lookup, Members, Object, Profile, Scope, Slot};
 use crate::world::manifest::NodeId;
 use crate::world::measure::Date;
@@ -149,6 +149,15 @@ pub struct Problem<'w> {
     pub why: Why,
 }
 
+/// Bytes that all that one match makes may have together, where the run is small.
+pub const ROOM: usize = 24 << 20;
+
+/// Bytes that it may have for each thing of the run: some lists of all of them.
+const ROOM_A_THING: usize = 256;
+
+/// Bytes of a map's entry: a key, a value, and how it is found.
+const AN_ENTRY: usize = 3 * size_of::<Valued<'_>>();
+
 /// What surrounds an evaluation.
 pub struct Host<'w> {
     /// The cluster, as far as the run knows it.
@@ -165,7 +174,9 @@ pub struct Host<'w> {
     told: HashSet<(*const Object, NodeId, Option<&'w str>)>,
     /// Steps that are left to this match.
     pub fuel: u64,
-    /// True once there were not enough.
+    /// Bytes that this match may still make.
+    pub room: usize,
+    /// True once there were not enough of either.
     pub exhausted: bool,
 }
 
@@ -173,13 +184,14 @@ impl<'w> Host<'w> {
     /// With these surroundings, and nothing in its books.
     pub fn new(cluster: Cluster<'w>, run: Option<&'w Run<'w>>, today: Option<Date>) -> Self {
         let (causes, problems, told) = (CauseTable::default(), Vec::new(), HashSet::new());
-        Self { cluster, run, today, causes, problems, told, fuel: 0, exhausted: false }
+        Self { cluster, run, today, causes, problems, told, fuel: 0, room: 0, exhausted: false }
     }
 
-    /// Begins a match: forgets causes, and has so many steps.
+    /// Begins a match: forgets causes, and has so many steps and all the room.
     pub fn begin(&mut self, fuel: u64) {
         self.causes.clear();
         self.fuel = fuel;
+        self.room = self.run.map_or(0, |run| run.things).saturating_mul(ROOM_A_THING).max(ROOM);
         self.exhausted = false;
     }
 
@@ -209,6 +221,44 @@ impl<'w> Host<'w> {
         self.fuel = left.unwrap_or(0);
         self.exhausted |= left.is_none();
         left.is_some()
+    }
+
+    /// Takes room for something that is made; where there is not enough, no steps are left either.
+    ///
+    /// What was made counts to the end of the match, whether or not it is still there: values share
+    /// what they hold, and nobody counts who holds what.
+    pub fn make(&mut self, bytes: usize) -> bool {
+        let left = self.room.checked_sub(bytes);
+        self.room = left.unwrap_or(0);
+        if left.is_none() {
+            self.fuel = 0;
+            self.exhausted = true;
+        }
+        left.is_some()
+    }
+
+    /// Takes the steps and the room for so many items of a list.
+    pub fn gather(&mut self, items: usize) -> bool {
+        self.charge(items) && self.make(items.saturating_mul(size_of::<Valued<'_>>()))
+    }
+
+    /// Takes the steps and the room for a text of so many bytes.
+    pub fn write(&mut self, bytes: usize) -> bool {
+        self.charge(bytes / 64) && self.make(bytes)
+    }
+
+    /// Takes the steps and the room for an entry of a map.
+    pub fn enter(&mut self, map: &Map<'w>, key: &Value<'w>) -> bool {
+        self.charge(map.effort(key)) && self.make(AN_ENTRY)
+    }
+
+    /// A list without repetitions, if there are the steps and the room for it.
+    pub fn distinct(&mut self, list: &List<'w>) -> Option<List<'w>> {
+        let bytes = list.items.len().saturating_mul(size_of::<Valued<'_>>());
+        if !self.make(bytes) {
+            return None;
+        }
+        list.distinct_within(&mut |steps| self.charge(steps))
     }
 
     /// What is unknown for want of fuel.
@@ -273,7 +323,7 @@ impl<'w> Host<'w> {
         let mut objects: Vec<&'w Object> = Vec::new();
         let mut open = self.more_of((group, kind), namespace);
         for space in spaces {
-            if !self.charge(space.sure.len()) {
+            if !self.gather(space.sure.len()) {
                 return self.out_of_fuel();
             }
             objects.extend(space.sure.iter().map(AsRef::as_ref));

@@ -27,13 +27,13 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-pub use arith::{LONGEST, MOST_ITEMS, add, subtract};
+pub use arith::{LONGEST, add, subtract};
 pub use cause::{Cause, CauseTable, Causes, Why};
 pub use collection::{List, Map};
-pub use compare::{Ordered, contains, equal, is_in, matches, order};
-pub use host::{Body, Cluster, Host, Lists, Problem, Run, RunList, is_of_kind};
+pub use compare::{Ordered, contains, effort, equal, is_in, matches, order};
+pub use host::{Body, Cluster, Host, Lists, Problem, ROOM, Run, RunList, is_of_kind};
 pub use origin::{At, Origin};
-pub use print::{json, shown, text_of};
+pub use print::{Json, json, shown, text_of, text_within};
 pub use read::{
     Reading, declared_policy, entry_of_field, field, raw_field, raw_index, read_as, read_node,
     reference, serve,
@@ -173,7 +173,7 @@ pub enum Value<'w> {
     /// `ClusterProfile`: that of the run.
     Cluster,
     /// A kind as an argument: its group (empty for the core group) and name.
-    Kind(Shared<'w, str>, Shared<'w, str>),
+    Kind(Shared<'w, (Box<str>, Box<str>)>),
     /// `List`.
     List(Shared<'w, List<'w>>),
     /// `Set`: a list without repetitions.
@@ -232,6 +232,29 @@ impl<'w> Value<'w> {
             Self::Map(map) => map.causes(),
             Self::Entry(entry) => entry.0.value.causes().with(entry.1.value.causes()),
             _ => Causes::NONE,
+        }
+    }
+
+    /// Values in it, itself one of them, were nothing shared. What a manifest holds counts as one.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::List(list) | Self::Set(list) => list.size(),
+            Self::Map(map) => map.size(),
+            Self::Entry(entry) => entry.0.value.size().saturating_add(entry.1.value.size()),
+            _ => 1,
+        }
+    }
+
+    /// Steps for comparing it with one like it: in a text, some letters a step; in a set, each member with
+    /// each.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Text(text) => 1 + text.len() / 64,
+            Self::List(list) => list.weight(),
+            Self::Set(list) => list.weight().saturating_mul(list.items.len().max(1)),
+            Self::Map(map) => map.weight(),
+            Self::Entry(entry) => entry.0.value.weight().saturating_add(entry.1.value.weight()),
+            _ => 1,
         }
     }
 

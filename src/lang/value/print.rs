@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use serde_json::{Map as JsonMap, Value as Json};
+use serde::{Serialize, Serializer};
 
 use super::read::is_secret;
 use super::stream::filled;
@@ -30,12 +30,32 @@ pub fn shown(value: &Value<'_>) -> String {
     out.text
 }
 
-/// A value as text within an expression: all of it, if it is text of its own accord.
+/// A value as text: all of it, if it is text of its own accord.
 pub fn text_of(value: &Value<'_>) -> String {
     let mut out = String::new();
-    // Writing to a string never fails.
-    let _ = write(&mut out, value);
+    text_within(&mut out, value, usize::MAX);
     out
+}
+
+/// Adds a value to a text as far as that has at most so many bytes then; false if it would have more.
+pub fn text_within(out: &mut String, value: &Value<'_>, longest: usize) -> bool {
+    write(&mut Within { text: out, longest }, value).is_ok()
+}
+
+/// Takes pieces as long as there are not too many bytes.
+struct Within<'o> {
+    text: &'o mut String,
+    longest: usize,
+}
+
+impl Write for Within<'_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        if piece.len() > self.longest.saturating_sub(self.text.len()) {
+            return Err(fmt::Error);
+        }
+        self.text.push_str(piece);
+        Ok(())
+    }
 }
 
 /// Takes so many characters and then no more.
@@ -88,7 +108,7 @@ fn write(out: &mut dyn Write, value: &Value<'_>) -> fmt::Result {
         Value::StreamTag(tag) => out.write_str(&tag.shown()),
         Value::Manifests => out.write_str("manifests"),
         Value::Cluster => out.write_str("the cluster"),
-        Value::Kind(_, kind) => out.write_str(kind),
+        Value::Kind(kind) => out.write_str(&kind.1),
         Value::List(list) | Value::Set(list) => write_list(out, list),
         Value::Map(map) => {
             let pairs = map.entries.iter().map(|(key, value)| (&key.value, &value.value));
@@ -171,57 +191,71 @@ fn write_node(out: &mut dyn Write, object: &Object, node: NodeId) -> fmt::Result
 }
 
 /// A value as JSON: an absent one is `null`, an unknown one the text `‹unknown›`, a record of a
-/// manifest its mapping, an image what is written.
-pub fn json(value: &Value<'_>) -> Json {
-    match value {
-        Value::Absent => Json::Null,
-        Value::Bool(value) => (*value).into(),
-        Value::Int(value) => (*value).into(),
-        Value::Container(object, index) => match object.containers.get(*index as usize) {
-            Some(container) => node_json(object, container.node),
-            None => Json::Null,
-        },
-        Value::Pod(object, index) => match object.pods.get(*index as usize) {
-            Some(pod) => node_json(object, pod.template.unwrap_or(pod.spec)),
-            None => Json::Null,
-        },
-        Value::Object(object) => node_json(object, object.root),
-        Value::Record(object, node) | Value::Raw(object, node) => node_json(object, *node),
-        Value::List(list) | Value::Set(list) => {
-            list.items.iter().map(|item| json(&item.value)).collect()
+/// manifest its mapping, an image what is written. It is written piece by piece as it is serialised.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<'v, 'w>(pub &'v Value<'w>);
+
+/// A value as a tree of JSON.
+pub fn json(value: &Value<'_>) -> serde_json::Value {
+    serde_json::to_value(Json(value)).unwrap_or_default()
+}
+
+impl Serialize for Json<'_, '_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Absent => to.serialize_unit(),
+            Value::Bool(value) => to.serialize_bool(*value),
+            Value::Int(value) => to.serialize_i64(*value),
+            Value::Container(object, index) => match object.containers.get(*index as usize) {
+                Some(container) => Node(object, container.node).serialize(to),
+                None => to.serialize_unit(),
+            },
+            Value::Pod(object, index) => match object.pods.get(*index as usize) {
+                Some(pod) => Node(object, pod.template.unwrap_or(pod.spec)).serialize(to),
+                None => to.serialize_unit(),
+            },
+            Value::Object(object) => Node(object, object.root).serialize(to),
+            Value::Record(object, node) | Value::Raw(object, node) => {
+                Node(object, *node).serialize(to)
+            }
+            Value::List(list) | Value::Set(list) => {
+                to.collect_seq(list.items.iter().map(|item| Json(&item.value)))
+            }
+            Value::Map(map) => {
+                let entries = map.entries.iter();
+                to.collect_map(entries.map(|(key, it)| (text_of(&key.value), Json(&it.value))))
+            }
+            Value::Entry(entry) => {
+                to.collect_map([("key", Json(&entry.0.value)), ("value", Json(&entry.1.value))])
+            }
+            other => to.serialize_str(&text_of(other)),
         }
-        Value::Map(map) => map_json(map.entries.iter().map(|(k, v)| (&k.value, &v.value))),
-        Value::Entry(entry) => {
-            let mut object = JsonMap::new();
-            object.insert("key".into(), json(&entry.0.value));
-            object.insert("value".into(), json(&entry.1.value));
-            object.into()
-        }
-        other => text_of(other).into(),
     }
 }
 
-fn map_json<'v, 'w: 'v>(pairs: impl Iterator<Item = (&'v Value<'w>, &'v Value<'w>)>) -> Json {
-    pairs.map(|(key, value)| (text_of(key), json(value))).collect::<JsonMap<_, _>>().into()
-}
+/// A node of a manifest as JSON.
+struct Node<'w>(&'w Object, NodeId);
 
-fn node_json(object: &Object, node: NodeId) -> Json {
-    let tree = &object.tree;
-    if is_secret(object, node) {
-        return SECRET.into();
-    }
-    match tree.kind(node) {
-        NodeKind::Sequence => tree.items(node).map(|item| node_json(object, item)).collect(),
-        NodeKind::Mapping => {
-            let pair = |(key, value)| (tree.text(key).to_owned(), node_json(object, value));
-            tree.entries(node).map(pair).collect::<JsonMap<_, _>>().into()
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self(object, node) = *self;
+        let tree = &object.tree;
+        if is_secret(object, node) {
+            return to.serialize_str(SECRET);
         }
-        NodeKind::Scalar => match tree.scalar(node) {
-            None | Some(Scalar::Null) => Json::Null,
-            Some(Scalar::Bool(value)) => value.into(),
-            Some(Scalar::Int(value)) => value.into(),
-            Some(Scalar::Float(value)) => value.into(),
-            Some(Scalar::Text(text)) => text.into_owned().into(),
-        },
+        match tree.kind(node) {
+            NodeKind::Sequence => to.collect_seq(tree.items(node).map(|item| Self(object, item))),
+            NodeKind::Mapping => {
+                let entries = tree.entries(node);
+                to.collect_map(entries.map(|(key, value)| (tree.text(key), Self(object, value))))
+            }
+            NodeKind::Scalar => match tree.scalar(node) {
+                None | Some(Scalar::Null) => to.serialize_unit(),
+                Some(Scalar::Bool(value)) => to.serialize_bool(value),
+                Some(Scalar::Int(value)) => to.serialize_i64(value),
+                Some(Scalar::Float(value)) => to.serialize_f64(value),
+                Some(Scalar::Text(text)) => to.serialize_str(&text),
+            },
+        }
     }
 }

@@ -349,7 +349,7 @@ fn image_at<'w>(host: &mut Host<'w>, at: At<'w>, text: &str) -> Valued<'w> {
     }
     match Reference::parse(text) {
         Ok(image) => Value::Image(Shared::new(image)).at(at),
-        Err(fault) => host.unknown(Why::Unparsed(fault), Some(at)),
+        Err(fault) => host.unknown(Why::Unparsed(Box::new(fault)), Some(at)),
     }
 }
 
@@ -368,7 +368,7 @@ fn read_mapping<'w>(host: &mut Host<'w>, at: At<'w>, shape: &'w Shape, by: Readi
             let inner = if by == Reading::Raw { by } else { Reading::Item };
             let mut map = Map::new(Causes::NONE);
             for (key, node) in at.object.tree.entries(at.node) {
-                if !host.charge(1) {
+                if !host.gather(1) {
                     return host.out_of_fuel();
                 }
                 let value = read_node(host, at.object, node, item, inner);
@@ -394,7 +394,7 @@ fn read_sequence<'w>(host: &mut Host<'w>, at: At<'w>, shape: &'w Shape, by: Read
     let inner = if by == Reading::Raw { by } else { Reading::Item };
     let mut items = Vec::new();
     for node in at.object.tree.items(at.node) {
-        if !host.charge(1) {
+        if !host.gather(1) {
             return host.out_of_fuel();
         }
         let read = read_node(host, at.object, node, item, inner);

@@ -47,7 +47,7 @@ impl StreamTag<'_> {
 
 /// The ImageStreamTag that OpenShift writes where a manifest leaves an image blank.
 pub fn filled<'w>(object: &Object, image: &'w ImageUse) -> Option<&'w str> {
-    let with = image.overwritten.as_ref()?;
+    let with = image.overwritten.as_deref()?;
     (image.is_blank(&object.tree) && !with.name.is_empty()).then_some(&*with.name)
 }
 
@@ -108,7 +108,7 @@ fn is_openshift_alone(object: &Object, image: &ImageUse) -> bool {
 
 fn on_openshift<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) -> StandIn<'w> {
     let at = place(object, image);
-    if let Some(with) = &image.overwritten {
+    if let Some(with) = image.overwritten.as_deref() {
         if !with.surely && filled(object, image).is_none() {
             return StandIn::Unknown(Why::PerhapsOverwritten);
         }
@@ -118,7 +118,7 @@ fn on_openshift<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) ->
         return StandIn::Tag(StreamTag { user: object, namespace, stream, tag, overwrites, at });
     }
     let index = host.cluster.index;
-    if index.is_empty() || image.container.is_none() || image.pod.is_none() {
+    if image.container.is_none() || image.pod.is_none() {
         return StandIn::None;
     }
     let Slot::Present(written) = &image.written else { return StandIn::None };

@@ -24,6 +24,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// The words that make a suffix a pre-release.
 const PRE_RELEASE: [&str; 8] =
@@ -282,6 +283,12 @@ impl PartialEq for Version {
 }
 
 impl Eq for Version {}
+
+impl Hash for Version {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
 
 /// As it was written.
 impl fmt::Display for Version {

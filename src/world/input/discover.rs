@@ -10,7 +10,9 @@
 //!   looks like a file may be memory or a log that waits.
 //! * A file that is reached several times (named twice, by a link and itself) is judged once, under
 //!   the name that is no link and sorts first. Hard links are files of their own.
-//! * A named folder without manifests is set aside with a warning, so that no name is passed over.
+//! * A named folder without manifests is set aside with a warning, so that no name is passed over. So
+//!   is a pattern that the shell found no file for, if nothing else was named but such; beside files it
+//!   is an error, as any name that nothing is called by.
 //! * What a folder holds but cannot be read (no permission, a link to nowhere) is an error.
 //! * What a kustomization names as a part of itself is set aside; a part that is named on the command
 //!   line is judged. A kustomization and a Helm chart's own files are set aside for their names, but
@@ -86,7 +88,7 @@ pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
             discovery.named(path);
         }
     }
-    let mut inputs = discovery.inputs();
+    let mut inputs = discovery.inputs(stdin);
     if stdin {
         let (origin, shown) = (Origin::Stdin, STDIN.to_owned());
         inputs.push(Input { origin, shown, lot: Lot::Judge });
@@ -112,6 +114,8 @@ enum State {
     File(PathBuf),
     /// A named folder with nothing in it.
     NoManifests,
+    /// A named path that does not exist.
+    Missing,
     Broken(Diagnostic),
 }
 
@@ -123,12 +127,11 @@ impl Discovery {
             Ok(_) => self.broken(path, fault::not_a_file(&shown(path))),
             Err(error) => {
                 let missing = error.kind() == io::ErrorKind::NotFound && !is_link(path);
-                let fault = if missing {
-                    fault::missing(&shown(path))
+                if missing {
+                    self.nothing(path, State::Missing);
                 } else {
-                    fault::unreadable(&shown(path), Some(path), &error)
-                };
-                self.broken(path, fault);
+                    self.broken(path, fault::unreadable(&shown(path), Some(path), &error));
+                }
             }
         }
     }
@@ -164,8 +167,7 @@ impl Discovery {
             self.broken(&path, fault::not_a_file(&shown(&path)));
         }
         if self.found.len() == before {
-            let (path, state) = (root.to_owned(), State::NoManifests);
-            self.found.push(FoundFile { path, named: true, link: false, state });
+            self.nothing(root, State::NoManifests);
         }
     }
 
@@ -226,12 +228,25 @@ impl Discovery {
     }
 
     fn broken(&mut self, path: &Path, fault: Diagnostic) {
-        let (path, state) = (path.to_owned(), State::Broken(fault));
-        self.found.push(FoundFile { path, named: true, link: false, state });
+        self.nothing(path, State::Broken(fault));
+    }
+
+    /// A path at which nothing can be read.
+    fn nothing(&mut self, path: &Path, state: State) {
+        self.found.push(FoundFile { path: path.to_owned(), named: true, link: false, state });
+    }
+
+    /// True if all that was named are folders without manifests and patterns that match nothing.
+    fn is_nothing(&self) -> bool {
+        self.found.iter().all(|found| match found.state {
+            State::NoManifests => true,
+            State::Missing => fault::is_pattern(&shown(&found.path)),
+            State::File(_) | State::Broken(_) => false,
+        })
     }
 
     /// Sorts, drops what was reached twice, and says what is to become of each.
-    fn inputs(mut self) -> Vec<Input> {
+    fn inputs(mut self, stdin: bool) -> Vec<Input> {
         // `a` and `a/` are equal as paths: the texts decide, so that no order of arguments does.
         self.found.sort_by(|a, b| {
             let texts = a.path.as_os_str().cmp(b.path.as_os_str());
@@ -243,6 +258,7 @@ impl Discovery {
         });
         let mut seen = HashMap::new();
         let mut inputs = Vec::new();
+        let nothing = self.is_nothing() && !stdin;
         for found in self.found {
             let key = key(&found);
             if seen.insert(key.clone(), ()).is_some() {
@@ -253,6 +269,8 @@ impl Discovery {
             let lot = match found.state {
                 State::Broken(fault) => Lot::Error(fault),
                 State::NoManifests => Lot::SetAside(SetAside::NoManifests),
+                State::Missing if nothing => Lot::SetAside(SetAside::NoMatch),
+                State::Missing => Lot::Error(fault::missing(&shown)),
                 State::File(real) => lot(&found.path, &real, explicit, &self.fragments),
             };
             inputs.push(Input { origin: Origin::File(found.path), shown, lot });
@@ -275,7 +293,7 @@ enum Key {
 fn key(found: &FoundFile) -> Key {
     match &found.state {
         State::File(canonical) => Key::File(canonical.clone()),
-        State::NoManifests | State::Broken(_) => Key::Other(found.path.clone()),
+        State::NoManifests | State::Missing | State::Broken(_) => Key::Other(found.path.clone()),
     }
 }
 

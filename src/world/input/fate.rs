@@ -37,6 +37,8 @@ pub enum SetAside {
     ProjectFile,
     /// It is a folder that was named, and holds no file that is looked at.
     NoManifests,
+    /// It is a pattern that the shell has left as it is, since no file is called so.
+    NoMatch,
 }
 
 impl SetAside {
@@ -53,6 +55,7 @@ impl SetAside {
             Self::Template => "a template that was not rendered",
             Self::ProjectFile => "the project file",
             Self::NoManifests => "a folder without manifests",
+            Self::NoMatch => "a pattern that matches nothing",
         }
     }
 }

@@ -8,20 +8,29 @@ use crate::diag::{Code, Diagnostic};
 
 /// A named path that does not exist.
 pub(super) fn missing(shown: &str) -> Diagnostic {
-    let help = if shown.contains(['*', '?', '[']) {
-        "patterns are the shell's to expand, and this one matches nothing: check the spelling and the \
-         working directory, or name a folder"
-    } else {
-        "check the spelling and the working directory"
-    };
+    let help =
+        if is_pattern(shown) { PATTERNS } else { "check the spelling and the working directory" };
     Diagnostic::new(Code::E0550, format!("`{shown}` does not exist")).help(help)
 }
+
+/// True for what a shell would have taken for a pattern.
+pub(super) fn is_pattern(shown: &str) -> bool {
+    shown.contains(['*', '?', '['])
+}
+
+const PATTERNS: &str = "patterns are the shell's to expand, and this one matches nothing: check the \
+                        spelling and the working directory, or name a folder";
 
 /// A named folder in which nothing was found.
 pub fn no_manifests(shown: &str) -> Diagnostic {
     Diagnostic::new(Code::L0393, format!("no manifest was found in `{shown}`")).help(
         "manifests end in `.yaml`, `.yml` or `.json`; a file that is named itself is judged anyway",
     )
+}
+
+/// A pattern that matches nothing, in a run that has nothing else.
+pub fn no_match(shown: &str) -> Diagnostic {
+    Diagnostic::new(Code::L0393, format!("nothing matches `{shown}`")).help(PATTERNS)
 }
 
 /// A file or folder that cannot be opened or read. What has no `path` is no file.

@@ -20,5 +20,5 @@ mod shown;
 pub use content::{Unread, contents, read_file};
 pub use discover::{Input, Lot, Origin, Walk, discover, path_of};
 pub use fate::{Fate, SetAside};
-pub use fault::{no_manifests, reason};
+pub use fault::{no_manifests, no_match, reason};
 pub use shown::shown;

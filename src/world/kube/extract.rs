@@ -4,14 +4,15 @@
 //! becomes a diagnostic, once, and either an unknown value or an open list. Everything found is
 //! sorted into document order at the end.
 
-use super::problems::Keep;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::fault;
 use super::fields;
 use super::kinds::Row;
+use super::marks::Marks;
 use super::path::{KindPath, Met};
+use super::problems::Keep;
 use super::triggers::overwrite;
 use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written};
 use crate::base::Place;
@@ -35,15 +36,15 @@ pub(super) fn extract(
     room: Room,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let tree = Arc::clone(&object.tree);
+    let (tree, object_root) = (Arc::clone(&object.tree), object.root);
     let mut extraction = Extraction {
         tree: &tree,
         object,
         room,
         full: false,
         diagnostics,
-        reported: HashSet::new(),
-        opened: HashSet::new(),
+        reported: Marks::new(object_root),
+        opened: Marks::new(object_root),
         misspelt: HashSet::new(),
         supplied: false,
     };
@@ -51,7 +52,8 @@ pub(super) fn extract(
     for path in &paths.pods {
         extraction.pods_at(path);
     }
-    if row.is_built_in() && !paths.pods.is_empty() {
+    // What there was no room for is not looked for elsewhere.
+    if row.is_built_in() && !paths.pods.is_empty() && !extraction.full {
         extraction.expect_pods(&paths.pods);
     }
     extraction.supplied = true;
@@ -83,14 +85,18 @@ struct Extraction<'a> {
     full: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Nodes whose shape was reported: several paths may pass one.
-    reported: HashSet<NodeId>,
+    reported: Marks,
     /// Nodes that are in the object's list of such.
-    opened: HashSet<NodeId>,
+    opened: Marks,
     /// Pods with a key that is nearly `containers`.
     misspelt: HashSet<NodeId>,
     /// True where a controller supplies the image of a container that names none.
     supplied: bool,
 }
+
+/// The keys that name an image in a pod, shared by all images.
+static IMAGE: LazyLock<Arc<str>> = LazyLock::new(|| "image".into());
+static REFERENCE: LazyLock<Arc<str>> = LazyLock::new(|| "reference".into());
 
 impl Extraction<'_> {
     /// Everything that `path` leads to; what is in the way may hide `hides`.
@@ -206,7 +212,7 @@ impl Extraction<'_> {
         if supplied && matches!(written, Slot::Absent(_)) {
             return;
         }
-        if pod.is_some() && !supplied {
+        if !supplied {
             fields::check(self.tree, node, &fields::CONTAINER, "image", self.diagnostics);
         }
         let container = Some(self.object.containers.len());
@@ -220,7 +226,7 @@ impl Extraction<'_> {
             pod,
             container,
             holder: node,
-            key: "image".into(),
+            key: Arc::clone(&IMAGE),
             policy_key: Some(policy_key),
             declared,
             overwritten: None,
@@ -250,7 +256,7 @@ impl Extraction<'_> {
             pod,
             container: None,
             holder: source,
-            key: "reference".into(),
+            key: Arc::clone(&REFERENCE),
             policy_key: Some("pullPolicy"),
             declared,
             overwritten: None,
@@ -278,7 +284,7 @@ impl Extraction<'_> {
                 pod: None,
                 container: None,
                 holder,
-                key: key.into(),
+                key: path.shared_key(),
                 policy_key,
                 declared,
                 overwritten: None,
@@ -316,6 +322,7 @@ impl Extraction<'_> {
     fn text_in(&mut self, holder: NodeId, node: NodeId, what: &str) -> Slot {
         let slot = text_slot(self.tree, holder, node);
         if let Slot::Unknown(node) = slot
+            && !self.diagnostics.is_full()
             && self.reported.insert(node)
         {
             self.diagnostics.keep(not_text(self.tree, node, what));
@@ -335,7 +342,8 @@ impl Extraction<'_> {
             self.diagnostics.keep(fault::explicit_null(self.tree.place(node), what));
         }
         self.text_in(holder, node, what).map(|node| {
-            let parsed = Reference::parse(self.tree.text(node)).map(Arc::new);
+            let parsed = Reference::parse(self.tree.text(node));
+            let parsed = parsed.map(Arc::new).map_err(Box::new);
             Written { node, parsed }
         })
     }
@@ -362,12 +370,14 @@ impl Extraction<'_> {
         if self.opened.insert(node) && !enough() {
             open.push(Open { node, hides });
         }
-        let what = self.name_of(node);
-        self.report_shape(node, &what, wanted);
+        if !self.diagnostics.is_full() {
+            let what = self.name_of(node);
+            self.report_shape(node, &what, wanted);
+        }
     }
 
     fn report_shape(&mut self, node: NodeId, what: &str, wanted: NodeKind) {
-        if self.reported.insert(node) {
+        if !self.diagnostics.is_full() && self.reported.insert(node) {
             self.diagnostics.keep(wrong_shape(self.tree, node, what, wanted));
         }
     }
@@ -487,9 +497,9 @@ fn in_document_order(object: &mut Object) {
         image.pod = image.pod.map(|at| moved(&pods, at));
         image.container = image.container.map(|at| moved(&containers, at));
     }
-    arrange(&mut object.pods, &pods);
-    arrange(&mut object.containers, &containers);
-    arrange(&mut object.images, &images);
+    arrange(&mut object.pods, pods);
+    arrange(&mut object.containers, containers);
+    arrange(&mut object.images, images);
     object.open.sort_by_key(|open| open.node);
 }
 
@@ -507,8 +517,12 @@ fn order<T>(list: &[T], key: impl Fn(&T) -> NodeId) -> Vec<usize> {
     goes
 }
 
-fn arrange<T>(list: &mut Vec<T>, goes: &[usize]) {
-    let mut with_places: Vec<(usize, T)> = goes.iter().copied().zip(list.drain(..)).collect();
-    with_places.sort_unstable_by_key(|(to, _)| *to);
-    list.extend(with_places.into_iter().map(|(_, element)| element));
+/// Puts each element where it goes, in place: a list of many images is large.
+fn arrange<T>(list: &mut [T], mut goes: Vec<usize>) {
+    for at in 0..list.len() {
+        while let Some(to) = goes.get(at).copied().filter(|to| *to != at && *to < list.len()) {
+            list.swap(at, to);
+            goes.swap(at, to);
+        }
+    }
 }

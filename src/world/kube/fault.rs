@@ -197,13 +197,14 @@ pub(super) fn wrong_group(
     api_version: &str,
     groups: &[&str],
 ) -> Diagnostic {
-    // All of Kubernetes' own groups have a `v1`, but for those that it has given up.
+    // All of Kubernetes' own groups have a `v1`, but for `extensions`, which it has given up: each
+    // kind of it is in another too.
     let shown = |group: &&str| match *group {
         "" => "`v1`".to_owned(),
         group => format!("`{group}/v1`"),
     };
-    let given_up = |group: &&&str| **group == "extensions" && groups.len() > 1;
-    let of: Vec<String> = groups.iter().filter(|group| !given_up(group)).map(shown).collect();
+    let of = groups.iter().filter(|group| **group != "extensions");
+    let of: Vec<String> = of.map(shown).collect();
     Diagnostic::new(Code::E0537, format!("`{api_version}` has no kind `{kind}`"))
         .at(api_place, "this group does not have it")
         .near(kind_place, "")

@@ -5,11 +5,12 @@
 //! name images, or say how they are pulled, are errors. No field of Kubernetes' pods is near to one
 //! of these by so little; what else is unknown there is not for a policy on images to say.
 
-use super::problems::Keep;
 use std::collections::HashSet;
 
 use super::fault;
+use super::marks::Marks;
 use super::path::KindPath;
+use super::problems::Keep;
 use super::view::Object;
 use crate::base::distance;
 use crate::diag::Diagnostic;
@@ -110,7 +111,7 @@ pub(super) fn check_items(tree: &Tree, items: &[NodeId], diagnostics: &mut Vec<D
 pub(super) fn check_places(
     object: &Object,
     pods: &[KindPath],
-    told: &HashSet<NodeId>,
+    told: &Marks,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
     let [path] = pods else { return false };
@@ -128,7 +129,7 @@ pub(super) fn check_places(
         }
     }
     while let Some(node) = pending.pop() {
-        if told.contains(&node) {
+        if told.contains(node) {
             continue;
         }
         for (key, value) in tree.entries(node) {

@@ -139,11 +139,6 @@ impl Index {
         })
     }
 
-    /// True if nothing is in it.
-    pub fn is_empty(&self) -> bool {
-        self.kinds.is_empty()
-    }
-
     /// What nodes know of registries: from the objects in it, and from the profile that the first
     /// call names, which is that of the run.
     pub fn registries(&self, profile: &Profile) -> &Registries {

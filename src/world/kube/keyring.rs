@@ -31,7 +31,8 @@ fn is_default_registry(host: &str) -> bool {
     matches!(host, "docker.io" | DEFAULT_REGISTRY) || !host.contains(['.', ':'])
 }
 
-/// Reads a key; one that is no URL is left out, as the kubelet does.
+/// Reads a key; one that is no URL is left out, as the kubelet does. Signs that no host may hold need
+/// no look: no image's host has them, so they match nothing.
 fn location(key: &str) -> Option<Location> {
     let rest = key.strip_prefix("https://").or_else(|| key.strip_prefix("http://")).unwrap_or(key);
     let end = rest.find(['?', '#']).unwrap_or(rest.len());
@@ -41,11 +42,8 @@ fn location(key: &str) -> Option<Location> {
         None => (rest, ""),
     };
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let bad = |c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}%".contains(c);
     let port = split_port(host).1;
-    let brackets = host.contains(['[', ']']) && !host.starts_with('[');
-    let refused = brackets || host.contains(bad) || !port.chars().all(|c| c.is_ascii_digit());
-    if refused || key.chars().any(char::is_control) {
+    if !port.chars().all(|c| c.is_ascii_digit()) || key.chars().any(char::is_control) {
         return None;
     }
     let versioned = path.starts_with("/v1/") || path.starts_with("/v2/");
@@ -56,12 +54,11 @@ fn location(key: &str) -> Option<Location> {
 
 /// Host and port; no port is the empty one.
 fn split_port(host: &str) -> (&str, &str) {
-    match host.rsplit_once(':') {
-        Some((name, port)) if name.starts_with('[') && name.ends_with(']') => {
-            (name.trim_matches(['[', ']']), port)
-        }
-        Some((name, port)) if !name.contains([':', '[']) => (name, port),
-        _ => (host, ""),
+    // The colons of an IPv6 address stand in brackets.
+    let address = host.rfind(']').unwrap_or(0);
+    match host.get(address..).and_then(|rest| rest.split_once(':')) {
+        Some((_, port)) => (host.get(..host.len() - port.len() - 1).unwrap_or(""), port),
+        None => (host, ""),
     }
 }
 
@@ -76,7 +73,8 @@ fn matches(location: &Location, host: &str, path: &str) -> bool {
 }
 
 /// `*` stands for any run of characters. Go's `filepath.Match`, which the kubelet asks, knows more
-/// signs, but none of them gets into a host: `?` begins a query, `\` and `[` are refused there.
+/// signs, but none of them gets into a host: `?` begins a query, and a URL whose host holds `\` or `[`
+/// is none.
 fn label_matches(pattern: &str, label: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == label };
     let Some(mut left) = label.strip_prefix(first) else { return false };
@@ -118,6 +116,18 @@ mod tests {
             ("acme.io:5000", "acme.io", "app", false),
             ("acme.io:x", "acme.io:x", "app", false),
             ("[::1]:5000", "[::1]:5000", "app", true),
+            ("[::1]", "[::1]", "app", true),
+            ("[::1]", "[::1]:5000", "app", false),
+            ("[::1]:5000", "[::1]", "app", false),
+            ("*", "[::1]:5000", "app", false),
+            ("*:5000", "[::1]:5000", "app", true),
+            ("*", "registry:5000", "app", false),
+            ("*:5000", "registry:5000", "app", true),
+            ("*eg*is*", "registry", "app", true),
+            ("*eg*gi*", "registry", "app", false),
+            ("ghcr.io\u{1}", "ghcr.io", "app", false),
+            ("ghcr.io/\u{1}", "ghcr.io", "app", false),
+            ("a\u{1}b@ghcr.io", "ghcr.io", "app", false),
             ("https://index.docker.io/v1/", "docker.io", "library/nginx", true),
             ("index.docker.io/v1", "docker.io", "library/nginx", false),
             ("docker.io", "docker.io", "library/nginx", true),

@@ -19,7 +19,7 @@
 //! domain, at any depth and port. In one respect we are stricter than `FindRegistry` of today,
 //! which lets `example.com` cover `example.com:5000` and says that nobody should rely on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::index::Index;
 use super::profile::{Mirror, MirrorSourcePolicy, MirroredPulls, Profile};
@@ -62,8 +62,8 @@ pub struct Registries {
     /// Where references without a registry are looked for.
     search: Vec<Box<str>>,
     /// Lists of what is allowed, the profile's and the cluster's own: an image must be in each.
-    allowed: Vec<Vec<Box<str>>>,
-    blocked: Vec<Box<str>>,
+    allowed: Vec<Scopes>,
+    blocked: Scopes,
     unread: Option<Box<str>>,
 }
 
@@ -160,14 +160,13 @@ impl Registries {
     }
 
     fn may_use(&self, image: &Reference) -> bool {
-        let covered = |scopes: &[Box<str>]| scopes.iter().any(|scope| names(scope, image));
-        self.allowed.iter().all(|list| covered(list)) && !covered(&self.blocked)
+        self.allowed.iter().all(|list| list.name(image)) && !self.blocked.name(image)
     }
 
     /// Takes in a list of what is allowed; an empty one allows all.
     fn allow(&mut self, list: Vec<Box<str>>) {
         if !list.is_empty() {
-            self.allowed.push(list);
+            self.allowed.push(list.into_iter().collect());
         }
     }
 
@@ -220,7 +219,7 @@ impl Registries {
                 }
             }
         }
-        for scope in self.blocked.clone() {
+        for scope in self.blocked.all.clone() {
             let _ = self.entry(&scope);
             let nested = |entry: &&mut Entry| lies_in(&entry.scope, &scope);
             self.entries.iter_mut().filter(nested).for_each(|entry| entry.blocked = true);
@@ -292,7 +291,7 @@ fn scope(written: &str) -> Box<str> {
 fn covered(scope: &str, name: &str) -> Option<usize> {
     if let Some(domain) = scope.strip_prefix('*') {
         let host = name.split(['/', ':']).next().unwrap_or("");
-        return (host.len() > domain.len() && host.ends_with(domain)).then_some(host.len());
+        return host.ends_with(domain).then_some(host.len());
     }
     let rest = name.strip_prefix(scope)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(scope.len())
@@ -304,14 +303,58 @@ fn lies_in(inner: &str, outer: &str) -> bool {
     inner == outer || (both && covered(outer, inner).is_some())
 }
 
-/// True if a scope of the policy covers an image: its repository, or the very reference.
-fn names(scope: &str, image: &Reference) -> bool {
-    let exactly = || match (image.digest(), image.effective_tag()) {
-        (Some(digest), _) => format!("{}@{digest}", image.repository()),
-        (None, Some(tag)) => format!("{}:{tag}", image.repository()),
-        (None, None) => String::new(),
-    };
-    covered(scope, image.repository()).is_some() || *scope == *exactly()
+/// Scopes of the policy. They are looked up, and never gone through for an image: there may be tens of
+/// thousands of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Scopes {
+    /// As they are written, in order.
+    all: Vec<Box<str>>,
+    /// Those that are no wildcards.
+    plain: HashSet<Box<str>>,
+    /// What stands behind the `*` of those that are.
+    domains: HashSet<Box<str>>,
+}
+
+impl Extend<Box<str>> for Scopes {
+    fn extend<I: IntoIterator<Item = Box<str>>>(&mut self, scopes: I) {
+        for scope in scopes {
+            match scope.strip_prefix('*') {
+                Some(domain) => self.domains.insert(domain.into()),
+                None => self.plain.insert(scope.clone()),
+            };
+            self.all.push(scope);
+        }
+    }
+}
+
+impl FromIterator<Box<str>> for Scopes {
+    fn from_iter<I: IntoIterator<Item = Box<str>>>(scopes: I) -> Self {
+        let mut all = Self::default();
+        all.extend(scopes);
+        all
+    }
+}
+
+impl Scopes {
+    /// True if one of them covers an image: its repository, or the very reference. See [`covered`].
+    fn name(&self, image: &Reference) -> bool {
+        let repository = image.repository();
+        let folders = repository.match_indices('/').filter_map(|(at, _)| repository.get(..at));
+        if folders.chain([repository]).any(|scope| self.plain.contains(scope)) {
+            return true;
+        }
+        let host = repository.split(['/', ':']).next().unwrap_or("");
+        let mut domains = (1..host.len()).filter_map(|at| host.get(at..));
+        if !self.domains.is_empty() && domains.any(|domain| self.domains.contains(domain)) {
+            return true;
+        }
+        let exactly = match (image.digest(), image.effective_tag()) {
+            (Some(digest), _) => format!("{repository}@{digest}"),
+            (None, Some(tag)) => format!("{repository}:{tag}"),
+            (None, None) => return false,
+        };
+        self.plain.contains(exactly.as_str())
+    }
 }
 
 /// Tag or digest of an image as it is pulled, with the sign before it: a digest leaves no tag.
@@ -379,7 +422,7 @@ fn in_order<'s>(edges: &BTreeMap<&'s str, BTreeSet<&'s str>>) -> Vec<&'s str> {
             if let Some(count) = ways.get_mut(to) {
                 *count = count.saturating_sub(1);
             }
-            if free(&ways, to) && left.contains(to) {
+            if free(&ways, to) {
                 freed.push(*to);
             }
         }
@@ -442,4 +485,47 @@ fn texts(object: &Object, holder: NodeId, key: &str) -> Option<Vec<Box<str>>> {
         .into_iter()
         .map(|node| object.tree.text_value(node).map(scope))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looking scopes up finds what going through them finds.
+    #[test]
+    fn scopes_are_found_as_they_cover() {
+        let scopes = [
+            "a.io",
+            "*.a.io",
+            "*.b.a.io",
+            "a.io/b",
+            "a.io/b/c",
+            "a.io:5000",
+            "a.io:5000/b",
+            "a.io/b:1",
+            "docker.io/library/b",
+            "*.io",
+            "*",
+            "",
+        ];
+        for written in [
+            "a.io/b:1",
+            "a.io/b:2",
+            "a.io/bc",
+            "b.a.io/b",
+            "x.b.a.io:5000/b/c",
+            "a.io:5000/b",
+            "b",
+            "ba.io/b",
+            "a.io/b/c/d:1",
+        ] {
+            let image = Reference::parse(written).expect("a reference");
+            for scope in scopes {
+                let found: Scopes = [Box::from(scope)].into_iter().collect();
+                let exactly = scope == "a.io/b:1" && written == scope;
+                let expected = covered(scope, image.repository()).is_some() || exactly;
+                assert_eq!(found.name(&image), expected, "`{scope}`, {written}");
+            }
+        }
+    }
 }

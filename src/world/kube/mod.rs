@@ -8,7 +8,7 @@
 //! | `coverage` | what looks like an image and is reached by no row |
 //! | `fields` | keys that hide an image |
 //! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
-//! | `problems` | how much is said of one document |
+//! | `problems`, `marks` | how much is said of one document, and of which nodes |
 //! | `profile`, `names` | what is known of the cluster; the namespace where an object lands |
 //! | `triggers`, `streams` | what OpenShift writes over an image; what an image stream's tag holds |
 //! | `mirrors` | where a node pulls an image from, and whether it may |
@@ -25,6 +25,7 @@ mod identity;
 mod index;
 mod keyring;
 mod kinds;
+mod marks;
 mod mirrors;
 mod names;
 mod objects;

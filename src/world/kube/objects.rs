@@ -51,6 +51,13 @@ impl Found {
         let most = Most { objects: limits.objects, images: limits.images };
         Self { most, ..Self::default() }
     }
+
+    /// What it has as many of as it may, and how many.
+    fn is_full(&self) -> Option<(&'static str, usize)> {
+        let Most { objects, images } = self.most;
+        let full = [(self.objects.len(), objects, "objects"), (self.images, images, "images")];
+        full.into_iter().find(|(has, most, _)| has >= most).map(|(_, most, what)| (what, most))
+    }
 }
 
 /// Why a document is no object to judge.
@@ -62,17 +69,6 @@ pub enum Aside {
     NotAnObject,
     /// It is a `kustomization.yaml`, which `kustomize` reads and no cluster does.
     Kustomization,
-}
-
-impl Aside {
-    /// As it is printed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::NotAnObject => "not a Kubernetes object",
-            Self::Kustomization => "a kustomization",
-        }
-    }
 }
 
 /// What a document of a file holds, read or not.
@@ -182,9 +178,8 @@ fn collect_items(
         return;
     }
     for item in tree.items(items) {
-        let most = found.most.objects;
-        if found.objects.len() >= most {
-            return found.diagnostics.keep(fault::too_many(tree.place(item), "objects", most));
+        if let Some((what, most)) = found.is_full() {
+            return found.diagnostics.keep(fault::too_many(tree.place(item), what, most));
         }
         if tree.kind(item) == NodeKind::Mapping {
             collect(tree, item, inherited, depth, table, found);

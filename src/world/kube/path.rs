@@ -12,6 +12,7 @@
 //! what has another shape than the path needs is reported as in the way.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 
@@ -24,7 +25,7 @@ pub struct KindPath {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Segment {
-    key: Box<str>,
+    key: Arc<str>,
     /// `key=text` that the mapping under the key must say.
     only_if: Option<(Box<str>, Box<str>)>,
     each: Box<[Each]>,
@@ -106,6 +107,11 @@ impl KindPath {
     /// The last key.
     pub(super) fn last_key(&self) -> &str {
         self.segments.last().map_or("", |segment| &segment.key)
+    }
+
+    /// The last key, to be kept.
+    pub(super) fn shared_key(&self) -> Arc<str> {
+        self.segments.last().map_or_else(|| "".into(), |segment| Arc::clone(&segment.key))
     }
 
     /// The first key.

@@ -12,6 +12,10 @@ pub(super) const MOST: usize = 200;
 pub(super) trait Keep {
     /// Keeps `diagnostic`, unless there are many already. The first error is kept in any case.
     fn keep(&mut self, diagnostic: Diagnostic);
+
+    /// True if nothing more is kept: what it would say, with the path that leads there, need not be
+    /// put together.
+    fn is_full(&self) -> bool;
 }
 
 impl Keep for Vec<Diagnostic> {
@@ -30,6 +34,10 @@ impl Keep for Vec<Diagnostic> {
             }
         }
     }
+
+    fn is_full(&self) -> bool {
+        self.len() >= MOST && self.iter().any(|d| d.severity() == Severity::Error)
+    }
 }
 
 #[cfg(test)]
@@ -43,7 +51,9 @@ mod tests {
         for _ in 0..MOST * 2 {
             kept.keep(Diagnostic::new(Code::L0392, "lint"));
         }
+        assert!(!kept.is_full(), "there is no error among them");
         kept.keep(Diagnostic::new(Code::E0531, "error"));
+        assert!(kept.is_full());
         kept.keep(Diagnostic::new(Code::E0532, "another"));
         assert_eq!(kept.len(), MOST);
         let errors: Vec<_> = kept.iter().filter(|d| d.severity() == Severity::Error).collect();

@@ -37,7 +37,7 @@ pub fn is_looked_up(stream: &Object) -> bool {
 }
 
 /// What a stream says of one of its tags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Declared<'o> {
     /// This entry of `spec.tags`.
     Tag(TagSpec<'o>),
@@ -56,14 +56,6 @@ pub struct TagSpec<'o> {
     /// Its mapping.
     pub node: NodeId,
 }
-
-impl PartialEq for TagSpec<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.stream, other.stream) && self.node == other.node
-    }
-}
-
-impl Eq for TagSpec<'_> {}
 
 /// What a tag is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

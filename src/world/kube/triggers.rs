@@ -61,7 +61,7 @@ fn set_all(object: &mut Object, at: NodeId) {
     for image in object.images.iter_mut().filter(|image| image.container.is_some()) {
         let with =
             Overwritten { at, name: "".into(), namespace: None, surely: false, triggered: true };
-        image.overwritten.get_or_insert(with);
+        image.overwritten.get_or_insert(Box::new(with));
     }
 }
 
@@ -106,7 +106,7 @@ fn set(object: &mut Object, trigger: &Trigger) {
         chosen.iter().filter_map(|at| object.containers.get(*at)).map(|it| it.image).collect();
     for at in images {
         if let Some(image) = object.images.get_mut(at) {
-            image.overwritten = Some(trigger.with.clone());
+            image.overwritten = Some(Box::new(trigger.with.clone()));
         }
     }
 }
@@ -188,8 +188,8 @@ fn resolve_names(object: &mut Object) {
         let Ok(reference) = &written.parsed else { continue };
         if let (None, Some(tag)) = (reference.digest(), reference.effective_tag()) {
             let name = format!("{}:{tag}", reference.name()).into();
-            image.overwritten =
-                Some(Overwritten { at, name, namespace: None, surely: true, triggered: false });
+            let with = Overwritten { at, name, namespace: None, surely: true, triggered: false };
+            image.overwritten = Some(Box::new(with));
         }
     }
 }

@@ -146,15 +146,18 @@ pub struct ImageUse {
     pub container: Option<usize>,
     /// The mapping whose key names the image (a container, an image volume, a spec).
     pub holder: NodeId,
-    /// The key that names it (`image`, `reference`, a path's last key).
-    pub key: Box<str>,
+    /// The key that names it (`image`, `reference`, a path's last key); shared by all of a path.
+    pub key: Arc<str>,
     /// The key of its pull policy in `holder`, where the place has one.
     pub policy_key: Option<&'static str>,
     /// The declared pull policy: its scalar and value. `Absent` where the place has none.
     pub declared: Slot<(NodeId, PullPolicy)>,
     /// What OpenShift writes over it, if anything.
-    pub overwritten: Option<Overwritten>,
+    pub overwritten: Option<Box<Overwritten>>,
 }
+
+// A file has fifty thousand of them, each written in twenty bytes.
+const _: () = assert!(size_of::<ImageUse>() <= 112);
 
 impl ImageUse {
     /// True if nothing is written, or nothing but blanks: what a trigger is left to fill.
@@ -188,7 +191,7 @@ pub struct Written {
     /// Its scalar.
     pub node: NodeId,
     /// What it is as a reference.
-    pub parsed: Result<Arc<Reference>, ReferenceFault>,
+    pub parsed: Result<Arc<Reference>, Box<ReferenceFault>>,
 }
 
 /// A list that can't be fully read.

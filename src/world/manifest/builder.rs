@@ -182,10 +182,14 @@ impl Builder {
     /// written, for secrets that it may hold.
     pub(super) fn prune(&mut self, mapping: NodeId, cuts: &Cuts) {
         let Some(first) = cuts.first() else { return };
-        let spans = cuts.0.iter().map(|cut| self.tree.span(NodeId(cut.start + 1)));
-        let spans: Vec<Span> = spans.collect();
-        self.tree.overridden.extend(spans);
-        self.tree.overridden.dedup();
+        // Through a chain of merges one is cut again and again: looking for it among all that were cut
+        // would take the square of the chain's length.
+        for cut in &cuts.0 {
+            let span = self.tree.span(NodeId(cut.start + 1));
+            if self.tree.overridden.last() != Some(&span) {
+                self.tree.overridden.push(span);
+            }
+        }
         let tail = self.tree.nodes.split_off((first as usize).min(self.tree.nodes.len()));
         for (old, node) in (first..).zip(tail) {
             if let Some(new) = cuts.moved(old) {
@@ -213,6 +217,8 @@ impl Builder {
     pub fn finish(mut self) -> Tree {
         self.tree.ways.take();
         self.tree.nodes.shrink_to_fit();
+        self.tree.aliases.shrink_to_fit();
+        self.tree.overridden.shrink_to_fit();
         self.tree
     }
 }

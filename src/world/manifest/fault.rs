@@ -243,6 +243,12 @@ pub(super) fn tab(place: Place) -> Diagnostic {
         .help("indent with spaces")
 }
 
+/// Lines at the margin that others take for a text's behind a `|` or `>`.
+pub(super) fn text_at_margin(place: Place) -> Diagnostic {
+    let message = "kubectl takes lines for a text's only where they are indented";
+    syntax(place, message, "not indented").help("indent the lines of the text")
+}
+
 /// A template that was not rendered; the places are the first few.
 pub(super) fn template(places: &[Place]) -> Diagnostic {
     let mut fault = Diagnostic::new(Code::E0506, "this is a template, not a manifest");

@@ -14,7 +14,7 @@
 //! | mark secrets | `redact` | all documents | spans that are never shown |
 //!
 //! A faulty document does not hide the next one. Everything else is worked out from the tree when
-//! somebody asks: types of scalars, paths, comments (`comment`), where an absent key would stand
+//! somebody asks: types of scalars, paths (`ways`), comments (`comment`), where an absent key would stand
 //! (`insertion`).
 //!
 //! **Another reader.** `yaml` and `json` know nothing of keys, merges, aliases and limits; they name
@@ -46,6 +46,7 @@ mod syntax;
 mod template;
 mod text;
 mod tree;
+mod ways;
 mod yaml;
 
 pub use builder::Builder;

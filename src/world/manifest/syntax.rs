@@ -9,6 +9,9 @@ use super::fault;
 use super::limits::Limits;
 use super::slip;
 
+/// What is blank to YAML, and no more than that.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// The first byte from `at` on that is neither blank, nor a comment, nor a sign, anchor or tag
 /// that introduces the next node; dashes are not passed.
 pub(super) fn skip_to_content(text: &str, mut at: usize) -> usize {

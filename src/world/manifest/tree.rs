@@ -21,6 +21,7 @@ use crate::base::{Place, Source, SourceId, Span};
 
 use super::path::{Path, Step};
 use super::scalar::{Plain, Scalar, resolve};
+use super::ways::{Way, Ways};
 
 /// Names a node of one tree; the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,15 +141,7 @@ pub struct Tree {
     /// Where values are written that were merged and gave way to others.
     pub(super) overridden: Vec<Span>,
     /// The way up, by node; made when the first path is asked for.
-    pub(super) ways: OnceLock<Box<[Way]>>,
-}
-
-/// A node's place in its parent.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Way {
-    parent: u32,
-    /// In a sequence: which item. In a mapping: the key, which may be the node itself.
-    at: u32,
+    pub(super) ways: OnceLock<Ways>,
 }
 
 /// What a subtree holds, as it counts for the limits.
@@ -243,7 +236,7 @@ impl Tree {
         }
         let mut key = None;
         self.climb(id, |_, way| {
-            let in_mapping = self.kind(NodeId(way.parent)) == NodeKind::Mapping;
+            let in_mapping = self.kind(way.parent) == NodeKind::Mapping;
             key = in_mapping.then_some(NodeId(way.at));
             false
         });
@@ -373,7 +366,7 @@ impl Tree {
     pub fn ancestors(&self, id: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
         self.climb(id, |_, way| {
-            found.push(NodeId(way.parent));
+            found.push(way.parent);
             true
         });
         found.reverse();
@@ -392,7 +385,7 @@ impl Tree {
             if node == from {
                 return false;
             }
-            if self.kind(NodeId(way.parent)) == NodeKind::Sequence {
+            if self.kind(way.parent) == NodeKind::Sequence {
                 steps.push(Step::Index(way.at as usize));
             } else {
                 if way.at == node.0 {
@@ -409,36 +402,14 @@ impl Tree {
 
     /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.
     fn climb(&self, id: NodeId, mut step: impl FnMut(NodeId, Way) -> bool) {
-        let made = self.ways.get_or_init(|| self.make_ways());
+        let made = self.ways.get_or_init(|| Ways::of(self));
         // A tree that is still being filled has grown since.
-        let grown = (made.len() != self.nodes.len()).then(|| self.make_ways());
+        let grown = (!made.are_of(self)).then(|| Ways::of(self));
         let ways = grown.as_ref().unwrap_or(made);
         let mut node = id;
-        while node != NodeId::ROOT {
-            let Some(way) = ways.get(node.0 as usize).filter(|way| step(node, **way)) else {
-                break;
-            };
-            node = NodeId(way.parent);
+        while let Some(way) = ways.way(self, node).filter(|way| step(node, *way)) {
+            node = way.parent;
         }
-    }
-
-    /// Every node's place in its parent, in one pass: finding them one by one would take the square
-    /// of a long list's length.
-    fn make_ways(&self) -> Box<[Way]> {
-        let mut ways = vec![Way::default(); self.nodes.len()];
-        for parent in (0..self.nodes.len()).filter_map(|index| u32::try_from(index).ok()) {
-            let in_sequence = self.kind(NodeId(parent)) == NodeKind::Sequence;
-            let mut key = parent;
-            for (index, child) in (0..).zip(self.children(NodeId(parent))) {
-                if index % 2 == 0 {
-                    key = child.0;
-                }
-                if let Some(way) = ways.get_mut(child.0 as usize) {
-                    *way = Way { parent, at: if in_sequence { index } else { key } };
-                }
-            }
-        }
-        ways.into_boxed_slice()
     }
 }
 

@@ -226,7 +226,7 @@ impl Loader<'_, '_> {
             Style::Literal | Style::Folded => {
                 let start = syntax::skip_to_content(self.text, self.cursor);
                 let written = self.text.get(start..span.end as usize).unwrap_or("");
-                let end = start + written.trim_end().len();
+                let end = start + written.trim_end_matches(syntax::BLANKS).len();
                 Value { text, style, span: Span::new(start, end) }
             }
             _ => Value { text, style, span },
@@ -260,8 +260,31 @@ impl Loader<'_, '_> {
         self.into.fault(fault::tab(place));
     }
 
+    /// The lines of a block scalar that is all of the document: within collections the parser takes
+    /// none at the margin.
+    fn check_margin(&mut self, block: Span) {
+        let written = self.text.get(block.range()).unwrap_or("");
+        let lines = written.split_inclusive(['\n', '\r']);
+        let mut start = block.start as usize;
+        for (index, line) in lines.enumerate() {
+            let text = line.trim_end_matches(syntax::BLANKS);
+            if index > 0 && !text.is_empty() {
+                if !text.starts_with(' ') {
+                    let place = self.place(Span::new(start, start + text.len()));
+                    self.into.fault(fault::text_at_margin(place));
+                }
+                return;
+            }
+            start += line.len();
+        }
+    }
+
     fn scalar(&mut self, value: Value<'_>, tag: Option<&Tag>, tag_at: Option<Span>) {
-        if !matches!(value.style, Style::Literal | Style::Folded) && !value.span.is_empty() {
+        if matches!(value.style, Style::Literal | Style::Folded) {
+            if self.open.is_empty() {
+                self.check_margin(value.span);
+            }
+        } else if !value.span.is_empty() {
             self.check_indentation(value.span.start as usize);
         }
         let tagged = tag.map_or(Tagged::No, |tag| self.check_scalar(value, tag, tag_at));

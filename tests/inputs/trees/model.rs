@@ -422,8 +422,26 @@ impl Model<'_> {
         ignored && in_repository
     }
 
+    /// Where nothing was named but empty folders and patterns, what matches nothing is no error.
+    fn forgive_patterns(&mut self) {
+        let is_pattern = |text: &[u8]| text.iter().any(|byte| b"*?[".contains(byte));
+        let none = self.found.is_empty()
+            && self.faults.values().all(|(text, end)| match end {
+                End::Errored(Some("E0550")) => is_pattern(text),
+                other => matches!(other, End::SetAside(_)),
+            });
+        if none {
+            for (_, end) in self.faults.values_mut() {
+                if matches!(end, End::Errored(_)) {
+                    *end = End::SetAside("a pattern that matches nothing");
+                }
+            }
+        }
+    }
+
     fn books(mut self) -> Books {
         let mut books = Books::default();
+        self.forgive_patterns();
         for (way, (_, end)) in &self.faults {
             books.warnings += usize::from(matches!(end, End::SetAside(_)));
             books.files.push((way.join(&b'/'), end.clone()));

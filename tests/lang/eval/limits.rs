@@ -154,3 +154,111 @@ fn the_same_inputs_give_the_same_outcomes() {
     assert_eq!(run(), run());
     assert!(run()[0].contains("[z, v, x]"), "{:?}", run());
 }
+
+/// Each line of a policy doubles the one before; all of it is written out as `{last}`.
+fn doubling(first: &str, next: &str, times: usize) -> String {
+    let mut policy = format!("let a0: {first}\n");
+    let ty = first.split_once(" =").map_or("", |(ty, _)| ty);
+    for n in 0..times {
+        let value = next.replace('@', &format!("a{n}"));
+        let _ = writeln!(policy, "let a{}: {ty} = {value}", n + 1);
+    }
+    policy
+}
+
+/// Without charging for what is built, each of these takes hours, or all memory.
+#[test]
+fn what_doubles_ends_by_its_size() {
+    let world = World::of(&pod("name: a, image: web"));
+    for (first, next) in [
+        ("String = \"aaaaaaaaaaaaaaaa\"", "@ + @"),
+        ("String = \"aaaaaaaaaaaaaaaa\"", "\"{@}{@}\""),
+        ("String = \"aaaaaaaaaaaaaaaa\"", "[@, @].join(\"-\")"),
+        ("List<Int> = [1]", "@ + @"),
+        ("List<Int> = [1]", "[@, @].flatten()"),
+    ] {
+        let policy = doubling(first, next, 60);
+        let found = verdicts(
+            &format!("{policy}rule r on image i {{ require a60 == a59 else \"\" }}"),
+            &world,
+        );
+        assert!(found[0].starts_with("r undecided: "), "{next}: {found:?}");
+    }
+}
+
+/// Sixty lists of two, each twice the one before: small as they are, and endless written out.
+#[test]
+fn what_is_shared_counts_each_time_that_it_is_gone_through() {
+    let world = World::of(&pod("name: a, image: web"));
+    let mut lets = String::from("let a0 = [1]\nlet b0 = [1]\n");
+    for n in 0..60 {
+        let _ = writeln!(lets, "let a{0} = [a{n}, a{n}]\nlet b{0} = [b{n}, b{n}]", n + 1);
+    }
+    for (condition, expected) in [
+        ("a60 == b60", "r undecided: deciding this took too many steps"),
+        ("[b60].contains(a60)", "r undecided: deciding this took too many steps"),
+        ("all_equal([a60, b60])", "r undecided: deciding this took too many steps"),
+        ("[a60, b60].unique().len() == 2", "r undecided: deciding this took too many steps"),
+        ("\"{a60}\" == \"\"", "r undecided: the result is too large"),
+        ("[a60].join(\"\") == \"\"", "r undecided: the result is too large"),
+        ("a60 == []", "r failed: no"),
+        ("a60.len() == 2", "r passed"),
+        ("a20 == b20", "r passed"),
+    ] {
+        let policy = format!("rule r on image i {{\n{lets}require {condition} else \"no\" }}");
+        assert_eq!(verdicts(&policy, &world), [expected], "{condition}");
+    }
+}
+
+/// A hundred lists of 10,000 fit into the steps of a match, and not into its room.
+#[test]
+fn lists_that_are_kept_take_room() {
+    let yaml = pod("name: a, image: web");
+    let mut world = World::of(&yaml);
+    world.fuel = 1_000_000_000;
+    let policy = |lists: usize| {
+        let mut policy = doubling("List<Int> = [1, 2, 3, 4, 5]", "@ + @", 11);
+        policy += "rule r on image i {\n";
+        for n in 0..lists {
+            let _ = writeln!(policy, "let b{n} = [x + {n} for x in a11]");
+        }
+        policy + "require b0.len() > 0 else \"no\" }"
+    };
+    assert_eq!(verdicts(&policy(10), &world), ["r passed"]);
+    let found = verdicts(&policy(100), &world);
+    assert_eq!(found, ["r undecided: deciding this took too many steps"]);
+}
+
+/// Each of two thousand images looks at all of them: together they have the steps of some matches.
+#[test]
+fn matches_of_one_object_share_their_steps() {
+    let mut world = World::of(&format!(
+        "{}{}",
+        pod("name: a, image: web"),
+        (0..2_000)
+            .fold(String::new(), |all, n| all + &format!("    - {{ name: c{n}, image: a:1 }}\n"))
+    ));
+    world.fuel = 50_000;
+    let rule = "rule r on image i where i.pod is present {
+                  require all j in i.pod.images: j.name.len() > 0 else \"no\" }";
+    let found = verdicts(rule, &world);
+    let passed = found.iter().filter(|line| *line == "r passed").count();
+    assert_eq!(found.len(), 2_001);
+    assert!((10..500).contains(&passed), "{passed}");
+    assert!(found[2_000].contains("too many steps"), "{}", found[2_000]);
+}
+
+/// Thousands of versions are found by what they are, not by going through all of them.
+#[test]
+fn unlike_values_are_told_apart_at_once() {
+    let mut world = World::of(&pod("name: a, image: web"));
+    world.fuel = 60_000;
+    for value in ["version\"1.0.@\"", "duration\"@s\"", "quantity\"@Mi\"", "[@, 1]", "glob\"a@*\""]
+    {
+        let all: Vec<String> = (1..3_000).map(|n| value.replace('@', &n.to_string())).collect();
+        let list = all.join(",\n");
+        let policy =
+            format!("rule r on image i {{ require [{list}].unique().len() == 2999 else \"no\" }}");
+        assert_eq!(verdicts(&policy, &world), ["r passed"], "{value}");
+    }
+}

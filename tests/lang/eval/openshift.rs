@@ -301,3 +301,45 @@ fn no_stream_contradicts_what_was_decided_without_it() {
         }
     }
 }
+
+/// A stream that can't be read says nothing, which is not to say that it declares nothing.
+#[test]
+fn what_a_stream_says_in_no_way_that_is_read() {
+    let head = "---\napiVersion: image.openshift.io/v1\nkind: ImageStream\nmetadata: { name: web, namespace: shop }\n";
+    let unread = "the image stream can't be read";
+    let object = triggered(", image: x", "web:1").split("\n---\n").next().unwrap().to_owned();
+    let says = |stream: &str, tag: &str| {
+        let object = object.replace("web:1", tag);
+        let rule =
+            format!("rule r on image i where i.sort != Field {{ require {ACME} else \"no\" }}");
+        verdicts(&rule, &World::under(&format!("{object}\n{head}{stream}\n"), "openshift: true"))
+            .join("\n")
+    };
+    for (stream, cause) in [
+        ("spec: 5", Some(unread)),
+        ("spec: [a]", Some(unread)),
+        ("spec: { tags: 5 }", Some(unread)),
+        ("spec: { tags: [{ name: 5 }] }", Some(unread)),
+        ("spec: { dockerImageRepository: 5 }", Some(unread)),
+        (
+            "spec: { tags: [{ name: '1', from: { kind: ImageStreamImage, name: 'web@x' } }] }",
+            Some("where it is pulled from is not known"),
+        ),
+        ("spec: { tags: [{ name: '1', from: { kind: Other, name: 'web@x' } }] }", Some(unread)),
+        ("spec: { tags: [{ name: '1', from: null }] }", None),
+        ("spec: { tags: [{ name: '1', from: null }], dockerImageRepository: '' }", None),
+        ("spec: null", None),
+        ("spec: { tags: null, dockerImageRepository: null }", None),
+        ("spec: { dockerImageRepository: '' }", None),
+    ] {
+        let line = says(stream, "web:1");
+        match cause {
+            Some(cause) => assert!(line.contains(cause), "{stream}: {line}"),
+            // Builds and pushes fill it, in the internal registry.
+            None => assert_eq!(line, "r failed: no", "{stream}"),
+        }
+    }
+    // A name that ends in a colon means the latest.
+    let latest = "spec: { tags: [{ name: latest, from: { kind: DockerImage, name: 'quay.io/acme/web:1' } }] }";
+    assert_eq!(says(latest, "web:").lines().next(), Some("r passed"));
+}

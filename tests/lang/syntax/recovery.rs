@@ -217,3 +217,16 @@ fn unclosed_manifests_swallow_no_item() {
     ];
     assert_eq!(said(text), expected);
 }
+
+/// What stands behind a thousand faults is one broken piece: a brace that closes nothing is a byte, and
+/// an item for each would be some hundred.
+#[test]
+fn behind_a_thousand_faults_all_is_one_piece() {
+    let text =
+        format!("edition 1\n{}\nlet a = 1\nfunc b(c: Int) -> Int = c\n", "}\n".repeat(50_000));
+    let parsed = parse(&text);
+    assert_eq!(parsed.diagnostics.len(), 1_000);
+    assert!(parsed.file.items.len() <= 1_001, "{}", parsed.file.items.len());
+    let last = parsed.file.items.last().unwrap();
+    assert_eq!(last.span.end as usize, text.trim_end().len());
+}

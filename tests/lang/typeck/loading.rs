@@ -207,3 +207,45 @@ fn places_in_the_library_can_be_shown() {
         checked.diagnostics.iter().map(|d| render(&d.notice(sources), &Style::default())).collect();
     assert!(shown[0].contains("std/lists.sea"), "{shown:#?}");
 }
+
+#[test]
+fn of_a_long_circle_the_ends_are_told() {
+    let files: Vec<(String, String)> = (0..400)
+        .map(|n| {
+            let m = (n + 1) % 400;
+            (
+                format!("/p/f{n:03}.sea"),
+                format!("edition 1\nimport ./f{m:03} {{ x{m} }}\nlet x{n} = x{m}"),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let parsed = load(&[path("/p")], &options(true), &Memory::of(&files));
+    let found = parsed.check(&NoKinds).diagnostics;
+    let codes: Vec<&str> = found.iter().map(|d| d.code.as_str()).collect();
+    assert_eq!(codes, ["E0403", "E0224"]);
+    assert_eq!(found[0].message, "imports lead round in a circle of 400 files");
+    assert!(
+        found[1].message.ends_with("`x6` → 392 others → `x399` → `x0`"),
+        "{}",
+        found[1].message
+    );
+    for circle in &found {
+        assert_eq!(circle.labels.len(), 8, "{circle:#?}");
+    }
+}
+
+#[test]
+fn of_thousands_of_unknown_names_the_first_are_told_one_by_one() {
+    let asked: Vec<Policy> = (0..5_000)
+        .map(|n| Policy { what: What::Library(format!("std/no-latst{n}")), place: None })
+        .collect();
+    let found = wrong(&asked, &[]);
+    assert_eq!(found.len(), 101);
+    assert_eq!(
+        found.iter().filter(|line| line.contains("did you mean `std/no-latest`")).count(),
+        100
+    );
+    let last = "E0407 4900 more names are of no rule or pack";
+    assert!(found.iter().any(|line| line == last), "{:#?}", found.last());
+}

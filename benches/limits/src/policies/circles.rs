@@ -66,7 +66,7 @@ pub(super) const ALL: &[&Attack] = &[
             f.file("p.sea", |t| t.put("edition 1\nimport ./f0 { g0 }\nrule r on image i { require g0(1) == 1 else \"no\" }\n"));
         },
         2,
-        "E0308",
+        "E0403",
     ),
     &attack(
         "circle/none: 2,000 imports in a row",

@@ -6,7 +6,7 @@ use super::{LARGEST, attack, policy, rule};
 
 pub(super) const ALL: &[&Attack] = &[
     &attack("broken/1 MB of `\"`", LARGEST, |f, n| policy(f, |t| t.fill_with(n, "\"")), 2, "E0101"),
-    &attack("broken/1 MB of `}`", LARGEST, |f, n| policy(f, |t| t.fill_with(n, "}")), 2, "E0101"),
+    &attack("broken/1 MB of `}`", LARGEST, |f, n| policy(f, |t| t.fill_with(n, "}")), 2, "E0110"),
     &attack(
         "broken/1 MB of `rule `",
         LARGEST,
@@ -79,7 +79,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         2,
-        "E0201",
+        "E0204",
     ),
     &attack(
         "broken/unknown fields, 1 MB",
@@ -92,7 +92,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         2,
-        "E0203",
+        "E0202",
     ),
     &attack(
         "broken/long unknown name",
@@ -119,7 +119,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         2,
-        "E0202",
+        "E0230",
     ),
     &attack(
         "broken/1 MB of unused lets",

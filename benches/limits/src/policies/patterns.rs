@@ -20,17 +20,17 @@ pub(super) const ALL: &[&Attack] = &[
         "E0237",
     ),
     &attack(
-        "regex/1 MB of letters",
-        1 << 20,
+        "regex/1 MB of letters, 16,000 each",
+        LARGEST,
         |f, n| {
             rule(f, |t| {
-                t.put("i.tag matches re\"");
-                t.fill_with(n, "a");
-                t.put("\"")
+                t.put("any r in [re\"1\"");
+                t.fill(n - 20_000, |n| format!(",\n  re\"{}{n}\"", "a".repeat(16_000)));
+                t.put("]: i.tag matches r")
             })
         },
-        2,
-        "E0237",
+        0,
+        "",
     ),
     &attack(
         "regex/1 MB of `(`",
@@ -149,7 +149,7 @@ pub(super) const ALL: &[&Attack] = &[
         "regex/.*.*.*b, all found in 1 MB",
         1 << 20,
         |f, n| on_text(f, "t.find_all(re\".*.*.*b|a\").len() == 0", n),
-        1,
+        3,
         "",
     ),
     &attack(
@@ -190,7 +190,7 @@ pub(super) const ALL: &[&Attack] = &[
             })
         },
         2,
-        "E0236",
+        "E0235",
     ),
     &attack(
         "glob/`like` with 1,000 stars on 1 MB",

@@ -30,7 +30,7 @@ pub(super) const ALL: &[&Attack] = &[
     &attack(
         "steps/images, each among 20,000",
         20_000,
-        |f, n| on_run(f, "for i in m.images { require i in m.images else \"no\" }", n),
+        |f, n| on_run(f, "for i in m.images { require i.canonical in [j.canonical for j in m.images] else \"no\" }", n),
         3,
         "",
     ),
@@ -39,7 +39,7 @@ pub(super) const ALL: &[&Attack] = &[
         20_000,
         |f, n| {
             on_run(f, "", n);
-            f.file("p.sea", |t| t.put("edition 1\nrule r on image i { require all j in i.pod.images: j.tag == i.tag else \"no\" }\n"));
+            f.file("p.sea", |t| t.put("edition 1\nrule r on image i where i.pod is present { require all j in i.pod.images: j.tag == i.tag else \"no\" }\n"));
         },
         3,
         "",
@@ -54,7 +54,7 @@ pub(super) const ALL: &[&Attack] = &[
                 n,
             )
         },
-        3,
+        0,
         "",
     ),
     &attack(
@@ -63,7 +63,7 @@ pub(super) const ALL: &[&Attack] = &[
         |f, n| {
             on_run(
                 f,
-                "for g in [i.tag: i for i in m.images] { require g.value.len() == 1 else \"no\" }",
+                "for g in [i.tag ?? \"\": i for i in m.images] { require g.value.len() == 1 else \"no\" }",
                 n,
             )
         },
@@ -76,7 +76,7 @@ pub(super) const ALL: &[&Attack] = &[
         |f, n| {
             on_run(
                 f,
-                "require [i.text for i in m.images].sorted().unique().len() == 1 else \"no\"",
+                "require [i.canonical for i in m.images].reversed().sorted().unique().len() == 1 else \"no\"",
                 n,
             )
         },

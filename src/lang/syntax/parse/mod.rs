@@ -78,9 +78,13 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     }
     edition(id, source, &cuts.items, &mut file, &mut diagnostics);
     let mut bare_rule = false;
-    for cut in &cuts.items {
-        if diagnostics.len() >= MOST || belongs_to_broken(source, file.items.last(), bare_rule, cut)
-        {
+    for (at, cut) in cuts.items.iter().enumerate() {
+        if diagnostics.len() >= MOST {
+            file.items.push(broken(text, &rest_of(cut, &cuts.items)));
+            docs.extend(cuts.items.iter().skip(at).filter_map(|cut| cut.doc));
+            break;
+        }
+        if belongs_to_broken(source, file.items.last(), bare_rule, cut) {
             file.items.push(broken(text, cut));
             docs.extend(cut.doc);
             continue;
@@ -193,6 +197,13 @@ fn broken(text: &str, cut: &Cut) -> Item {
         kind: ItemKind::Broken(Broken { keyword: word.into(), name }),
         expr_count: 0,
     }
+}
+
+/// All from `first` to the end as one piece that declares nothing.
+fn rest_of(first: &Cut, all: &[Cut]) -> Cut {
+    let end = all.last().map_or(first.code.end, |last| last.code.end);
+    let to_end = |span: Span| Span { start: span.start, end };
+    Cut { name: None, code: to_end(first.code), span: to_end(first.span), ..first.clone() }
 }
 
 /// What is said of comments in another language's form.

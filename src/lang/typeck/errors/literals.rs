@@ -51,6 +51,17 @@ pub(in super::super) fn large_regex(text: &str) -> Fault {
     )
 }
 
+/// A regular expression that is one too many.
+pub(in super::super) fn large_regexes(text: &str) -> Fault {
+    Fault::new(
+        Code::E0237,
+        "the regular expressions up to this one are too large together".to_owned(),
+        "write fewer, or simpler ones: `a|b` is one, and a `glob` or a plain text is smaller"
+            .to_owned(),
+        0..text.len(),
+    )
+}
+
 /// `1.10` where nothing says what was meant.
 pub(in super::super) fn decimal(text: &str, place: Place) -> Diagnostic {
     Diagnostic::new(Code::E0219, format!("there are no decimal numbers, and so no `{text}`"))

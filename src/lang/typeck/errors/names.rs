@@ -324,14 +324,22 @@ pub(in super::super) fn no_manifests_here(pure: bool, place: Place) -> Diagnosti
         .help(help)
 }
 
-/// Functions and constants that lead round to themselves: who, where, and what it names.
-pub(in super::super) fn recursion(calls: &[(String, Place, String)]) -> Diagnostic {
-    let names: Vec<&str> = calls.iter().map(|(name, ..)| name.as_str()).collect();
+/// Functions and constants that lead round to themselves: who, where, and what it names. So many stand
+/// between the last but one and the last and are left out.
+pub(in super::super) fn recursion(
+    calls: &[(String, Place, String)],
+    left_out: usize,
+) -> Diagnostic {
+    let mut names: Vec<String> = calls.iter().map(|(name, ..)| format!("`{name}`")).collect();
     let way = match names.as_slice() {
-        [one] => format!("`{one}` refers to itself"),
+        [one] => format!("{one} refers to itself"),
         [first, ..] => {
-            let others = names.get(1..).unwrap_or(&[]).iter().chain([first]);
-            others.fold(format!("`{first}`"), |way, name| format!("{way} → `{name}`"))
+            let first = first.clone();
+            if left_out > 0 {
+                names.insert(names.len() - 1, format!("{left_out} others"));
+            }
+            names.push(first);
+            names.join(" → ")
         }
         [] => String::new(),
     };
