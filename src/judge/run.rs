@@ -104,11 +104,12 @@ impl<'p> Judge<'p> {
         let context = self.context(&first.index, first.unjudged);
         let shares = Shares::new(inputs.len());
         self.each(inputs.len(), |at| {
+            let room = shares.room(at);
             let mut yielded = match first.kept.get(&at) {
-                Some(file) => self.judge_file(file, &context, &sources),
+                Some(file) => self.judge_file(file, &context, &sources, room),
                 None => {
                     let file = self.read(inputs, at);
-                    self.judge_file(&file, &context, &sources)
+                    self.judge_file(&file, &context, &sources, room)
                 }
             };
             shares.settle(at, &mut yielded);
@@ -136,7 +137,8 @@ impl<'p> Judge<'p> {
             if file.objects.iter().any(|object| is_of_cluster(object)) {
                 met.store(true, Ordering::Relaxed);
             }
-            let mut yielded = self.judge_file(&file, &context, self.sources);
+            let room = shares.room(at);
+            let mut yielded = self.judge_file(&file, &context, self.sources, room);
             shares.settle(at, &mut yielded);
             progress();
             (yielded, is_kept(inputs, at).then_some((at, file)))
@@ -157,7 +159,8 @@ impl<'p> Judge<'p> {
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let shares = Shares::new(files.len());
         let mut yields = self.each(files.len(), |at| {
-            let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources));
+            let room = shares.room(at);
+            let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources, room));
             let mut yielded = yielded.unwrap_or_default();
             shares.settle(at, &mut yielded);
             progress();
@@ -167,12 +170,14 @@ impl<'p> Judge<'p> {
         yields
     }
 
-    /// Judges a file. `known` holds the policies' texts, and those of objects that may be found.
+    /// Judges a file, of whose findings there is room for so many. `known` holds the policies' texts, and
+    /// those of objects that may be found.
     fn judge_file<'w>(
         &'w self,
         file: &'w ReadFile,
         context: &Context<'w>,
         known: &Sources,
+        room: usize,
     ) -> Yield {
         let mut sources = Cow::Borrowed(known);
         // Of a file in which something is looked up, `known` may hold an excerpt.
@@ -186,7 +191,7 @@ impl<'p> Judge<'p> {
         let mut misread = Vec::new();
         for object in &file.objects {
             yielded.count(object);
-            let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome);
+            let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, room);
             let found = judge_object(self.bound, &self.rules, object, context, &mut tell);
             misread.extend(new_of(&mut told, found));
         }
@@ -202,7 +207,8 @@ impl<'p> Judge<'p> {
     /// The rules that are on the run.
     fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
         let (mut yielded, mut finder) = (Yield::default(), self.finder(sources));
-        let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome);
+        let mut tell =
+            |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, shares::MOST);
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
         let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
         yielded.errors_left_out += first_of(&mut misread);
@@ -382,13 +388,13 @@ struct ReadAhead {
     unjudged: bool,
 }
 
-/// Counts an outcome, and keeps its findings while there are not too many of them.
-fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcome: &Outcome<'_>) {
+/// Counts an outcome, and keeps its findings while there is room for them.
+fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcome: &Outcome<'_>, room: usize) {
     let seen = yielded.tally(outcome.rule, outcome.verdict);
     if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
         return;
     }
-    if seen > MOST || yielded.findings.len() >= shares::MOST {
+    if seen > MOST || yielded.findings.len() >= room {
         yielded.left_out += outcome.failures.len() + outcome.undecided.len();
     } else {
         yielded.findings.extend(finder.findings(outcome));

@@ -26,6 +26,14 @@ impl Shares {
         Self(Mutex::new(vec![Counts::default(); inputs + 1]))
     }
 
+    /// How many findings of the `at`-th input may be shown, as far as its forerunners are judged: what
+    /// they leave no room for need not be put together.
+    pub(super) fn room(&self, at: usize) -> usize {
+        let sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let [findings, ..] = before(&sums, at);
+        MOST.saturating_sub(findings)
+    }
+
     /// Drops what the `at`-th input has found too late to be shown.
     pub(super) fn settle(&self, at: usize, yielded: &mut Yield) {
         let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,6 +92,16 @@ impl Yield {
 mod tests {
     use super::*;
     use crate::diag::Notice;
+
+    #[test]
+    fn forerunners_leave_less_room() {
+        let shares = Shares::new(3);
+        assert_eq!(shares.room(2), MOST);
+        add(&mut shares.0.lock().unwrap(), 1, [MOST - 1, 0, 0]);
+        assert_eq!([0, 1, 2].map(|at| shares.room(at)), [MOST, MOST, 1]);
+        add(&mut shares.0.lock().unwrap(), 0, [2, 0, 0]);
+        assert_eq!([0, 1, 2].map(|at| shares.room(at)), [MOST, MOST - 2, 0]);
+    }
 
     #[test]
     fn sums_are_of_what_stands_before() {

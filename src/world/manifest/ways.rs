@@ -189,7 +189,7 @@ mod tests {
         let file = read(SourceId(0), "a.yaml", text, &Limits::default());
         let tree = file.documents[0].tree().unwrap();
         assert_eq!(Ways::of(tree).marks.len(), 3);
-        assert_eq!(tree.path(NodeId(99_999)).to_string(), "a[99997]");
+        assert_eq!(tree.path(NodeId(99_999)).to_string(), "a[99996]");
         assert!(tree.len() > 100_000);
     }
 }

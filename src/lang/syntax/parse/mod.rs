@@ -203,7 +203,7 @@ fn broken(text: &str, cut: &Cut) -> Item {
 fn rest_of(first: &Cut, all: &[Cut]) -> Cut {
     let end = all.last().map_or(first.code.end, |last| last.code.end);
     let to_end = |span: Span| Span { start: span.start, end };
-    Cut { name: None, code: to_end(first.code), span: to_end(first.span), ..first.clone() }
+    Cut { name: None, code: to_end(first.code), span: to_end(first.span), ..*first }
 }
 
 /// What is said of comments in another language's form.
