@@ -10,7 +10,7 @@ use super::cases;
 use super::laws::{formatted, hold, tree};
 use super::scatter::{With, scatter};
 use super::tokens::tokens;
-use crate::harness::{root, shared};
+use crate::harness::{fenced, root, shared};
 use crate::lang::soundness::random::Random;
 
 fn policies(folder: &Path) -> Vec<PathBuf> {
@@ -114,4 +114,22 @@ fn our_policies_are_in_the_style() {
     assert!(unlike.is_empty(), "`seaworthy fmt` would change\n{}", unlike.join("\n"));
     let unused: Vec<_> = odd.difference(&used).collect();
     assert!(unused.is_empty(), "these are in the style, and need no excuse: {unused:?}");
+}
+
+#[test]
+fn policies_in_the_documentation_are_in_the_style() {
+    let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let pages = docs.chain([root().join("README.md")]);
+    let pages = pages.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let mut sound = 0;
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        for block in fenced(&text).iter().filter(|block| block.info == "sea") {
+            if let Ok(style) = formatted(&block.text) {
+                assert!(style == block.text, "{}:\n{}", page.display(), block.text);
+                sound += 1;
+            }
+        }
+    }
+    assert!(sound > 10, "{sound}");
 }
