@@ -125,7 +125,7 @@ fn policies_in_the_documentation_are_in_the_style() {
     for page in pages {
         let text = fs::read_to_string(&page).unwrap();
         for block in fenced(&text).iter().filter(|block| block.info == "sea") {
-            if let Ok(style) = formatted(&block.text) {
+            if let Ok(style) = formatted(block.text) {
                 assert!(style == block.text, "{}:\n{}", page.display(), block.text);
                 sound += 1;
             }
