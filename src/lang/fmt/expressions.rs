@@ -64,15 +64,17 @@ impl Printer<'_> {
                 self.choice(condition, then, otherwise, hang);
             }
             ExprKind::Quantifier(which, each, body) => self.quantifier(*which, each, body, hang),
-            ExprKind::Paren(of) => {
-                self.begin();
-                self.token("(");
-                self.enclosed(|printer| printer.expr(of, false));
-                self.token(")");
-                self.close();
-            }
+            ExprKind::Paren(of) => self.paren(of),
             ExprKind::Error => self.lost = true,
         }
+    }
+
+    fn paren(&mut self, of: &Expr) {
+        self.begin();
+        self.token("(");
+        self.enclosed(|printer| printer.expr(of, false));
+        self.token(")");
+        self.close();
     }
 
     /// What stands between brackets: on the same line, or on lines of its own, a level deeper.
