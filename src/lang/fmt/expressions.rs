@@ -4,6 +4,7 @@
 //! brackets behind the opening one and before the closing one, an `if` before its `else`, a
 //! quantifier behind its colon. `hang` says that the lines an expression goes on with would else stand
 //! no deeper than the one it begins on, and are indented for that.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::lang::syntax::ast::{
     Asked, CompareOp, Each, Expr, ExprKind, Quantifier, TypeExpr, TypeKind,
@@ -21,12 +22,7 @@ impl Printer<'_> {
             | ExprKind::Bool(_)
             | ExprKind::Text(_)
             | ExprKind::Literal(_) => self.source(expr.span),
-            ExprKind::List(entries) if entries.iter().all(is_atom) => {
-                self.filled_list(["[", "]"], entries, |printer, entry| printer.expr(entry, true));
-            }
-            ExprKind::List(entries) => {
-                self.list(["[", "]"], entries, |printer, entry| printer.expr(entry, true));
-            }
+            ExprKind::List(entries) => self.elements(entries),
             ExprKind::Map(entries) => {
                 self.list(["[", "]"], entries, |printer, (key, value)| printer.pair(key, value));
             }
@@ -40,11 +36,18 @@ impl Printer<'_> {
                 self.name(name);
                 self.args(args);
             }
-            ExprKind::Field { .. }
-            | ExprKind::Index(..)
-            | ExprKind::Method { .. }
-            | ExprKind::As(..)
-            | ExprKind::Is(..) => self.postfix(expr, hang),
+            ExprKind::Field { base, name, optional } => {
+                self.dot(base, *optional, hang);
+                self.name(name);
+            }
+            ExprKind::Method { base, name, args, optional } => {
+                self.dot(base, *optional, hang);
+                self.name(name);
+                self.args(args);
+            }
+            ExprKind::Index(base, index) => self.index(base, index, hang),
+            ExprKind::As(base, ty) => self.cast(base, ty, hang),
+            ExprKind::Is(base, asked) => self.asked(base, asked, hang),
             ExprKind::Not(of) => {
                 self.token("not");
                 self.space();
@@ -67,6 +70,11 @@ impl Printer<'_> {
             ExprKind::Paren(of) => self.paren(of),
             ExprKind::Error => self.lost = true,
         }
+    }
+
+    fn elements(&mut self, elements: &[Expr]) {
+        let between = if elements.iter().all(is_atom) { Op::Fill } else { Op::Line };
+        self.entries(["[", "]"], elements, between, |printer, element| printer.expr(element, true));
     }
 
     fn paren(&mut self, of: &Expr) {
@@ -198,46 +206,27 @@ impl Printer<'_> {
         self.list(["(", ")"], args, |printer, arg| printer.expr(arg, true));
     }
 
-    /// `.field`, `?.method(a)`, `[i]`, `as T` and `is present` behind what they are of.
-    fn postfix(&mut self, expr: &Expr, hang: bool) {
-        match &expr.kind {
-            ExprKind::Field { base, name, optional } => {
-                self.dot(base, *optional, hang);
-                self.name(name);
-            }
-            ExprKind::Method { base, name, args, optional } => {
-                self.dot(base, *optional, hang);
-                self.name(name);
-                self.args(args);
-            }
-            ExprKind::Index(base, index) => {
-                self.expr(base, hang);
-                self.begin();
-                self.token("[");
-                if is_atom(index) {
-                    self.expr(index, true);
-                } else {
-                    self.enclosed(|printer| printer.expr(index, false));
-                }
-                self.token("]");
-                self.close();
-            }
-            ExprKind::As(base, ty) => {
-                self.expr(base, hang);
-                self.space();
-                self.token("as");
-                self.space();
-                self.type_expr(ty);
-            }
-            ExprKind::Is(base, asked) => {
-                self.expr(base, hang);
-                self.space();
-                self.token("is");
-                self.space();
-                self.asked(asked);
-            }
-            _ => self.lost = true,
+    /// `xs[i]`.
+    fn index(&mut self, base: &Expr, index: &Expr, hang: bool) {
+        self.expr(base, hang);
+        self.begin();
+        self.token("[");
+        if is_atom(index) {
+            self.expr(index, true);
+        } else {
+            self.enclosed(|printer| printer.expr(index, false));
         }
+        self.token("]");
+        self.close();
+    }
+
+    /// `x as T`.
+    fn cast(&mut self, base: &Expr, ty: &TypeExpr, hang: bool) {
+        self.expr(base, hang);
+        self.space();
+        self.token("as");
+        self.space();
+        self.type_expr(ty);
     }
 
     fn dot(&mut self, base: &Expr, optional: bool, hang: bool) {
@@ -249,7 +238,12 @@ impl Printer<'_> {
         self.token(if optional { "?." } else { "." });
     }
 
-    fn asked(&mut self, asked: &Asked) {
+    /// `x is present`.
+    fn asked(&mut self, base: &Expr, asked: &Asked, hang: bool) {
+        self.expr(base, hang);
+        self.space();
+        self.token("is");
+        self.space();
         match asked {
             Asked::Present => self.token("present"),
             Asked::Absent => self.token("absent"),
@@ -309,10 +303,8 @@ impl Printer<'_> {
             self.line();
             self.token("else");
             self.space();
-            match &otherwise.kind {
-                ExprKind::If(c, t, o) => (condition, then, otherwise) = (c, t, o),
-                _ => break,
-            }
+            let ExprKind::If(c, t, o) = &otherwise.kind else { break };
+            (condition, then, otherwise) = (c, t, o);
         }
         self.expr(otherwise, true);
         self.dedent(levels);
@@ -377,15 +369,14 @@ fn sign(op: CompareOp) -> &'static str {
 
 /// One word, which no line's end can stand in.
 fn is_atom(expr: &Expr) -> bool {
-    match &expr.kind {
+    matches!(
+        expr.kind,
         ExprKind::Name(_)
-        | ExprKind::Int(_)
-        | ExprKind::Decimal(_)
-        | ExprKind::Bool(_)
-        | ExprKind::Literal(_) => true,
-        ExprKind::Text(text) => !text.raw,
-        _ => false,
-    }
+            | ExprKind::Int(_)
+            | ExprKind::Decimal(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Literal(_)
+    ) || matches!(&expr.kind, ExprKind::Text(text) if !text.raw)
 }
 
 /// A list, in whichever form.
@@ -398,12 +389,9 @@ pub(super) fn is_bracketed(expr: &Expr) -> bool {
 
 /// What breaks between its own brackets or quotes, so that it may begin behind a `=`.
 pub(super) fn may_follow_equals(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Paren(_) => true,
-        ExprKind::Text(text) => text.raw,
-        ExprKind::Call(_, args) | ExprKind::Method { args, .. } => {
-            matches!(args.as_slice(), [only] if is_bracketed(only))
-        }
-        _ => is_bracketed(expr),
-    }
+    let hugs = |args: &[Expr]| matches!(args, [only] if is_bracketed(only));
+    is_bracketed(expr)
+        || matches!(expr.kind, ExprKind::Paren(_))
+        || matches!(&expr.kind, ExprKind::Text(text) if text.raw)
+        || matches!(&expr.kind, ExprKind::Call(_, args) | ExprKind::Method { args, .. } if hugs(args))
 }

@@ -1,4 +1,5 @@
 //! Files, items, types and tests.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::base::Span;
 use crate::lang::syntax::ast::{

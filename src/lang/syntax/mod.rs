@@ -28,8 +28,8 @@ mod faults;
 mod forms;
 mod nesting;
 mod parse;
-pub(in crate::lang) mod raw_text;
-pub(in crate::lang) mod scan;
+pub(crate) mod raw_text;
+pub(crate) mod scan;
 mod trivia;
 pub mod visit;
 

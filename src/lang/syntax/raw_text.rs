@@ -4,18 +4,18 @@
 
 /// The lines of a raw text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lang) struct RawText<'s> {
+pub(crate) struct RawText<'s> {
     /// True if the line of the opening quotes holds nothing else, and another follows: it is no line
     /// of the text.
-    pub(in crate::lang) opens_blank: bool,
+    pub(crate) opens_blank: bool,
     /// What is kept of each line: the indentation that all share is taken off, and the line's end.
     /// Nothing is kept of a blank one.
-    pub(in crate::lang) lines: Vec<&'s str>,
+    pub(crate) lines: Vec<&'s str>,
 }
 
 impl<'s> RawText<'s> {
     /// The lines of `whole`, a raw text with its quotes.
-    pub(in crate::lang) fn of(whole: &'s str) -> Self {
+    pub(crate) fn of(whole: &'s str) -> Self {
         let inside = whole.strip_prefix("\"\"\"").unwrap_or(whole);
         let inside = inside.strip_suffix("\"\"\"").unwrap_or(inside);
         let mut lines: Vec<&str> = inside.split('\n').collect();
@@ -38,7 +38,7 @@ impl<'s> RawText<'s> {
     }
 
     /// The text.
-    pub(in crate::lang) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.lines.join("\n")
     }
 }
