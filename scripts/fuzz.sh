@@ -12,9 +12,10 @@
 #
 # Prints a line a target: executions, executions a second, the most memory, findings. Fails if an
 # input crashed, hung (20 seconds), took more than 2 GiB or leaked; the input then lies in
-# fuzz/artifacts/TARGET/. What was learnt of inputs is kept in fuzz/corpus/TARGET/, which is filled
-# first from fuzz/seeds/, from this repository's tests and examples, and from SEAWORTHY_SHARED if that
-# names a folder. Logs: target/fuzz/logs/.
+# fuzz/artifacts/TARGET/. A corpus is filled first from fuzz/seeds/, from this repository's tests and
+# examples, and from SEAWORTHY_SHARED if that names a folder. What `--runs` learns of inputs is kept in
+# fuzz/corpus/TARGET/; a run of seconds has none of that, since the fuzzer reads a whole corpus before
+# it looks at the clock. Logs: target/fuzz/logs/.
 #
 # Needs a nightly toolchain and cargo-fuzz, and installs both (rustup, cargo). The first build takes
 # some minutes for each of the two modes; then all targets take a quarter of an hour, or as long as
@@ -42,7 +43,7 @@ keep() { # TARGET BYTES
   while IFS= read -r file; do
     [ "$(wc -c <"$file")" -le "$2" ] || continue
     name="$(tr / _ <<<"${file#./}")"
-    cp "$file" "fuzz/corpus/$1/$name"
+    cp "$file" "$corpora/$1/$name"
   done
 }
 
@@ -51,7 +52,7 @@ keep_lines() { # TARGET
   local line count=0
   while IFS= read -r line; do
     count=$((count + 1))
-    printf '%b' "${line//%/%%}" >"fuzz/corpus/$1/line-$count"
+    printf '%b' "${line//%/%%}" >"$corpora/$1/line-$count"
   done
 }
 
@@ -62,7 +63,7 @@ files() { # ENDING…: the files in the repository with these endings
 }
 
 seed() { # TARGET
-  mkdir -p "fuzz/corpus/$1"
+  mkdir -p "$corpora/$1"
   if [ -d "fuzz/seeds/$1" ]; then find "fuzz/seeds/$1" -type f | keep "$1" 100000; fi
   if [ -d "tests/fuzz/found/$1" ]; then find "tests/fuzz/found/$1" -type f | keep "$1" 100000; fi
   case "$1" in
@@ -98,10 +99,11 @@ number() { # NAME LOG: the last of a statistic in a log
 }
 
 if [ -n "$runs" ]; then
-  mode=runs built=(--sanitizer none --no-trace-compares)
+  mode=runs built=(--sanitizer none --no-trace-compares) corpora=fuzz/corpus
   limits=("-runs=$runs" -entropic=0 -reduce_inputs=0)
 else
-  mode=address built=(--sanitizer address)
+  mode=address built=(--sanitizer address) corpora=target/fuzz/corpora
+  rm -rf "$corpora"
   limits=("-max_total_time=$seconds" -detect_leaks=1)
 fi
 cargo +nightly fuzz build "${built[@]}" --target-dir "target/fuzz/$mode"
@@ -117,7 +119,7 @@ for name in $(cargo +nightly fuzz list); do
   mkdir -p "fuzz/artifacts/$name"
   before="$(find "fuzz/artifacts/$name" -type f | wc -l)"
   started="$(date +%s)" ended=fine
-  nice -n 10 "target/fuzz/$mode/$host/release/$name" "fuzz/corpus/$name" "${limits[@]}" \
+  nice -n 10 "target/fuzz/$mode/$host/release/$name" "$corpora/$name" "${limits[@]}" \
     -dict="fuzz/dictionaries/$(dictionary "$name").dict" -max_len="$(longest "$name")" \
     -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 \
     -artifact_prefix="fuzz/artifacts/$name/" >"$log" 2>&1 || ended=faulty

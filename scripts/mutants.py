@@ -8,15 +8,21 @@
 cargo-mutants says which mutants there are (it is installed if it is not there). Building 2,300 of
 them one by one takes a day of two cores, so they are all put into one copy of the tree, below
 `target/mutants/AREA/`, each behind a number that an environment variable chooses: every function
-becomes `match mutant() { 1 => {…}, 2 => {…}, _ => {…} }`. What then does not build is no mutant; what
-can't be written so (`const fn`, `-> impl …`) is left to cargo-mutants itself. Each mutant meets the
-tests of its own area first, then all others, and is done with the first that fails or with ten
-minutes.
+becomes `match mutant(…) { 1 => {…}, 2 => {…}, _ => {…} }`. What then does not build is no mutant; what
+can't be written so (constants, `const fn`) is left to cargo-mutants itself.
+
+First each test runs by itself without a mutant, which says what it takes of a processor and which
+functions it reaches; a test that fails then is left out, and named. A mutant meets only tests that
+reach its function, the quick ones first, and is done with the first that fails, or takes ten times
+as long as without it. Mutants eat memory, run in circles and write where they should not, so tests
+have limits, and run as `nobody` if they were root's. Random tests draw as ever: what only they
+notice may go unnoticed the next time.
 
 Prints the tally, and every mutant that no test noticed and `tests/mutants.tsv` does not explain; the
-run fails if there is one among `critical`, or if less than 85 % of a sample is noticed. A second
-run goes on where the first stopped, and tries again only what was not noticed. Python 3.9 is enough.
-A run of all takes hours: on two busy cores 1,700 mutants took about two.
+run fails if there is one among `critical`, or if less than 85 % of a sample is noticed. A second run
+goes on where the first stopped, and tries again what was not noticed, and what is in a function that
+has changed since. Remove the folder to begin anew. Python 3.9 is enough. CONTRIBUTING.md has what it
+found, and what it takes.
 """
 
 import argparse
@@ -287,6 +293,8 @@ def confined(tree, processor_seconds):
     """What a test's process may take, and as whom it runs: mutants eat memory, run in circles, and
     write where they should not. For root that would be anywhere."""
     def confine():
+        # A group of processes, to be killed as one; a session would have a priority of its own.
+        os.setpgid(0, 0)
         limits = {resource.RLIMIT_CPU: processor_seconds, resource.RLIMIT_AS: MEMORY,
                   resource.RLIMIT_FSIZE: LONGEST_FILE, resource.RLIMIT_CORE: 0}
         for limit, amount in limits.items():
@@ -307,7 +315,7 @@ def run_tests(tree, program, tests, seconds, **variables):
     process = subprocess.Popen(
         [program, "--test-threads=1", "--exact", *tests], cwd=tree, env=environment, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        errors="replace", start_new_session=True, preexec_fn=confined(tree, limit))
+        errors="replace", preexec_fn=confined(tree, limit))
     ends = []
 
     def stop(reason=None):

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::project::Enforcement;
 use super::standing::Standing;
-use crate::base::{Place, Source, SourceId, Sources, Span};
+use crate::base::{Place, Source, Sources, Span};
 use crate::diag::{Label, Quote};
 use crate::lang::eval::{Failure, Outcome, PlannedEdit, Read, Remedy, Subject, Undecided};
 use crate::lang::ir::{Obligation, ObligationKind, Program, Rule};
@@ -38,7 +38,7 @@ pub(super) struct Finder<'r> {
 /// Where in an object references stand that do not parse, or not as it seems.
 #[derive(Debug)]
 struct Odd {
-    object: (SourceId, NodeId),
+    object: Place,
     /// By the reference's node: which of the object's images it is.
     images: HashMap<NodeId, usize>,
 }
@@ -55,7 +55,7 @@ impl Odd {
         });
         // The first image at a node is what it is judged as.
         let images = images.rev().collect();
-        Self { object: (object.tree.source_id(), object.root), images }
+        Self { object: object.place(object.root), images }
     }
 }
 
@@ -146,8 +146,8 @@ impl<'r> Finder<'r> {
         at: &At<'w>,
     ) -> Option<Result<&'w Reference, &'w ReferenceFault>> {
         let object = at.object;
-        let named = (object.tree.source_id(), object.root);
-        if self.odd.as_ref().is_none_or(|known| known.object != named) {
+        let place = object.place(object.root);
+        if self.odd.as_ref().is_none_or(|known| known.object != place) {
             self.odd = Some(Odd::of(object));
         }
         let index = *self.odd.as_ref()?.images.get(&at.node)?;

@@ -89,9 +89,9 @@ impl Default for Settings {
     }
 }
 
-/// Bytes of the stack of a thread that judges. Policies and manifests nest no deeper than limits allow;
-/// an unoptimised build takes 2 MiB for the deepest of them.
-pub const STACK: usize = 8 << 20;
+/// Bytes of the stack of a thread that judges, 8 MiB. Policies and manifests nest no deeper than limits
+/// allow; an unoptimised build takes 2 MiB for the deepest of them.
+pub const STACK: usize = 8_388_608;
 
 /// What is judged.
 #[derive(Debug)]

@@ -277,7 +277,7 @@ fn f26_what_can_not_be_reached_is_told() {
         assert!(told.contains("E0551") && told.contains("permission denied"), "{path}: {told}");
     }
     // In a folder that may be entered and not listed.
-    fs::set_permissions(folder.path().join("d"), fs::Permissions::from_mode(0o711)).unwrap();
+    fs::set_permissions(folder.path().join("d"), fs::Permissions::from_mode(0o311)).unwrap();
     assert_eq!(exit(&folder.path().join("d"), ".").status.code(), Some(3));
     assert_eq!(exit(&folder.path().join("d"), "evil.yaml").status.code(), Some(1));
     fs::set_permissions(folder.path().join("d"), fs::Permissions::from_mode(0o755)).unwrap();

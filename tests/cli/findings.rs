@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::harness::{folder_of, report};
+use crate::harness::{folder_of, report, seaworthy_in};
 
 const POLICY: &str = "edition 1\n\
     rule two on image i {\n  require i.tag is present else \"no tag\"\n  require i.registry == \"ghcr.io\" else \"not ours\"\n}\n\
@@ -133,6 +133,10 @@ fn what_only_a_rule_reads_is_told_as_the_reader_would() {
     let (found, code) = report(["-p", &path, "-"], &number);
     assert_eq!((labelled(&found), code), (vec![("E0532", "text belongs here", [3, 35, 3, 36])], 3));
     assert_eq!(found["errors"][0]["message"], "`metadata.labels.app` is not text");
+    assert_eq!(
+        (&found["summary"]["filesErrored"], &found["summary"]["filesJudged"]),
+        (&1.into(), &0.into())
+    );
     // The reader tells of some that are alike, and rules of those that they read besides.
     let containers = "  - {name: a, image: x, imagePullPolicy: always}\n".repeat(201);
     let (found, code) = report(["-p", &path, "-"], &pod("p", &containers));
@@ -161,3 +165,93 @@ fn an_odd_reference_is_told_in_the_object_that_it_stands_in() {
         assert_eq!(helps, expected, "{report:#}");
     }
 }
+
+/// A warning about a key that an error is about already would say less than the error.
+#[test]
+fn an_error_stands_for_the_warnings_at_its_place() {
+    let hidden =
+        "  - name: a\n    \"imag\\u200be\": a\n  - name: b\n    image: a\n    \"x\\u200by\": 1\n";
+    let report = judged(&pod("p", hidden));
+    let codes: Vec<_> = labelled(&report).iter().map(|(code, _, at)| (*code, at[0])).collect();
+    assert_eq!(codes, [("E0542", 7), ("L0390", 10)], "{report:#}");
+}
+
+/// To have read what the culprit is a part of says nothing more than the culprit.
+#[test]
+fn what_encloses_the_culprit_is_not_pointed_at() {
+    let policy = "edition 1\n\
+        rule e on image i { require i.object.raw.metadata.labels is absent else \"x\" at i.object.metadata.labels[\"app\"] }\n";
+    let folder = folder_of(&[("p.sea", policy)]);
+    let path = folder.path().join("p.sea").to_str().unwrap().to_owned();
+    let labelled =
+        pod("p", "  - {name: a, image: x}\n").replace("{name: p}", "{name: p, labels: {app: x}}");
+    let (found, _) = report(["-p", &path, "-"], &labelled);
+    let [finding] = findings(&found, "e")[..] else { panic!("{found:#}") };
+    let start = &finding["manifest"]["start"];
+    assert_eq!((&start["line"], &start["column"]), (&3.into(), &35.into()));
+    assert_eq!(finding["related"], Value::Array(Vec::new()), "{finding:#}");
+}
+
+/// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
+/// is all of it, or where quotes stand between what is written and what is read.
+#[test]
+fn the_part_of_a_reference_that_is_wrong_is_pointed_at() {
+    let policy = "edition 1\nrule two on image i { require i.written == \"z\" else \"not z\" }\n";
+    let images = "  - {name: a, image: NGINX}\n  - {name: b, image: acme/App}\n  - {name: c, image: \"acme/App\"}\n";
+    let folder = folder_of(&[("g.sea", policy.to_owned()), ("g.yaml", pod("a", images))]);
+    let shown = seaworthy_in(folder.path(), ["check", "-p", "g.sea", "g.yaml"], "");
+    assert_eq!((shown.stdout.as_str(), shown.code), (PARTS, 1), "{}", shown.stdout);
+}
+
+const PARTS: &str = r#"error[two]: not z
+   ╭─[g.yaml:6:22]
+ 5 │   containers:
+ 6 │   - {name: a, image: NGINX}
+   ·                      ──┬──
+   ·                        ╰─┤ in Pod a: capitals are not allowed in a
+   ·                          │ repository path: `NGINX`
+ 7 │   - {name: b, image: acme/App}
+   ╰────
+   ╭─[g.sea:2:23]
+ 2 │ rule two on image i { require i.written == "z" else "not z" }
+   ·                       ────────────┬───────────
+   ·                                   ╰── this does not hold
+   ╰────
+  help: write `nginx`
+
+error[two]: not z
+   ╭─[g.yaml:7:22]
+ 6 │   - {name: a, image: NGINX}
+ 7 │   - {name: b, image: acme/App}
+   ·                      ──┬───┬─
+   ·                        │   ╰─┤ capitals are not allowed in a repository
+   ·                        │     │ path: `App`
+   ·                        ╰── in Pod a
+ 8 │   - {name: c, image: "acme/App"}
+   ╰────
+   ╭─[g.sea:2:23]
+ 2 │ rule two on image i { require i.written == "z" else "not z" }
+   ·                       ────────────┬───────────
+   ·                                   ╰── this does not hold
+   ╰────
+  help: write `acme/app`
+
+error[two]: not z
+   ╭─[g.yaml:8:22]
+ 7 │   - {name: b, image: acme/App}
+ 8 │   - {name: c, image: "acme/App"}
+   ·                      ─────┬────
+   ·                           ╰─┤ in Pod a: capitals are not allowed in a
+   ·                             │ repository path: `App`
+   ╰────
+   ╭─[g.sea:2:23]
+ 2 │ rule two on image i { require i.written == "z" else "not z" }
+   ·                       ────────────┬───────────
+   ·                                   ╰── this does not hold
+   ╰────
+  help: write `acme/app`
+
+judged 1 object with 3 images in 1 file by 1 rule
+3 failed
+failed: 3 failures
+"#;

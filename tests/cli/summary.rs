@@ -142,6 +142,34 @@ fn what_is_undecided_and_left_out_is_counted_too() {
     holds(&found, &json!({"undecided": 1_003, "findingsLeftOut": 3}));
 }
 
+/// A rule of a file that is imported is none of the policy's, and not turned off either.
+#[test]
+fn a_rule_that_is_not_in_force_is_not_counted() {
+    let files = [
+        ("lib/l.sea", "edition 1\nfunc bad(t: String) -> Bool = t == \"bad\"\nrule asleep on image i { require false else \"never\" }\n".to_owned()),
+        ("p.sea", "edition 1\nimport ./lib/l { bad }\nrule awake on image i { require not bad(i.written ?? \"\") else \"bad\" }\n".to_owned()),
+        ("m/a.yaml", pod("a", &["good"])),
+    ];
+    let (found, code) = summary(&files, &["-p", "p.sea"]);
+    holds(&found, &json!({"rules": 1, "rulesOff": [], "passed": 1, "failed": 0}));
+    assert_eq!(code, 0);
+}
+
+/// A rule on the run is judged, even if it reads nothing there.
+#[test]
+fn a_rule_on_the_run_alone_is_judged() {
+    let files = [
+        (
+            "p.sea",
+            "edition 1\nrule never on manifests m { require 1 == 2 else \"never\" }\n".to_owned(),
+        ),
+        ("m/a.yaml", pod("a", &["good"])),
+    ];
+    let (found, code) = summary(&files, &["-p", "p.sea"]);
+    holds(&found, &json!({"rules": 1, "passed": 0, "failed": 1}));
+    assert_eq!(code, 1);
+}
+
 /// Of the errors of a run ten thousand are kept, and of each file some hundred.
 #[test]
 fn errors_that_are_left_out_are_counted_over_all_files() {

@@ -1,7 +1,7 @@
 //! Where one thing ends and the next begins: the last that is taken and the first that is not.
 
 use super::{codes, errors, found, images};
-use seaworthy::world::kube::{Aside, Coverage, Found, Hides, Table, Workload, objects_of};
+use seaworthy::world::kube::{Aside, Coverage, Found, Hides, Profile, Table, Workload, objects_of};
 use seaworthy::world::manifest::Limits;
 
 /// What `text` holds where these kinds are known too.
@@ -46,6 +46,7 @@ fn short_kinds_that_differ_by_a_letter_are_other_kinds() {
     };
     for (kind, expected) in [
         ("App", None),
+        ("Apq", None),
         ("Map", None),
         ("Apps", Some("E0536")),
         ("Tasc", Some("E0536")),
@@ -141,4 +142,30 @@ fn paths_of_a_project_s_kinds_are_read_whole() {
     let declared: Vec<bool> =
         found.objects[0].images.iter().map(|image| image.declared.present().is_some()).collect();
     assert_eq!(declared, [true, false]);
+}
+
+/// Names in a profile that no cluster knows are refused.
+#[test]
+fn a_profile_names_registries_and_objects_as_a_cluster_would() {
+    for (profile, refused) in [
+        ("allowedRegistries: [ghcr.io, '*.acme.io', 'a.io:5000/x', 'a.io/x@sha256']", None),
+        ("allowedRegistries: ['']", Some("`` names no registry")),
+        ("allowedRegistries: [/acme]", Some("`/acme` names no registry")),
+        ("allowedRegistries: ['a b']", Some("a registry holds no ` `")),
+        ("allowedRegistries: ['https://a.io']", Some("a registry has no scheme")),
+        ("externalSecrets: [pull, shop/pull, shop/pull.v1]", None),
+        ("externalSecrets: [Shop/pull]", Some("`Shop/pull` is not the name of an object")),
+        ("externalSecrets: [shop/Pull]", Some("`shop/Pull` is not the name of an object")),
+        ("externalSecrets: [Pull]", Some("`Pull` is not the name of an object")),
+        ("externalSecrets: [a/b/c]", Some("`a/b/c` is not the name of an object")),
+    ] {
+        let read = serde_yaml::from_str::<Profile>(profile);
+        match refused {
+            None => assert!(read.is_ok(), "{profile}: {read:?}"),
+            Some(why) => {
+                let said = read.expect_err(profile).to_string();
+                assert!(said.contains(why), "{profile}: {said}");
+            }
+        }
+    }
 }

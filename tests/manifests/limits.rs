@@ -74,8 +74,11 @@ fn objects_and_images_have_limits_that_can_be_set() {
     let item = "- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n";
     let list = format!("apiVersion: v1\nkind: List\nitems:\n{item}{item}");
     let two = format!("{}---\n{}", pod(2), pod(2));
+    let item = "- {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: 'a.io/b:1'}, {name: b, image: 'a.io/b:1'}]}}\n";
+    let of_two = format!("apiVersion: v1\nkind: List\nitems:\n{item}{item}");
     for (name, most, text, said) in [
         ("images", 2, &pod(3), "the document has more images than the limit of 2"),
+        ("images", 3, &of_two, "the document has more images than the limit of 3"),
         ("images", 2, &two, "the file has more images than the limit of 2"),
         ("objects", 1, &two, "the file has more objects than the limit of 1"),
         ("objects", 1, &list, "the document has more objects than the limit of 1"),

@@ -80,7 +80,9 @@ fn weight(hir: &Hir) -> usize {
         HirKind::Literal(literal) => literal.0.len(),
         HirKind::Class(_) | HirKind::Look(_) => 1,
         HirKind::Capture(capture) => weight(&capture.sub),
-        HirKind::Concat(all) | HirKind::Alternation(all) => all.iter().map(weight).sum(),
+        HirKind::Concat(all) | HirKind::Alternation(all) => {
+            all.iter().map(weight).fold(0, usize::saturating_add)
+        }
         HirKind::Repetition(repeated) => {
             let times = repeated.max.unwrap_or(repeated.min.saturating_add(1)).max(1);
             weight(&repeated.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX))

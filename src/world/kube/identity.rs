@@ -26,8 +26,8 @@ pub(super) enum Identity {
 const API_VERSION: &str = "apiVersion";
 const KIND: &str = "kind";
 
-/// The most bytes of either. Kubernetes takes 253 for a group, 63 for a version or a kind.
-const LONGEST: usize = 253 + 1 + 63;
+/// The most bytes of either. Kubernetes takes 253 for a group, 63 for a version or a kind, and a `/`.
+const LONGEST: usize = 317;
 
 /// Says what `root` is. `inherited` is what the list it lies in says of its items.
 pub(super) fn identify(

@@ -57,7 +57,7 @@ fn split_port(host: &str) -> (&str, &str) {
     // The colons of an IPv6 address stand in brackets.
     let address = host.rfind(']').unwrap_or(0);
     match host.get(address..).and_then(|rest| rest.split_once(':')) {
-        Some((_, port)) => (host.get(..host.len() - port.len() - 1).unwrap_or(""), port),
+        Some((name, port)) => (host.get(..address + name.len()).unwrap_or(""), port),
         None => (host, ""),
     }
 }
@@ -116,6 +116,8 @@ mod tests {
             ("acme.io:5000", "acme.io", "app", false),
             ("acme.io:x", "acme.io:x", "app", false),
             ("[::1]:5000", "[::1]:5000", "app", true),
+            ("a.io:5000", "b.io:5000", "app", false),
+            ("[::1]:5000", "[::2]:5000", "app", false),
             ("[::1]", "[::1]", "app", true),
             ("[::1]", "[::1]:5000", "app", false),
             ("[::1]:5000", "[::1]", "app", false),

@@ -344,7 +344,7 @@ impl Scopes {
             return true;
         }
         let host = repository.split(['/', ':']).next().unwrap_or("");
-        let mut domains = (1..host.len()).filter_map(|at| host.get(at..));
+        let mut domains = (1..=host.len()).filter_map(|at| host.get(at..));
         if !self.domains.is_empty() && domains.any(|domain| self.domains.contains(domain)) {
             return true;
         }

@@ -54,6 +54,17 @@ fn a_large_regular_expression_on_a_long_text_takes_many_steps() {
     }
 }
 
+/// Repetitions of repetitions are more than a number holds, and one more is no less.
+#[test]
+fn the_weight_of_a_regular_expression_has_a_bound() {
+    let weight = |text: &str| seaworthy::lang::value::form::pattern(text).unwrap().weight;
+    assert_eq!(weight("ab[cd]|(e{3})+$"), 3 + 2 * 3 + 1);
+    let endless = format!("a{}", "+".repeat(64));
+    for text in [format!("{endless}bc"), format!("bc|{endless}"), format!("({endless}b)+")] {
+        assert_eq!(weight(&text), usize::MAX, "{text}");
+    }
+}
+
 /// The deepest that the parser and lowering let through, on the stack of a thread.
 #[test]
 fn the_deepest_expressions_and_calls_fit_a_thread_s_stack() {
@@ -200,7 +211,6 @@ fn what_is_shared_counts_each_time_that_it_is_gone_through() {
         ("all_equal([a60, b60])", "r undecided: deciding this took too many steps"),
         ("[a60, b60].unique().len() == 2", "r undecided: deciding this took too many steps"),
         ("\"{a60}\" == \"\"", "r undecided: the result is too large"),
-        ("[a60].join(\"\") == \"\"", "r undecided: the result is too large"),
         ("a60 == []", "r failed: no"),
         ("a60.len() == 2", "r passed"),
         ("a20 == b20", "r passed"),
@@ -253,8 +263,7 @@ fn matches_of_one_object_share_their_steps() {
 fn unlike_values_are_told_apart_at_once() {
     let mut world = World::of(&pod("name: a, image: web"));
     world.fuel = 60_000;
-    for value in ["version\"1.0.@\"", "duration\"@s\"", "quantity\"@Mi\"", "[@, 1]", "glob\"a@*\""]
-    {
+    for value in ["version\"1.0.@\"", "duration\"@s\"", "quantity\"@Mi\"", "[@, 1]"] {
         let all: Vec<String> = (1..3_000).map(|n| value.replace('@', &n.to_string())).collect();
         let list = all.join(",\n");
         let policy =

@@ -10,6 +10,7 @@ mod limits;
 mod openshift;
 mod reading;
 mod unknowns;
+mod values;
 
 use std::sync::Arc;
 

@@ -83,10 +83,22 @@ fn raw_is_read_by_as_and_gone_through() {
         ("i.object.raw.x.numbers[1] as Int == 2", "passed"),
         ("i.object.raw.x.map[\"a\"] as Int == 1", "passed"),
         ("i.object.raw.x[\"none\"] is absent", "passed"),
-        ("all n in i.object.raw.x?.numbers ?? []: (n as Int ?? 0) > 0", "passed"),
-        ("all n in i.object.raw.x?.numbers ?? []: (n as Int ?? 0) > 1", "failed"),
-        ("any n in i.object.raw.x?.numbers ?? []: (n as Int ?? 0) > 2", "failed"),
-        ("all n in i.object.raw.x?.map ?? []: (n as Int ?? 0) > 0", "undecided"),
+        (
+            "i.object.raw.x.numbers is present and (all n in i.object.raw.x.numbers: (n as Int ?? 0) > 0)",
+            "passed",
+        ),
+        (
+            "i.object.raw.x.numbers is present and (all n in i.object.raw.x.numbers: (n as Int ?? 0) > 1)",
+            "failed",
+        ),
+        (
+            "i.object.raw.x.numbers is present and (any n in i.object.raw.x.numbers: (n as Int ?? 0) > 2)",
+            "failed",
+        ),
+        (
+            "i.object.raw.x.map is present and (all n in i.object.raw.x.map: (n as Int ?? 0) > 0)",
+            "undecided",
+        ),
         ("all n in i.object.raw.x?.none ?? []: (n as Int ?? 0) > 0", "passed"),
     ] {
         let found = of_image(condition, &yaml);
