@@ -130,7 +130,11 @@ impl<'s> Reader<'s> {
     pub(super) fn fixture(&self, span: Span) -> Fixture {
         let raw = RawText::of(self.slice(span));
         let start = |line: &&'s str| Span::at(self.offset(line)).start;
-        Fixture { span, text: raw.text().into(), line_starts: raw.lines.iter().map(start).collect() }
+        Fixture {
+            span,
+            text: raw.text().into(),
+            line_starts: raw.lines.iter().map(start).collect(),
+        }
     }
 }
 
