@@ -16,6 +16,7 @@ mod cases;
 mod cli;
 mod corpus;
 mod errors;
+mod fmt;
 mod fuzz;
 mod harness;
 mod images;

@@ -26,6 +26,7 @@ Examples:
   helm template chart | seaworthy check -      judge what a chart renders
   seaworthy check -p policies/ deploy/         judge it by your own policies
   seaworthy test policies/                     run the tests in policies
+  seaworthy fmt policies/                      put them into the one style
   seaworthy explain E0203                      what a code means"
 )]
 pub(crate) struct Cli {
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     Eval(cmd::eval::Args),
     /// Run the tests in policies
     Test(cmd::test::Args),
+    /// Put policies into the one style
+    Fmt(cmd::fmt::Args),
     /// Explain a diagnostic's code or a rule
     Explain(cmd::explain::Args),
     /// List the rules and packs, and which are in force

@@ -6,11 +6,13 @@
 
 mod args;
 mod cmd;
+mod diff;
 mod output;
 mod params;
 mod policies;
 mod progress;
 mod project;
+mod replace;
 mod settings;
 mod terminal;
 mod watch;
@@ -43,11 +45,13 @@ fn run() -> ExitCode {
         Command::Check(args) => cmd::check::run(args, &mut terminal),
         Command::Eval(args) => cmd::eval::run(args, &mut terminal),
         Command::Test(args) => cmd::test::run(args, &mut terminal),
+        Command::Fmt(args) => cmd::fmt::run(args, &mut terminal),
         Command::Explain(args) => cmd::explain::run(args, &mut terminal),
         Command::Rules(args) => cmd::rules::run(args, &mut terminal),
         Command::Completions(args) => cmd::completions::run(args, &mut terminal),
         Command::Man => cmd::man::run(&mut terminal),
     };
     // A report that nobody received counts as no report, whatever it said.
-    ExitCode::from(if terminal.failed() { Exit::Unjudged.code() } else { exit.code() })
+    let lost = terminal.failed() && exit != Exit::Mistake;
+    ExitCode::from(if lost { Exit::Unjudged.code() } else { exit.code() })
 }

@@ -378,19 +378,14 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Utf8Path) -> Result<String, String> {
-        text_of(path, MAX_FILE)
+        policy_text(path.as_std_path())
     }
 
     fn folder(&self, path: &Utf8Path) -> Option<Vec<Utf8PathBuf>> {
         if !path.is_dir() {
             return None;
         }
-        let walk = ignore::WalkBuilder::new(path).standard_filters(false).build();
-        let files = walk.filter_map(|entry| match entry {
-            Ok(entry) => Some(entry.into_path()).filter(|path| is_policy_name(path)),
-            // What can't be looked into may hold a policy: reading it says why it can't.
-            Err(error) => Some(path_of(&error).unwrap_or(path.as_std_path()).to_owned()),
-        });
+        let files = policy_files(path.as_std_path()).into_iter();
         Some(files.map(|path| Utf8PathBuf::from(path.to_string_lossy().into_owned())).collect())
     }
 
@@ -399,10 +394,26 @@ impl Files for Disk {
     }
 }
 
+/// The files of policies in a folder and the folders in it, in no order.
+pub(super) fn policy_files(folder: &Path) -> Vec<PathBuf> {
+    let walk = ignore::WalkBuilder::new(folder).standard_filters(false).build();
+    let files = walk.filter_map(|entry| match entry {
+        Ok(entry) => Some(entry.into_path()).filter(|path| is_policy_name(path)),
+        // What can't be looked into may hold a policy: reading it says why it can't.
+        Err(error) => Some(path_of(&error).unwrap_or(folder).to_owned()),
+    });
+    files.collect()
+}
+
+/// The text of a policy.
+pub(super) fn policy_text(path: &Path) -> Result<String, String> {
+    text_of(path, MAX_FILE)
+}
+
 /// The text of a file; of one that has more bytes than `limit`, so much that it can be told.
-fn text_of(path: &Utf8Path, limit: usize) -> Result<String, String> {
+fn text_of(path: &Path, limit: usize) -> Result<String, String> {
     // A character has four bytes at most, and may be cut through.
-    let mut bytes = read_file(path.as_std_path(), limit + 3).map_err(|why| match why {
+    let mut bytes = read_file(path, limit + 3).map_err(|why| match why {
         Unread::NotAFile => "it is not a regular file".to_owned(),
         Unread::Failed(error) => reason(&error),
     })?;
@@ -442,5 +453,5 @@ pub(super) fn fixture(root: &Utf8Path, policy: &str, path: &str) -> Result<Strin
     if !file.starts_with(&root) {
         return Err("it lies outside the policy root".to_owned());
     }
-    text_of(&file, Limits::default().file)
+    text_of(file.as_std_path(), Limits::default().file)
 }

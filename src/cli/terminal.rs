@@ -11,6 +11,7 @@ use crate::report::text;
 use crate::world::input::{reason, shown};
 
 use super::args::{Color, Display};
+use super::replace::write_beside;
 
 /// Columns where there is no terminal to ask.
 const PIPED_WIDTH: usize = 80;
@@ -131,27 +132,11 @@ impl Terminal {
         let written = match fs::metadata(path) {
             // A device or pipe is written in place.
             Ok(there) if !there.is_file() => fs::write(path, text),
-            _ => {
-                let mut beside = path.as_os_str().to_owned();
-                beside.push(format!(".{}.tmp", std::process::id()));
-                let beside = Path::new(&beside);
-                write_new(beside, text).and_then(|()| fs::rename(beside, path)).inspect_err(|_| {
-                    // What is half written is of no use to anybody.
-                    let _ = fs::remove_file(beside);
-                })
-            }
+            _ => write_beside(path, text, None),
         };
         if let Err(error) = written {
             self.complain(&format!("can't write {}: {}", shown(path), reason(&error)));
             self.failed = true;
         }
     }
-}
-
-/// Writes a file that is new: whoever has put a link there does not choose what is written over.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    // Left by a run that was killed, or that link.
-    let _ = fs::remove_file(path);
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes())
 }

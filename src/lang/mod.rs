@@ -2,6 +2,7 @@
 
 pub mod builtin;
 pub mod eval;
+pub mod fmt;
 pub mod ir;
 pub mod library;
 pub mod load;

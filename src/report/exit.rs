@@ -17,6 +17,8 @@ pub enum Exit {
     Unjudged = 3,
     /// Nothing to judge.
     Nothing = 4,
+    /// A mistake of ours.
+    Mistake = 101,
 }
 
 impl Exit {

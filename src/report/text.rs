@@ -426,7 +426,7 @@ fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
             let all = counted(summary.failed, "failure");
             format!("failed: {} of the {all} count", summary.failed_counting)
         }
-        Exit::Usage => "nothing was judged".to_owned(),
+        Exit::Usage | Exit::Mistake => "nothing was judged".to_owned(),
         Exit::Unjudged => {
             let errors = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
             let mut why = Vec::new();

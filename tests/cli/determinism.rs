@@ -93,6 +93,7 @@ const COMMANDS: &[(&[&str], i32)] = &[
     (&["check", "-p", "p.sea", "--param", "b=1", "--param", "a=2", "a"], 2),
     (&["test", "tests"], 1),
     (&["test", "std/recommended"], 0),
+    (&["fmt", "--diff", "tests", "p.sea", "groups.sea"], 1),
     (&["rules", "-v", "-p", "p.sea", "-p", "groups.sea"], 0),
     (&["explain", "std/no-latest"], 0),
     (&["explain", "std/compat/kyverno"], 0),

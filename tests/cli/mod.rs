@@ -8,6 +8,7 @@ mod exits;
 mod explaining;
 mod findings;
 mod flags;
+mod formatting;
 mod openshift;
 mod options;
 mod order;

@@ -55,7 +55,7 @@ fn item(out: &mut String, line: &str, doc: &[&str]) -> Within {
     let _ = write!(
         out,
         "\n### `{}`\n\n{}\n",
-        head.trim_end_matches(['{', '[', ' ', '=']),
+        head.trim_end_matches(['{', '}', '[', ' ', '=']),
         doc.join("\n").trim_end()
     );
     if !opens {

@@ -34,6 +34,8 @@ const LINES: &[&[&str]] = &[
     &["check", "--project", "{}", "good.yaml"],
     &["test", "{}"],
     &["test", "--only", "{}", "p.sea"],
+    &["fmt", "{}"],
+    &["fmt", "--diff", "--{}"],
     &["eval", "{}"],
     &["eval", "1", "{}"],
     &["eval", "1", "-o", "{}"],

@@ -17,6 +17,7 @@
 //! | how deep it nests | `nesting` |
 //! | items to trees, and what is wrong with them | `parse` |
 //! | comments, documentation | `trivia` |
+//! | what a raw text says | `raw_text` |
 //! | the forms of names | `forms` |
 //! | the wording of every fault | `faults` |
 //! | the tree, and walking it | [`ast`], [`visit`] |
@@ -27,7 +28,8 @@ mod faults;
 mod forms;
 mod nesting;
 mod parse;
-mod scan;
+pub(crate) mod raw_text;
+pub(crate) mod scan;
 mod trivia;
 pub mod visit;
 

@@ -12,7 +12,7 @@ use crate::base::Span;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// `rule`, `imagePullPolicy`.
     Word,
     /// Begins with a digit.
@@ -41,39 +41,39 @@ pub(super) enum TokenKind {
 
 /// A token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// What it is.
-    pub(super) kind: TokenKind,
+    pub(crate) kind: TokenKind,
     /// First byte.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// One past the last byte.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// False for a text that nothing closes.
     pub(super) closed: bool,
     /// True if nothing but blanks stands before it on its line.
-    pub(super) line_first: bool,
+    pub(crate) line_first: bool,
     /// True if nothing stands before it on its line.
     pub(super) column_zero: bool,
 }
 
 impl Token {
     /// Where it stands.
-    pub(super) fn span(self) -> Span {
+    pub(crate) fn span(self) -> Span {
         Span::new(self.start, self.end)
     }
 
     /// What it says.
-    pub(super) fn text(self, source: &str) -> &str {
+    pub(crate) fn text(self, source: &str) -> &str {
         source.get(self.start..self.end).unwrap_or("")
     }
 
     /// True for comments and documentation.
-    pub(super) fn is_comment(self) -> bool {
+    pub(crate) fn is_comment(self) -> bool {
         matches!(self.kind, TokenKind::Comment | TokenKind::Doc)
     }
 
     /// True if it is the sign or bracket `byte`.
-    pub(super) fn is(self, source: &str, byte: u8) -> bool {
+    pub(crate) fn is(self, source: &str, byte: u8) -> bool {
         matches!(self.kind, TokenKind::Sign | TokenKind::Open | TokenKind::Close)
             && source.as_bytes().get(self.start) == Some(&byte)
     }
@@ -100,7 +100,7 @@ impl Token {
 
 /// The tokens of a text, comments included.
 #[derive(Clone, Debug)]
-pub(super) struct Scanner<'s> {
+pub(crate) struct Scanner<'s> {
     bytes: &'s [u8],
     at: usize,
     /// Where the current line begins.
@@ -111,7 +111,7 @@ pub(super) struct Scanner<'s> {
 
 impl<'s> Scanner<'s> {
     /// The tokens of `text` from byte `start` up to byte `end`.
-    pub(super) fn new(text: &'s str, start: usize, end: usize) -> Self {
+    pub(crate) fn new(text: &'s str, start: usize, end: usize) -> Self {
         let bytes = text.as_bytes().get(..end.min(text.len())).unwrap_or(&[]);
         let marked = start < BYTE_ORDER_MARK.len() && bytes.starts_with(BYTE_ORDER_MARK);
         let at = if marked { BYTE_ORDER_MARK.len() } else { start };

@@ -91,7 +91,7 @@ impl World {
 
 /// The verdicts of a policy on manifests, a line a rule and match: `rule passed`, `rule failed:
 /// message | message`, `rule undecided: cause | cause`.
-pub(super) fn verdicts(policy: &str, world: &World) -> Vec<String> {
+pub(crate) fn verdicts(policy: &str, world: &World) -> Vec<String> {
     let program = program(policy);
     let mut lines = Vec::new();
     world.judge(&program, &mut |bound, outcome| lines.push(line(bound, &outcome)));

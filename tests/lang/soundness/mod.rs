@@ -43,10 +43,16 @@ fn judge(program: &Program, world: &World) -> Vec<Verdict> {
     all
 }
 
-fn rules(seed: usize, swapped: bool) -> String {
+/// Rules, and what they call.
+pub(crate) fn rules(seed: usize, swapped: bool) -> String {
     let rule =
         |index: usize| policy::rule(&format!("r{index}"), (seed * RULES + index) as u64, swapped);
     std::iter::once(policy::FUNCTIONS.to_owned()).chain((0..RULES).map(rule)).collect()
+}
+
+/// A random pod, as YAML.
+pub(crate) fn manifest_of(random: &mut Random) -> String {
+    manifest(random).yaml()
 }
 
 /// How often something came up.

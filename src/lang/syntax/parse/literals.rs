@@ -4,6 +4,7 @@ use crate::base::Span;
 
 use super::super::ast::{Expr, ExprKind, Fixture, Literal, LiteralKind, Name, Part, Template};
 use super::super::faults;
+use super::super::raw_text::RawText;
 use super::reader::{Node, Reader, Rule};
 
 impl<'s> Reader<'s> {
@@ -127,33 +128,13 @@ impl<'s> Reader<'s> {
     /// `"""…"""` as a source of its own. A first line and a last one that are blank belong to the
     /// quotes; of the others the indentation that all share is taken off, blank ones aside.
     pub(super) fn fixture(&self, span: Span) -> Fixture {
-        let whole = self.slice(span);
-        let inside = whole.strip_prefix("\"\"\"").unwrap_or(whole);
-        let inside = inside.strip_suffix("\"\"\"").unwrap_or(inside);
-        let mut lines: Vec<&str> = inside.split('\n').collect();
-        let opens_blank = lines.len() > 1 && lines.first().is_some_and(|line| is_blank(line));
-        if opens_blank {
-            lines.remove(0);
+        let raw = RawText::of(self.slice(span));
+        let start = |line: &&'s str| Span::at(self.offset(line)).start;
+        Fixture {
+            span,
+            text: raw.text().into(),
+            line_starts: raw.lines.iter().map(start).collect(),
         }
-        // Text behind the opening quotes has no indentation to share.
-        let indented = lines.iter().skip(usize::from(!opens_blank));
-        let indentation =
-            indented.filter(|line| !is_blank(line)).map(|line| indentation(line)).reduce(shared);
-        let width = indentation.map_or(0, str::len);
-        let (mut text, mut line_starts) = (String::new(), Vec::with_capacity(lines.len()));
-        let last = lines.len().saturating_sub(1);
-        for (index, line) in lines.into_iter().enumerate() {
-            let start = self.offset(line);
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            let unindented = index == 0 && !opens_blank;
-            let cut = if is_blank(line) { line.len() } else { usize::from(!unindented) * width };
-            line_starts.push(Span::at(start + cut).start);
-            text.push_str(line.get(cut..).unwrap_or(""));
-            if index < last {
-                text.push('\n');
-            }
-        }
-        Fixture { span, text: text.into(), line_starts }
     }
 }
 
@@ -170,20 +151,6 @@ impl Parts {
             self.all.push(Part::Text(std::mem::take(&mut self.text).into()));
         }
     }
-}
-
-fn is_blank(line: &str) -> bool {
-    line.bytes().all(|b| b.is_ascii_whitespace())
-}
-
-fn indentation(line: &str) -> &str {
-    line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or("")
-}
-
-/// What two indentations have in common.
-fn shared<'a>(a: &'a str, b: &'a str) -> &'a str {
-    let length = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    a.get(..length).unwrap_or("")
 }
 
 /// The character that the escape at the start of `text` stands for, and the escape's length.
