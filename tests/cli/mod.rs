@@ -8,6 +8,7 @@ mod exits;
 mod explaining;
 mod findings;
 mod flags;
+mod init;
 mod openshift;
 mod options;
 mod order;
