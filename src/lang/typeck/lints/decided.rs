@@ -270,11 +270,10 @@ impl<'w> Walk<'_, 'w, '_> {
             return Some(truth);
         }
         let asks = matches!(expr.kind, ExprKind::Compare { .. } | ExprKind::Is(..));
-        if asks || condition && *self.subject.ty(expr) == Type::Bool {
-            if let Some((truth, why)) = self.decide(expr) {
-                self.found.push(Decided { span: expr.span, truth, why });
-                return Some(truth);
-            }
+        let asked = asks || condition && *self.subject.ty(expr) == Type::Bool;
+        if asked && let Some((truth, why)) = self.decide(expr) {
+            self.found.push(Decided { span: expr.span, truth, why });
+            return Some(truth);
         }
         visit::children(expr, &mut |child| {
             self.walk(child, false);

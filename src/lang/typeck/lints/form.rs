@@ -5,6 +5,7 @@
 //! of loops' variables, the order of operands where it says nothing, and the ways to write a
 //! negation; a `let` is its value. They are numbered as they are met (a form is its head and the
 //! numbers of its parts), so that equal numbers are equal forms, over all items of a run.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::HashMap;
 
@@ -120,7 +121,14 @@ impl Reader<'_, '_, '_> {
                     self.read(expr);
                 });
             }
-            _ => visit::item(item, &mut |expr| {
+            ItemKind::Import(_)
+            | ItemKind::Param(_)
+            | ItemKind::Require(_)
+            | ItemKind::Let(_)
+            | ItemKind::Record(_)
+            | ItemKind::Enum(_)
+            | ItemKind::Test(_)
+            | ItemKind::Broken(_) => visit::item(item, &mut |expr| {
                 self.read(expr);
             }),
         }
@@ -220,7 +228,16 @@ impl Reader<'_, '_, '_> {
                 parts.extend(self.all(args));
                 self.forms.node("method", &name.text, parts)
             }
-            _ => self.operator(expr),
+            ExprKind::As(..)
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::Is(..)
+            | ExprKind::Default(..)
+            | ExprKind::Arith { .. }
+            | ExprKind::If(..)
+            | ExprKind::Error => self.operator(expr),
         }
     }
 
@@ -251,8 +268,24 @@ impl Reader<'_, '_, '_> {
                 let parts = vec![self.read(condition), self.read(then), self.read(otherwise)];
                 self.forms.node("if", "", parts)
             }
-            // The others were looked at before.
-            _ => self.forms.node("unread", &expr.id.0.to_string(), Vec::new()),
+            // These were looked at before, but for what can't be read.
+            ExprKind::Name(_)
+            | ExprKind::Int(_)
+            | ExprKind::Decimal(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Literal(_)
+            | ExprKind::List(_)
+            | ExprKind::Map(_)
+            | ExprKind::Select(..)
+            | ExprKind::Group(..)
+            | ExprKind::Field { .. }
+            | ExprKind::Index(..)
+            | ExprKind::Call(..)
+            | ExprKind::Method { .. }
+            | ExprKind::Quantifier(..)
+            | ExprKind::Paren(_)
+            | ExprKind::Error => self.forms.node("unread", &expr.id.0.to_string(), Vec::new()),
         }
     }
 
@@ -291,9 +324,10 @@ impl Reader<'_, '_, '_> {
                 self.forms.not(present)
             }
             Asked::Kind(kind) => {
-                let word = match self.tables.meaning(expr.id) {
-                    Meaning::IsKind(group, kind) => format!("{group}/{kind}"),
-                    _ => kind.kind.text.to_string(),
+                let word = if let Meaning::IsKind(group, kind) = self.tables.meaning(expr.id) {
+                    format!("{group}/{kind}")
+                } else {
+                    kind.kind.text.to_string()
                 };
                 self.forms.node("is", &word, parts)
             }
