@@ -161,6 +161,13 @@ fn patterns_that_match_nothing() {
     }
 }
 
+/// What types decide is told once.
+#[test]
+fn what_types_decide_is_told_as_such() {
+    gives(&image("i.tag is present and i.tag is absent", VALID), &["L0309"]);
+    gives(&image("i.tag is present", "require i.tag is present else \"m\""), &["L0309"]);
+}
+
 /// What can't match and is an error has its own code.
 #[test]
 fn registries_that_no_image_has_are_errors() {

@@ -269,6 +269,12 @@ impl<'w> Walk<'_, 'w, '_> {
         if let Some(truth) = constant::truth(expr) {
             return Some(truth);
         }
+        if let ExprKind::Is(inner, asked @ (Asked::Present | Asked::Absent)) = &expr.kind
+            && !self.subject.ty(inner).is_optional()
+        {
+            // By its type it is there, which is told as such.
+            return Some(matches!(asked, Asked::Present));
+        }
         let asks = matches!(expr.kind, ExprKind::Compare { .. } | ExprKind::Is(..));
         let asked = asks || condition && *self.subject.ty(expr) == Type::Bool;
         if asked && let Some((truth, why)) = self.decide(expr) {
@@ -325,8 +331,6 @@ impl<'w> Walk<'_, 'w, '_> {
         let known = self.known.of(self.form(inner))?;
         let truth = match asked {
             Asked::Kind(_) => known.is_among(&[self.kind_asked(expr)?].into())?,
-            // Where its type says that it is there, that has been said.
-            Asked::Present | Asked::Absent if !self.subject.ty(inner).is_optional() => return None,
             Asked::Present | Asked::Absent => {
                 let absent = match known {
                     known if known.is_absent() => true,
