@@ -22,7 +22,6 @@ const SEVERAL: &[(&str, &str)] = &[
     ("tilde", "an operator of another language, and a pattern without its prefix"),
     ("umlauts", "a name that is declared and used"),
     ("unused_everything", "a warning each"),
-    ("mark_not_run", "the rule that the mark names is run by no test at all"),
     ("import_with_extension", "the path is mended, and the file is not there"),
     ("memory_as_number", "an optional map, and a number for a quantity"),
 ];

@@ -168,7 +168,9 @@ pub(super) fn of_any(each: Vec<Vec<Fact>>, reason: Reason) -> Vec<Fact> {
         }
         shared = shared
             .into_iter()
-            .filter_map(|(form, known)| Some((form, known.join(others.get(&form)?, reason))))
+            .filter_map(|(form, known)| {
+                Some((form, known.join(others.get(&form)?, reason).bounded()))
+            })
             .collect();
     }
     shared.into_iter().map(|(form, known)| Fact::Of(form, known)).collect()
