@@ -25,6 +25,7 @@ Examples:
   seaworthy check deploy/                      judge a folder by std/recommended
   helm template chart | seaworthy check -      judge what a chart renders
   seaworthy check -p policies/ deploy/         judge it by your own policies
+  seaworthy init                               begin a project of your own
   seaworthy test policies/                     run the tests in policies
   seaworthy fmt policies/                      put them into the one style
   seaworthy explain E0203                      what a code means"
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Fmt(cmd::fmt::Args),
     /// Explain a diagnostic's code or a rule
     Explain(cmd::explain::Args),
+    /// Begin a project: a project file, a first rule with tests, files for CI
+    Init(cmd::init::Args),
     /// List the rules and packs, and which are in force
     Rules(cmd::rules::Args),
     /// Print a completion script for a shell

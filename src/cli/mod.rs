@@ -47,6 +47,7 @@ fn run() -> ExitCode {
         Command::Test(args) => cmd::test::run(args, &mut terminal),
         Command::Fmt(args) => cmd::fmt::run(args, &mut terminal),
         Command::Explain(args) => cmd::explain::run(args, &mut terminal),
+        Command::Init(args) => cmd::init::run(args, &mut terminal),
         Command::Rules(args) => cmd::rules::run(args, &mut terminal),
         Command::Completions(args) => cmd::completions::run(args, &mut terminal),
         Command::Man => cmd::man::run(&mut terminal),

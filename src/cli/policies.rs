@@ -133,7 +133,8 @@ fn prepare(
     let parsed = pipeline::load(&policies, &options, files);
     timings.add(Phase::Parse, started.elapsed());
     let started = Instant::now();
-    let checked = parsed.check(project.table());
+    let kinds = project.table();
+    let checked = if tests { parsed.check_for_authors(kinds) } else { parsed.check(kinds) };
     let mut sources = parsed.sources().clone();
     project.add_source(&mut sources);
     if !checked.is_sound() {

@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
-
 use crate::diag::render::Style;
 use crate::diag::{Notice, printable};
 use crate::report::text;

@@ -54,6 +54,16 @@ impl Parsed {
     /// Checks names and types, and looks for lints. `kinds` are those that the project knows besides
     /// those with a record.
     pub fn check(&self, kinds: &dyn KnownKinds) -> Checked {
+        self.checked(kinds, false)
+    }
+
+    /// The same, and looks for what only authors want to be told: rules without documentation or
+    /// tests.
+    pub fn check_for_authors(&self, kinds: &dyn KnownKinds) -> Checked {
+        self.checked(kinds, true)
+    }
+
+    fn checked(&self, kinds: &dyn KnownKinds, for_authors: bool) -> Checked {
         let Loaded { sources, units, library_rules, library_tests, diagnostics } = &self.loaded;
         let mut checked = typeck::check(&Input {
             units,
@@ -62,6 +72,7 @@ impl Parsed {
             sources,
             broken: diagnostics,
             kinds,
+            for_authors,
         });
         checked.diagnostics.extend(diagnostics.iter().cloned());
         checked.diagnostics = in_source_order(checked.diagnostics);

@@ -9,6 +9,7 @@ mod explaining;
 mod findings;
 mod flags;
 mod formatting;
+mod init;
 mod openshift;
 mod options;
 mod order;

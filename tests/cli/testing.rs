@@ -49,7 +49,7 @@ fn folders_and_the_library_are_tested() {
 /// Tests may stand in a file of their own beside the policy.
 #[test]
 fn tests_stand_in_files_of_their_own_too() {
-    let rule = "edition 1\nrule r on image i { require i.tag is present else \"x\" }\n";
+    let rule = "edition 1\n## Tagged.\nrule r on image i { require i.tag is present else \"x\" }\n";
     let tests = "edition 1\ntest \"t\" for r {\n  given \"\"\"\n    apiVersion: v1\n    kind: Pod\n    metadata: { name: p }\n    \
                  spec: { containers: [{ name: c, image: nginx }] } #~ r\n  \"\"\"\n}\n";
     let folder = folder_of(&[("r.sea", rule), ("r_test.sea", tests)]);

@@ -10,6 +10,7 @@ mod glob_rows;
 mod globs;
 mod laws;
 pub(crate) mod naive_glob;
+mod parts;
 mod pull_policies;
 pub(crate) mod random;
 mod reference_rows;

@@ -35,10 +35,11 @@ fn policies_check_without_a_word() {
                 assert_eq!(ran.code, 0, "{page}:{}\n{}{}", block.line, ran.stdout, ran.stderr);
             }
             let said = format!("{}{}", ran.stdout, ran.stderr);
-            // What a page declares to show how may well be unused there.
+            // What a page declares to show how may well be unused there, and its tests stand elsewhere.
             let lints = said.matches("L03").count()
                 - said.matches("L0303").count()
-                - said.matches("L0304").count();
+                - said.matches("L0304").count()
+                - said.matches("L0321").count();
             let complains = ran.code == 2 || lints > 0;
             assert!(!complains, "{page}:{}\n{said}", block.line);
             seen += 1;

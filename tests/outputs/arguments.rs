@@ -40,6 +40,8 @@ const LINES: &[&[&str]] = &[
     &["eval", "1", "{}"],
     &["eval", "1", "-o", "{}"],
     &["explain", "{}"],
+    &["init", "good.yaml/{}"],
+    &["init", "--ci", "{}"],
     &["explain", "std/{}"],
     &["rules", "-p", "{}"],
     &["completions", "{}"],

@@ -38,9 +38,9 @@ pub fn check(input: &Input<'_>) -> Checked {
     run.params(&mut world);
     run.requires(&mut world);
     let ids = run.rules(&mut world, &kept);
-    run.tests(&mut world, &ids);
+    let runs = run.tests(&mut world, &ids);
     let Run { mut checked, linter, .. } = run;
-    let lints = linter.finish(&world);
+    let lints = linter.finish(&world, &runs);
     world.out.extend(lints);
     checked.diagnostics = in_source_order(world.out);
     checked
@@ -266,7 +266,9 @@ impl Run {
         ids
     }
 
-    fn tests(&mut self, world: &mut World<'_>, ids: &[Option<RuleId>]) {
+    /// Checks all tests. By the index among all rules: whether one of them runs it.
+    fn tests(&mut self, world: &mut World<'_>, ids: &[Option<RuleId>]) -> Vec<bool> {
+        let mut runs = vec![false; world.rules.len()];
         for loose in world.tests.clone() {
             let ItemKind::Test(test) = &loose.item.kind else { continue };
             let mut body = Body::new(world, loose.home, Office::Test, loose.item.expr_count);
@@ -274,6 +276,11 @@ impl Run {
             let named = body.test(test);
             let mut done = body.finish();
             self.take(world, loose.home, &loose.item, &mut done);
+            for index in &named.rules {
+                if let Some(run) = runs.get_mut(*index) {
+                    *run = true;
+                }
+            }
             let rules = named.rules.iter().filter_map(|index| ids.get(*index).copied().flatten());
             self.checked.tests.push(Test {
                 source: world.source(loose.home),
@@ -284,6 +291,7 @@ impl Run {
                 tables: done.tables,
             });
         }
+        runs
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Input<'a> {
     pub broken: &'a [Diagnostic],
     /// The kinds that the project knows besides those with a record.
     pub kinds: &'a dyn KnownKinds,
+    /// True if they are looked at by who writes them: what rules lack besides their obligations is
+    /// then said too.
+    pub for_authors: bool,
 }
 
 /// A parsed file.

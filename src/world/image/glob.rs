@@ -10,10 +10,15 @@
 //! Matching walks the text once and keeps the set of places in the glob that it may have reached,
 //! so it takes at most (length of the glob) × (length of the text) steps.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
 
+use super::part::Part;
 use super::shown::quoted;
+
+/// The longest glob that is held against the form of a part, in signs.
+pub const LONGEST_TRIED: usize = 256;
 
 /// A glob.
 ///
@@ -166,12 +171,12 @@ impl Glob {
             return *self.text == *value;
         }
         let mut reached = self.nowhere();
-        self.reach(&mut reached, 0);
+        self.reach(0, &mut |at| mark(&mut reached, at));
         let mut next = self.nowhere();
         for c in value.chars() {
             next.fill(false);
             for (at, _) in reached.iter().enumerate().filter(|(_, here)| **here) {
-                self.step(&mut next, at, c);
+                self.step(at, c, &mut |at| mark(&mut next, at));
             }
             std::mem::swap(&mut reached, &mut next);
             if !reached.contains(&true) {
@@ -181,15 +186,50 @@ impl Glob {
         reached.last().copied().unwrap_or(false)
     }
 
+    /// A glob that matches what holds `text`: at its start if nothing may stand before, at its end if
+    /// nothing may stand behind.
+    pub fn around(before: bool, text: &str, behind: bool) -> Self {
+        let any = |here: bool| here.then_some(Token::Anything);
+        let letters = text.chars().map(Token::Char);
+        let tokens = any(before).into_iter().chain(letters).chain(any(behind));
+        Self { text: text.into(), tokens: tokens.collect() }
+    }
+
+    /// False if the glob matches no text that such a part may have. A glob of more than
+    /// [`LONGEST_TRIED`] signs is not looked at.
+    ///
+    /// The parts' forms are automata, and so is the glob: both read the same letters, from every
+    /// pair of places that can be reached, until both are at an end.
+    pub fn may_match(&self, part: Part) -> bool {
+        if self.tokens.len() > LONGEST_TRIED {
+            return true;
+        }
+        let mut seen = HashSet::new();
+        let mut open = Vec::new();
+        self.reach(0, &mut |at| open.push((part.start(), at)));
+        while let Some((state, at)) = open.pop() {
+            if at == self.tokens.len() && part.may_end(state) {
+                return true;
+            }
+            if !seen.insert((state, at)) {
+                continue;
+            }
+            for c in ('!'..='~').filter_map(|c| Some((c, part.step(state, c)?))) {
+                self.step(at, c.0, &mut |at| open.push((c.1, at)));
+            }
+        }
+        false
+    }
+
     fn nowhere(&self) -> Vec<bool> {
         vec![false; self.tokens.len() + 1]
     }
 
-    /// Marks a place in the glob, and those behind it that nothing need lie between.
-    fn reach(&self, places: &mut [bool], at: usize) {
+    /// Tells of a place in the glob, and those behind it that nothing need lie between.
+    fn reach(&self, at: usize, tell: &mut dyn FnMut(usize)) {
         let mut at = at;
-        while let Some(place) = places.get_mut(at) {
-            *place = true;
+        while at <= self.tokens.len() {
+            tell(at);
             match self.tokens.get(at) {
                 Some(Token::Run | Token::Anything | Token::Components) => at += 1,
                 _ => return,
@@ -197,21 +237,21 @@ impl Glob {
         }
     }
 
-    /// Marks where the character leads from the place `at`.
-    fn step(&self, next: &mut [bool], at: usize, c: char) {
+    /// Tells where the character leads from the place `at`.
+    fn step(&self, at: usize, c: char, tell: &mut dyn FnMut(usize)) {
         match self.tokens.get(at) {
-            Some(Token::Char(expected)) if *expected == c => self.reach(next, at + 1),
-            Some(Token::One) if c != '/' => self.reach(next, at + 1),
+            Some(Token::Char(expected)) if *expected == c => self.reach(at + 1, tell),
+            Some(Token::One) if c != '/' => self.reach(at + 1, tell),
             Some(Token::Class { negated, ranges })
                 if c != '/' && ranges.iter().any(|range| range.contains(&c)) != *negated =>
             {
-                self.reach(next, at + 1);
+                self.reach(at + 1, tell);
             }
-            Some(Token::Run) if c != '/' => self.reach(next, at),
-            Some(Token::Anything) => self.reach(next, at),
-            Some(Token::Components) if c == '/' => self.reach(next, at),
+            Some(Token::Run) if c != '/' => self.reach(at, tell),
+            Some(Token::Anything) => self.reach(at, tell),
+            Some(Token::Components) if c == '/' => self.reach(at, tell),
             // In the midst of a component, what is behind the token is not reached.
-            Some(Token::Components) => mark(next, at),
+            Some(Token::Components) => tell(at),
             _ => {}
         }
     }

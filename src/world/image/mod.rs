@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | `grammar`, `reference` | the parts of an image reference, normalised | `distribution/reference` |
 //! | `fault` | what is wrong with a reference | ours |
+//! | `part` | which texts a part of a reference may be at all | `distribution/reference` |
 //! | `placeholder` | templates that nobody filled in | ours |
 //! | `repository` | `repo"…"` patterns and what they cover | ours |
 //! | `version`, `range` | tags as versions, ranges of versions | npm's ranges, made fit for tags |
@@ -19,6 +20,7 @@
 mod fault;
 mod glob;
 mod grammar;
+mod part;
 mod placeholder;
 mod pull_policy;
 mod range;
@@ -31,7 +33,8 @@ mod tag_form;
 mod version;
 
 pub use fault::{FaultKind, ReferenceFault};
-pub use glob::{Glob, GlobFault, GlobFaultKind};
+pub use glob::{Glob, GlobFault, GlobFaultKind, LONGEST_TRIED};
+pub use part::Part;
 pub use placeholder::placeholder;
 pub use pull_policy::{Derivation, Effective, PullPolicy, PullPolicyFault, effective_pull_policy};
 pub use range::VersionRange;

@@ -134,6 +134,22 @@ impl RepoPattern {
         host_covers(self.registry(), other.registry()) && its.iter().all(within)
     }
 
+    /// True if nothing lies in both.
+    ///
+    /// ```
+    /// use seaworthy::world::image::RepoPattern;
+    /// let of = |text| RepoPattern::parse(text).unwrap();
+    /// assert!(of("ghcr.io/acme").is_apart_from(&of("quay.io/acme")));
+    /// assert!(!of("ghcr.io/acme").is_apart_from(&of("*.io/*/web")));
+    /// ```
+    pub fn is_apart_from(&self, other: &Self) -> bool {
+        let (mine, its) = (self.branches(), other.branches());
+        let one = |a: &str, b: &str| a == "*" || covers_one(b, a);
+        let shared = |a: &[&str], b: &[&str]| a.iter().zip(b).all(|(a, b)| one(a, b));
+        !hosts_share(self.registry(), other.registry())
+            || !mine.iter().any(|a| its.iter().any(|b| shared(a, b)))
+    }
+
     /// The prefixes of paths that the pattern covers; no reference's path is shorter than they.
     fn branches(&self) -> Vec<Vec<&str>> {
         let path: Vec<&str> = self.path().split('/').filter(|part| !part.is_empty()).collect();
@@ -172,6 +188,20 @@ fn host_covers(pattern: &str, host: &str) -> bool {
     labels.all(|label| {
         its.next().is_some_and(|other| label == "*" || label.eq_ignore_ascii_case(other))
     }) && its.next().is_none()
+}
+
+/// True if some host is covered by both.
+fn hosts_share(a: &str, b: &str) -> bool {
+    let ((a, its), (b, other)) = (split_port(a), split_port(b));
+    if its != other {
+        return false;
+    }
+    if a.starts_with('[') || b.starts_with('[') {
+        return a.eq_ignore_ascii_case(b);
+    }
+    let (mine, others): (Vec<&str>, Vec<&str>) = (a.split('.').collect(), b.split('.').collect());
+    let one = |(a, b): (&&str, &&str)| *a == "*" || *b == "*" || a.eq_ignore_ascii_case(b);
+    mine.len() == others.len() && mine.iter().zip(&others).all(one)
 }
 
 /// A host and, with its `:`, its port.

@@ -1,7 +1,9 @@
 //! Names, types and lints of policies.
 
+mod decided;
 mod library;
 mod lints;
+mod lints_hold;
 mod loading;
 mod messages;
 mod names;

@@ -42,7 +42,7 @@ pub(super) fn apply(
             !allows(&mut allowed, lint.code, line)
         });
         if !unsound.contains(&Home::Unit(index)) {
-            said.extend(idle(&allowed));
+            said.extend(idle(&allowed, world.input.for_authors));
         }
     }
     lints.extend(said);
@@ -105,9 +105,11 @@ fn is_allowable(code: Code) -> bool {
     !matches!(code, Code::L0311 | Code::L0312)
 }
 
-fn idle(allowed: &[Allowance]) -> Vec<Diagnostic> {
-    let unused = allowed.iter().flat_map(|allowance| {
-        let codes = allowance.codes.iter().filter(|(_, _, used)| !used);
+/// Allowances that allowed nothing. Of what only authors are told it is not known to others.
+fn idle(allowed: &[Allowance], for_authors: bool) -> Vec<Diagnostic> {
+    let told = move |code: Code| for_authors || !matches!(code, Code::L0320 | Code::L0321);
+    let unused = allowed.iter().flat_map(move |allowance| {
+        let codes = allowance.codes.iter().filter(move |(code, _, used)| !used && told(*code));
         codes.map(move |(code, place, _)| (code, *place, allowance))
     });
     unused

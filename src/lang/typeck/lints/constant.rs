@@ -38,7 +38,7 @@ pub(super) fn lint(subject: &Subject<'_, '_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// What a condition of literals comes to.
-fn truth(expr: &Expr) -> Option<bool> {
+pub(super) fn truth(expr: &Expr) -> Option<bool> {
     match &expr.kind {
         ExprKind::Paren(inner) => truth(inner),
         ExprKind::Bool(value) => Some(*value),

@@ -7,8 +7,15 @@
 mod absence;
 mod allow;
 mod constant;
+mod decided;
+mod duties;
+mod form;
+mod impossible;
+mod known;
 mod repeated;
 mod unused;
+mod unwritten;
+mod written;
 
 use std::collections::HashSet;
 
@@ -29,6 +36,8 @@ pub(super) struct Linter {
     /// Files in which something is wrong: what seems unused there may be used in what could not be
     /// read.
     unsound: HashSet<Home>,
+    forms: form::Forms,
+    duties: duties::Duties,
 }
 
 /// An item as lints see it.
@@ -37,6 +46,8 @@ struct Subject<'w, 'a> {
     home: Home,
     item: &'w Item,
     done: &'w Done,
+    /// By expression: its form.
+    forms: Vec<form::Form>,
 }
 
 impl Linter {
@@ -45,15 +56,19 @@ impl Linter {
         if !is_linted(world, home) {
             return;
         }
-        let subject = Subject { world, home, item, done };
+        let forms = self.forms.of(world, home, item, &done.tables);
+        let subject = Subject { world, home, item, done, forms };
         absence::lint(&subject, &mut self.out);
         constant::lint(&subject, &mut self.out);
+        decided::lint(&subject, &mut self.forms, &mut self.duties, &mut self.out);
+        impossible::lint(&subject, &mut self.out);
         repeated::lint(&subject, &mut self.out);
         unused::locals(&subject, &mut self.out);
     }
 
     /// All lints but those that are allowed, and what is wrong with what allows them.
-    pub(super) fn finish(mut self, world: &World<'_>) -> Vec<Diagnostic> {
+    /// `runs` tells by a rule's index whether some test runs it.
+    pub(super) fn finish(mut self, world: &World<'_>, runs: &[bool]) -> Vec<Diagnostic> {
         let usage = unused::Usage::of(world);
         let error = |d: &Diagnostic| d.severity() == Severity::Error;
         let broken = world.out.iter().chain(world.input.broken).any(error);
@@ -68,7 +83,14 @@ impl Linter {
                 unused::names(world, home, &usage, &mut self.out);
             }
         }
-        allow::apply(world, self.out, &self.unsound)
+        // What could not be read may be what tells two rules apart.
+        if !broken {
+            self.duties.finish(&mut self.out);
+        }
+        if world.input.for_authors {
+            unwritten::lint(world, &self.unsound, runs, &mut self.out);
+        }
+        unwritten::gathered(allow::apply(world, self.out, &self.unsound))
     }
 }
 
@@ -91,6 +113,11 @@ impl<'w> Subject<'w, '_> {
 
     fn ty(&self, expr: &Expr) -> &'w Type {
         self.done.tables.ty(expr.id)
+    }
+
+    /// The form of an expression; an item has the forms of all its own.
+    fn form(&self, expr: &Expr) -> form::Form {
+        self.forms.get(expr.id.0 as usize).copied().unwrap_or(form::Form::NONE)
     }
 
     fn text(&self, span: Span) -> &str {

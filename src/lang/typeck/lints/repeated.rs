@@ -8,6 +8,7 @@ use crate::lang::syntax::ast::{CompareOp, Expr, ExprKind};
 use crate::lang::types::Type;
 
 use super::Subject;
+use super::form::Form;
 use crate::lang::typeck::checked::Conversion;
 
 pub(super) fn lint(subject: &Subject<'_, '_>, out: &mut Vec<Diagnostic>) {
@@ -21,11 +22,6 @@ pub(super) fn lint(subject: &Subject<'_, '_>, out: &mut Vec<Diagnostic>) {
     });
 }
 
-/// What is written, without blanks.
-fn squeezed(subject: &Subject<'_, '_>, span: Span) -> String {
-    subject.text(span).split_whitespace().collect()
-}
-
 fn compared(
     subject: &Subject<'_, '_>,
     op: CompareOp,
@@ -34,7 +30,7 @@ fn compared(
     right: &Expr,
     out: &mut Vec<Diagnostic>,
 ) {
-    let same = squeezed(subject, left.span) == squeezed(subject, right.span);
+    let same = subject.form(left) == subject.form(right);
     let literal = matches!(left.kind, ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Text(_));
     if !same || literal {
         return;
@@ -49,9 +45,9 @@ fn compared(
 }
 
 fn operands(subject: &Subject<'_, '_>, word: &str, all: &[Expr], out: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<String, Span> = HashMap::new();
+    let mut seen: HashMap<Form, Span> = HashMap::new();
     for operand in all {
-        if let Some(first) = seen.get(&squeezed(subject, operand.span)) {
+        if let Some(first) = seen.get(&subject.form(operand)) {
             let shown = subject.text(operand.span);
             let message = format!("`{shown}` stands on both sides of `{word}`");
             out.push(
@@ -61,7 +57,7 @@ fn operands(subject: &Subject<'_, '_>, word: &str, all: &[Expr], out: &mut Vec<D
                     .help("drop one, or ask something else"),
             );
         } else {
-            seen.insert(squeezed(subject, operand.span), operand.span);
+            seen.insert(subject.form(operand), operand.span);
         }
     }
 }
