@@ -28,4 +28,5 @@ mod limits;
 mod manifests;
 mod outputs;
 mod predicate;
+mod repl;
 mod report;

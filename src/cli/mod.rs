@@ -9,6 +9,7 @@ mod cmd;
 mod params;
 mod policies;
 mod project;
+mod repl;
 mod settings;
 mod terminal;
 
@@ -39,6 +40,7 @@ fn run() -> ExitCode {
     let exit = match &cli.command {
         Command::Check(args) => cmd::check::run(args, &mut terminal),
         Command::Eval(args) => cmd::eval::run(args, &mut terminal),
+        Command::Repl(args) => cmd::repl::run(args, &mut terminal),
         Command::Test(args) => cmd::test::run(args, &mut terminal),
         Command::Explain(args) => cmd::explain::run(args, &mut terminal),
         Command::Rules(args) => cmd::rules::run(args, &mut terminal),

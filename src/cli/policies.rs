@@ -85,7 +85,7 @@ pub(super) fn load(
 ) -> Result<Policies, Vec<Notice>> {
     let policies =
         wanted(named, project).map_err(|fault| vec![fault.notice(&Sources::default())])?;
-    prepare(policies, project, tests)
+    prepare(policies, project, &Way { tests, ..Way::default() })
 }
 
 /// Loads an expression, with policies whose names it may use.
@@ -102,17 +102,77 @@ pub(super) fn load_expression(
     let mut policies = if own { Vec::new() } else { wanted(named, project).map_err(fault)? };
     let what = What::Expression("<expression>".to_owned(), text.to_owned());
     policies.push(Policy { what, place: None });
-    prepare(policies, project, false).map_err(|mut notices| {
+    prepare(policies, project, &Way::default()).map_err(|mut notices| {
         notices.retain(|notice| notice.severity == Severity::Error);
         notices
     })
 }
 
-fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Policies, Vec<Notice>> {
+/// Loads the policies that surround a session, if there are any, and what was entered beside them. A
+/// session begins without a rule.
+///
+/// # Errors
+/// All that is wrong with them, lints included.
+pub(super) fn load_session(
+    named: &[PathBuf],
+    project: &Project,
+    entered: &[What],
+    files: &dyn Files,
+) -> Result<Policies, Vec<Notice>> {
+    let fault = |fault: Diagnostic| vec![fault.notice(&Sources::default())];
+    let policies = of_session(named, project, entered).map_err(fault)?;
+    prepare(policies, project, &Way { files, tests: false, empty: true })
+}
+
+/// What checking makes of the same, sound or not.
+pub(super) fn check_session(
+    named: &[PathBuf],
+    project: &Project,
+    entered: &[What],
+    files: &dyn Files,
+) -> Checked {
+    let policies = of_session(named, project, entered).unwrap_or_default();
+    let options = Options { root: root_of(&policies, project), tests: false };
+    pipeline::load(&policies, &options, files).check(project.table())
+}
+
+fn of_session(
+    named: &[PathBuf],
+    project: &Project,
+    entered: &[What],
+) -> Result<Vec<Policy>, Diagnostic> {
+    let own = named.is_empty() && project.policies().is_none();
+    let mut policies = if own { Vec::new() } else { wanted(named, project)? };
+    policies.extend(entered.iter().map(|what| Policy { what: what.clone(), place: None }));
+    Ok(policies)
+}
+
+/// How policies are loaded.
+struct Way<'f> {
+    /// Where files are read from.
+    files: &'f dyn Files,
+    /// Tests are wanted too.
+    tests: bool,
+    /// It is no error that there is no rule.
+    empty: bool,
+}
+
+impl Default for Way<'_> {
+    fn default() -> Self {
+        Self { files: &Disk, tests: false, empty: false }
+    }
+}
+
+fn prepare(
+    policies: Vec<Policy>,
+    project: &Project,
+    way: &Way<'_>,
+) -> Result<Policies, Vec<Notice>> {
+    let tests = way.tests;
     let mut timings = Timings::default();
     let started = Instant::now();
     let options = Options { root: root_of(&policies, project), tests };
-    let parsed = pipeline::load(&policies, &options, &Disk);
+    let parsed = pipeline::load(&policies, &options, way.files);
     timings.add(Phase::Parse, started.elapsed());
     let started = Instant::now();
     let checked = parsed.check(project.table());
@@ -122,7 +182,7 @@ fn prepare(policies: Vec<Policy>, project: &Project, tests: bool) -> Result<Poli
         return Err(notices(&checked.diagnostics, &sources));
     }
     let program = lower(&checked).map_err(|faults| notices(&faults, &sources))?;
-    if program.rules.is_empty() && !tests {
+    if program.rules.is_empty() && !tests && !way.empty {
         return Err(vec![no_rules().notice(&sources)]);
     }
     let mut warnings = project.warnings();
@@ -159,17 +219,12 @@ pub(super) fn both<A, B>(
 }
 
 impl Policies {
-    /// Rules that the project file configures and that are not in force, each an error.
-    fn strays(&self, project: &Project) -> Vec<Diagnostic> {
-        project.governing().map(|file| file.stray_rules(&self.program)).unwrap_or_default()
-    }
-
     /// That all rules are in force that the project file configures.
     ///
     /// # Errors
     /// Each that is not.
     pub(super) fn check_rules(&self, project: &Project) -> Result<(), Vec<Notice>> {
-        let strays = self.strays(project);
+        let strays = strays(&self.program, project);
         if strays.is_empty() { Ok(()) } else { Err(notices(&strays, &self.sources)) }
     }
 
@@ -184,33 +239,54 @@ impl Policies {
         project: &Project,
         today: Option<Date>,
     ) -> Result<Bound<'_>, Vec<Notice>> {
-        let mut sources = self.sources.clone();
-        let mut faults = self.strays(project);
-        let (given, found) = params::given(&self.checked, project, &args.params, &mut sources);
-        faults.extend(found);
-        let bound = Bound::new(&self.program, &given, today);
-        if faults.is_empty() {
-            faults.extend(
-                bound
-                    .unset()
-                    .into_iter()
-                    .filter_map(|index| self.program.params.get(index).map(params::unset)),
-            );
-        }
-        if faults.is_empty() {
-            faults.extend(bound.refusals().iter().map(|refusal| {
-                let require = self.program.requires.get(refusal.require);
-                params::refused(refusal, require, project.file())
-            }));
-        }
-        if project.has_off(&self.program) {
-            faults.push(all_off());
-        }
-        if faults.is_empty() {
-            return Ok(bound);
-        }
-        Err(notices(&in_source_order(faults), &sources))
+        let ready = (&self.sources, &self.checked, &self.program);
+        let (bound, unset) = bind_some(ready, &args.params, project, today)?;
+        if unset.is_empty() { Ok(bound) } else { Err(unset) }
     }
+}
+
+/// Policies' texts, what checking made of them, and what lowering made of that.
+type Ready<'p> = (&'p Sources, &'p Checked, &'p Program);
+
+/// A program with these params set, and those that must be set and are not.
+///
+/// # Errors
+/// Params that do not exist or have a wrong value, and requirements on them that do not hold.
+pub(super) fn bind_some<'p>(
+    (texts, checked, program): Ready<'p>,
+    params: &[(String, String)],
+    project: &Project,
+    today: Option<Date>,
+) -> Result<(Bound<'p>, Vec<Notice>), Vec<Notice>> {
+    let mut sources = texts.clone();
+    let mut faults = strays(program, project);
+    let (given, found) = params::given(checked, project, params, &mut sources);
+    faults.extend(found);
+    let bound = Bound::new(program, &given, today);
+    let mut unset = Vec::new();
+    if faults.is_empty() {
+        let missing = bound.unset().into_iter();
+        unset.extend(missing.filter_map(|at| program.params.get(at).map(params::unset)));
+    }
+    if faults.is_empty() && unset.is_empty() {
+        faults.extend(bound.refusals().iter().map(|refusal| {
+            let require = program.requires.get(refusal.require);
+            params::refused(refusal, require, project.file())
+        }));
+    }
+    if project.has_off(program) {
+        faults.push(all_off());
+    }
+    if faults.is_empty() {
+        return Ok((bound, notices(&in_source_order(unset), &sources)));
+    }
+    faults.extend(unset);
+    Err(notices(&in_source_order(faults), &sources))
+}
+
+/// Rules that the project file configures and that are not in force, each an error.
+fn strays(program: &Program, project: &Project) -> Vec<Diagnostic> {
+    project.governing().map(|file| file.stray_rules(program)).unwrap_or_default()
 }
 
 fn no_rules() -> Diagnostic {
@@ -255,7 +331,9 @@ fn root_of(policies: &[Policy], project: &Project) -> Utf8PathBuf {
     let paths = || {
         policies.iter().filter_map(|policy| match &policy.what {
             What::Path(path) => Some(path),
-            What::Library(_) | What::Text(..) | What::Expression(..) => None,
+            What::Library(_) | What::Text(..) | What::Expression(..) | What::ExpressionOf(..) => {
+                None
+            }
         })
     };
     if let Some(folder) = project.folder()

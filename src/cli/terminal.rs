@@ -118,24 +118,31 @@ impl Terminal {
         let _ = writeln!(io::stderr(), "error: {}", printable(message));
     }
 
-    /// Writes a file, whole or not at all as far as the name goes: first beside it, then renamed.
+    /// Writes a file, as [`write_whole`] does.
     pub(super) fn write_file(&mut self, path: &Path, text: &str) {
-        let written = match fs::metadata(path) {
-            // A device or pipe is written in place.
-            Ok(there) if !there.is_file() => fs::write(path, text),
-            _ => {
-                let mut beside = path.as_os_str().to_owned();
-                beside.push(format!(".{}.tmp", std::process::id()));
-                let beside = Path::new(&beside);
-                write_new(beside, text).and_then(|()| fs::rename(beside, path)).inspect_err(|_| {
-                    // What is half written is of no use to anybody.
-                    let _ = fs::remove_file(beside);
-                })
-            }
-        };
-        if let Err(error) = written {
+        if let Err(error) = write_whole(path, text) {
             self.complain(&format!("can't write {}: {}", shown(path), reason(&error)));
             self.failed = true;
+        }
+    }
+}
+
+/// Writes a file, whole or not at all as far as the name goes: first beside it, then renamed.
+///
+/// # Errors
+/// What hinders.
+pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    match fs::metadata(path) {
+        // A device or pipe is written in place.
+        Ok(there) if !there.is_file() => fs::write(path, text),
+        _ => {
+            let mut beside = path.as_os_str().to_owned();
+            beside.push(format!(".{}.tmp", std::process::id()));
+            let beside = Path::new(&beside);
+            write_new(beside, text).and_then(|()| fs::rename(beside, path)).inspect_err(|_| {
+                // What is half written is of no use to anybody.
+                let _ = fs::remove_file(beside);
+            })
         }
     }
 }

@@ -21,10 +21,12 @@ mod books;
 mod fault;
 mod file;
 mod finding;
+mod held;
 pub mod project;
 mod run;
 mod shares;
 mod standing;
+mod why;
 
 use std::sync::Arc;
 
@@ -40,8 +42,10 @@ use crate::world::manifest::Limits;
 use project::RuleSetting;
 
 pub use ask::Reply;
+pub use held::{Held, Seat};
 pub use run::{Judge, Progress};
 pub use standing::{Standing, standings};
+pub use why::{Decided, Part};
 
 /// How a run judges.
 #[derive(Clone, Debug)]

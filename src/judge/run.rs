@@ -77,13 +77,7 @@ impl<'p> Judge<'p> {
         } else {
             self.judge_apart(inputs, progress)
         };
-        let rules = Rules {
-            program: self.bound.program(),
-            judged: &self.rules,
-            standings: &self.standings,
-            fail_on: self.settings.fail_on,
-        };
-        report(&rules, yields)
+        report(&self.rules(), yields)
     }
 
     /// Every input on its own, after those kinds that the rules look up were indexed. Where they
@@ -151,8 +145,14 @@ impl<'p> Judge<'p> {
 
     /// All inputs at once: the rules read the whole run.
     fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
-        let all = self.read_all(inputs);
-        let (files, sources) = (&all.files, &all.sources);
+        let files = self.read_files(inputs);
+        self.judge_files(&files, progress)
+    }
+
+    /// The same of files that were read.
+    pub(super) fn judge_files(&self, files: &[ReadFile], progress: Progress<'_>) -> Vec<Yield> {
+        let all = self.together(files);
+        let sources = &all.sources;
         let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let shares = Shares::new(files.len());
@@ -216,21 +216,34 @@ impl<'p> Judge<'p> {
         self.bound
     }
 
+    pub(super) fn rules(&self) -> Rules<'_> {
+        Rules {
+            program: self.bound.program(),
+            judged: &self.rules,
+            standings: &self.standings,
+            fail_on: self.settings.fail_on,
+        }
+    }
+
     /// Reads the `at`-th input.
-    pub(super) fn read(&self, inputs: &Inputs, at: usize) -> ReadFile {
+    fn read(&self, inputs: &Inputs, at: usize) -> ReadFile {
         read_input(inputs, at, self.settings)
     }
 
-    /// Reads all inputs, to be looked at together.
-    pub(super) fn read_all(&self, inputs: &Inputs) -> ReadAll {
-        let files = self.each(inputs.len(), |at| self.read(inputs, at));
+    /// Reads all inputs.
+    pub(super) fn read_files(&self, inputs: &Inputs) -> Vec<ReadFile> {
+        self.each(inputs.len(), |at| self.read(inputs, at))
+    }
+
+    /// What looking at these files together takes.
+    pub(super) fn together<'f>(&self, files: &'f [ReadFile]) -> Together<'f> {
         let index = self.index_of(files.iter().flat_map(|file| &file.objects));
         let unjudged = files.iter().any(ReadFile::is_partial);
         let mut sources = self.sources.clone();
-        for file in &files {
+        for file in files {
             sources.insert(file.id, Arc::clone(&file.source));
         }
-        ReadAll { files, index, unjudged, sources }
+        Together { files, index, unjudged, sources }
     }
 
     /// The policies' texts and those of these trees.
@@ -293,33 +306,43 @@ impl<'p> Judge<'p> {
     }
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.
-    pub(super) fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-        if count < 2 || self.settings.jobs == Some(1) {
-            return (0..count).map(work).collect();
-        }
-        let threads = self.settings.jobs.unwrap_or(0);
-        // Begun in order, so that of a run with too many findings the last can go as they come.
-        let next = AtomicUsize::new(0);
-        let one = || {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            (at < count).then(|| (at, work(at)))
-        };
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
-            Ok(pool) => {
-                let parts = pool.broadcast(|_| std::iter::from_fn(one).collect::<Vec<_>>());
-                let mut done: Vec<(usize, T)> = parts.into_iter().flatten().collect();
-                done.sort_by_key(|(at, _)| *at);
-                done.into_iter().map(|(_, result)| result).collect()
-            }
-            // Where no thread can be had, one does it all.
-            Err(_) => (0..count).map(work).collect(),
-        }
+    fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        each(self.settings.jobs, count, work)
     }
 }
 
-/// All inputs of a run, read.
-pub(super) struct ReadAll {
-    pub(super) files: Vec<ReadFile>,
+/// Does something for each of `count` inputs, on so many threads or one a core; the results are in
+/// order.
+pub(super) fn each<T: Send>(
+    jobs: Option<usize>,
+    count: usize,
+    work: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    if count < 2 || jobs == Some(1) {
+        return (0..count).map(work).collect();
+    }
+    let threads = jobs.unwrap_or(0);
+    // Begun in order, so that of a run with too many findings the last can go as they come.
+    let next = AtomicUsize::new(0);
+    let one = || {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        (at < count).then(|| (at, work(at)))
+    };
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
+        Ok(pool) => {
+            let parts = pool.broadcast(|_| std::iter::from_fn(one).collect::<Vec<_>>());
+            let mut done: Vec<(usize, T)> = parts.into_iter().flatten().collect();
+            done.sort_by_key(|(at, _)| *at);
+            done.into_iter().map(|(_, result)| result).collect()
+        }
+        // Where no thread can be had, one does it all.
+        Err(_) => (0..count).map(work).collect(),
+    }
+}
+
+/// All inputs of a run, read, and what surrounds them.
+pub(super) struct Together<'f> {
+    pub(super) files: &'f [ReadFile],
     /// The objects that the rules look up.
     pub(super) index: Index,
     /// True if some input could not be read whole.
@@ -328,9 +351,9 @@ pub(super) struct ReadAll {
     pub(super) sources: Sources,
 }
 
-impl ReadAll {
+impl<'f> Together<'f> {
     /// The objects, and what is in them, by these lists.
-    pub(super) fn run(&self, lists: Lists) -> Run<'_> {
+    pub(super) fn run(&self, lists: Lists) -> Run<'f> {
         let objects = self.files.iter().flat_map(|file| &file.objects);
         Run::new(objects.map(AsRef::as_ref), self.unjudged, lists)
     }

@@ -14,6 +14,7 @@ mod checked;
 mod pty;
 mod readers;
 mod scene;
+mod session;
 
 #[cfg(unix)]
 pub(crate) use pty::on_a_terminal;

@@ -5,5 +5,6 @@ pub(crate) mod completions;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod man;
+pub(crate) mod repl;
 pub(crate) mod rules;
 pub(crate) mod test;

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::bind::Bound;
 use super::machine::Machine;
 use super::matching::Context;
+use super::outcome::Subject;
 use super::sink::Trace;
 use crate::lang::ir::Stmt;
 use crate::lang::value::{Cause, Host, Problem, Value, json, text_of};
@@ -14,6 +15,8 @@ use crate::lang::value::{Cause, Host, Problem, Value, json, text_of};
 pub struct Answer<'w> {
     /// As people read it.
     pub text: String,
+    /// Of a list, what is known to be in it, as people read it.
+    pub items: Vec<String>,
     /// As programs read it; `null` where it is absent, the text `‹unknown›` where it is unknown.
     pub json: Json,
     /// True if it is absent.
@@ -26,13 +29,18 @@ pub struct Answer<'w> {
     pub problems: Vec<Problem<'w>>,
 }
 
-/// Evaluates the `let`s at the top of a rule on the run, and tells what the last one comes to.
-pub fn answer<'w>(bound: &'w Bound<'w>, rule: usize, context: &Context<'w>) -> Answer<'w> {
+/// Evaluates the `let`s at the top of a rule on something, and tells what the last one comes to.
+pub fn answer<'w>(
+    bound: &'w Bound<'w>,
+    rule: usize,
+    subject: Subject<'w>,
+    context: &Context<'w>,
+) -> Answer<'w> {
     let mut machine = watched(bound, context);
     let mut last = Value::Absent;
     if let Some(rule) = bound.program().rules.get(rule) {
         machine.reset(rule.slots);
-        machine.set(rule.binder, Value::Manifests.made());
+        machine.set(rule.binder, subject.value().made());
         for statement in &rule.body {
             if let Stmt::Let(slot, expr) = statement {
                 let value = machine.eval(*expr);
@@ -54,6 +62,12 @@ impl<'w> Answer<'w> {
     fn of(value: Value<'w>, machine: Machine<'w, Trace<'w>>) -> Self {
         Self {
             text: text_of(&value),
+            items: match &value {
+                Value::List(list) | Value::Set(list) => {
+                    list.items.iter().map(|item| text_of(&item.value)).collect()
+                }
+                _ => Vec::new(),
+            },
             json: json(&value),
             absent: matches!(value, Value::Absent),
             causes: machine.host.causes.of(value.causes()),

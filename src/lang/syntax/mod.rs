@@ -16,6 +16,7 @@
 //! | tokens to items, unparsed | `cut` |
 //! | how deep it nests | `nesting` |
 //! | items to trees, and what is wrong with them | `parse` |
+//! | what to colour how | `shade` |
 //! | comments, documentation | `trivia` |
 //! | the forms of names | `forms` |
 //! | the wording of every fault | `faults` |
@@ -28,9 +29,11 @@ mod forms;
 mod nesting;
 mod parse;
 mod scan;
+mod shade;
 mod trivia;
 pub mod visit;
 
 pub use cut::{Cut, Cuts, Keyword, cut};
 pub use nesting::{MAX_DEPTH, MAX_FILE};
-pub use parse::{Parsed, ParsedExpr, parse, parse_expression, parse_item};
+pub use parse::{Parsed, ParsedExpr, is_unfinished, parse, parse_expression, parse_item};
+pub use shade::{Shade, shades};
