@@ -20,6 +20,8 @@ use crate::world::manifest::read;
 #[derive(Debug, Default)]
 pub struct Held {
     files: Vec<ReadFile>,
+    /// What is wrong with them.
+    notices: Vec<Notice>,
 }
 
 /// An object among inputs that are held: which file, and which of its objects.
@@ -34,8 +36,16 @@ pub struct Seat {
 impl Held {
     /// Reads inputs, in parallel. A path is read as often as it is among them.
     pub fn read(inputs: &Inputs, settings: &Settings) -> Self {
-        let files = each(settings.jobs, inputs.len(), |at| read_input(inputs, at, settings));
-        Self { files }
+        Self::of(each(settings.jobs, inputs.len(), |at| read_input(inputs, at, settings)))
+    }
+
+    fn of(files: Vec<ReadFile>) -> Self {
+        let mut held = Self { files, notices: Vec::new() };
+        let mut sources = Sources::default();
+        held.add_sources(&mut sources);
+        let problems = held.files.iter().flat_map(|file| &file.problems);
+        held.notices = problems.map(|problem: &Diagnostic| problem.notice(&sources)).collect();
+        held
     }
 
     /// The objects, in order.
@@ -74,11 +84,8 @@ impl Held {
     }
 
     /// What is wrong with the inputs, or worth a warning, by file and place.
-    pub fn notices(&self) -> Vec<Notice> {
-        let mut sources = Sources::default();
-        self.add_sources(&mut sources);
-        let problems = self.files.iter().flat_map(|file| &file.problems);
-        problems.map(|problem: &Diagnostic| problem.notice(&sources)).collect()
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     /// The same, where the file that an object is in has another text. The object's seat stays its own.
@@ -105,7 +112,7 @@ impl Held {
             return Err(new.problems.iter().map(|problem| problem.notice(&sources)).collect());
         }
         *file = new;
-        Ok(Self { files })
+        Ok(Self::of(files))
     }
 
     pub(super) fn all(&self) -> &[ReadFile] {
@@ -113,7 +120,7 @@ impl Held {
     }
 
     /// Adds the files' texts to those that places are shown in.
-    pub fn add_sources(&self, sources: &mut Sources) {
+    fn add_sources(&self, sources: &mut Sources) {
         for file in &self.files {
             sources.insert(file.id, Arc::clone(&file.source));
         }
@@ -124,8 +131,7 @@ impl Judge<'_> {
     /// Judges inputs that are held. What is wrong with them as they are is not told again.
     pub fn judge_held(&self, held: &Held) -> Report {
         let mut report = books::report(&self.rules(), self.judge_files(&held.files, &|| ()));
-        let known = held.notices();
-        report.errors.retain(|error| !known.contains(error));
+        report.errors.retain(|error| !held.notices.contains(error));
         report
     }
 
@@ -134,8 +140,7 @@ impl Judge<'_> {
     pub fn ask_held(&self, rule: &str, seat: Option<Seat>, held: &Held) -> Reply {
         let object = seat.and_then(|seat| held.object(seat));
         let mut reply = self.ask_files(rule, object.map(AsRef::as_ref), &held.files);
-        let known = held.notices();
-        reply.errors.retain(|error| !known.contains(error));
+        reply.errors.retain(|error| !held.notices.contains(error));
         reply
     }
 }

@@ -11,7 +11,8 @@ use regex::Regex;
 
 use crate::harness::{root, seaworthy};
 
-const COMMANDS: [&str; 7] = ["check", "eval", "test", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 8] =
+    ["check", "eval", "repl", "test", "explain", "rules", "completions", "man"];
 
 /// What the program's own help lists, as clap prints it.
 fn options() -> BTreeSet<String> {

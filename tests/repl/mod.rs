@@ -3,6 +3,9 @@
 
 mod completion;
 mod scripts;
+#[cfg(unix)]
+mod terminal;
+mod tutorial;
 mod workbench;
 
 use std::fs::{self, File};

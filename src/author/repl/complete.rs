@@ -238,7 +238,8 @@ impl Session<'_> {
             let all = words.into_iter().map(str::to_owned).chain(kinds);
             return all.map(|name| Candidate::plain(&name)).collect();
         }
-        let compared = ["==", "!=", " in", "["].iter().find_map(|sign| before.strip_suffix(sign));
+        let within = before.strip_suffix('[').unwrap_or(before).trim_end();
+        let compared = ["==", "!=", " in"].iter().find_map(|sign| within.strip_suffix(sign));
         let compared = compared.map(|left| left.strip_suffix(" not").unwrap_or(left).trim_end());
         if let Some(Type::Enum(id)) =
             compared.and_then(|left| self.type_at(left, tail)).as_ref().map(Type::required)

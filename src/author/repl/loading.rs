@@ -28,19 +28,19 @@ impl Session<'_> {
         if paths.iter().any(|path| path.as_os_str() == "-") {
             return Err("standard input is where entries come from; name a file or folder".into());
         }
-        let alone = Held::read(&Inputs::Files(self.house.inputs(paths)), &self.settings);
         let inputs = self.house.inputs(paths);
         if !inputs.is_empty() && inputs.iter().all(|input| matches!(input.lot, Lot::Error(_))) {
-            return Err(alone.notices().into());
+            let nothing = Held::read(&Inputs::Files(inputs), &self.settings);
+            return Err(nothing.notices().to_vec().into());
         }
         let mut all = self.paths.clone();
         all.extend(paths.iter().filter(|path| !self.paths.contains(path)).cloned());
         self.paths = all;
-        let known = self.held.notices();
+        let known = self.held.notices().to_vec();
         self.read_all();
-        let mut notices = self.held.notices();
-        notices.retain(|notice| !known.contains(notice));
-        Ok(self.told_of_loaded(notices))
+        let new = self.held.notices().iter().filter(|notice| !known.contains(notice));
+        let new = new.cloned().collect();
+        Ok(self.told_of_loaded(new))
     }
 
     /// `:unload [PATH…]`.
@@ -72,7 +72,7 @@ impl Session<'_> {
         self.house.bind(&prepared, &self.set)?;
         self.prepared = prepared;
         self.read_all();
-        let notices = self.held.notices();
+        let notices = self.held.notices().to_vec();
         Ok(self.told_of_loaded(notices))
     }
 
