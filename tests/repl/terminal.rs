@@ -22,8 +22,13 @@ struct Keyboard {
     child: Child,
     keys: ChildStdin,
     shown: Arc<Mutex<Vec<u8>>>,
-    marks: usize,
+    /// How many lines were begun.
+    begun: usize,
 }
+
+/// What the editor sends where it begins to read a line, and where it has read one.
+const BEGUN: &[u8] = b"\x1b[?2004h";
+const READ: &[u8] = b"\x1b[?2004l";
 
 impl Keyboard {
     /// Starts one; nothing where `script` is not on this machine, which is told.
@@ -59,8 +64,8 @@ impl Keyboard {
             }
         });
         let keys = child.stdin.take().unwrap();
-        let mut keyboard = Self { child, keys, shown, marks: 0 };
-        keyboard.wait("sea> ", 0);
+        let mut keyboard = Self { child, keys, shown, begun: 0 };
+        keyboard.settle(1);
         Some(keyboard)
     }
 
@@ -72,19 +77,20 @@ impl Keyboard {
         moves.replace_all(&text, "").into_owned()
     }
 
-    /// Waits until `text` is shown behind byte `from` of the screen; where it ends.
-    fn wait(&mut self, text: &str, from: usize) -> usize {
+    fn count(&self, sign: &[u8]) -> usize {
+        let shown = self.shown.lock().unwrap();
+        shown.windows(sign.len()).filter(|bytes| *bytes == sign).count()
+    }
+
+    fn wait(&mut self, sign: &[u8], times: usize) {
         let begun = Instant::now();
-        loop {
-            let screen = self.screen();
-            if let Some(at) = screen.get(from..).and_then(|rest| rest.find(text)) {
-                return from + at + text.len();
-            }
+        while self.count(sign) < times {
             let ended = self.child.try_wait().unwrap();
             assert!(
                 begun.elapsed() < PATIENCE && ended.is_none(),
-                "no {text:?} after {:?}, {ended:?}: {screen}",
-                begun.elapsed()
+                "after {:?}, {ended:?}: {}",
+                begun.elapsed(),
+                self.screen()
             );
             thread::sleep(Duration::from_millis(20));
         }
@@ -95,21 +101,17 @@ impl Keyboard {
         self.keys.flush().unwrap();
     }
 
-    /// Waits until all that was typed so far is carried out.
-    fn settle(&mut self) {
-        let from = self.screen().len();
-        self.marks += 1;
-        let mark = format!("mark-{}", self.marks);
-        self.press(&format!("\"{mark}\"\r"));
-        // What is typed has quotes, what is answered has none.
-        let end = self.wait(&format!("\n{mark}\n"), from.saturating_sub(1));
-        self.wait("sea> ", end);
+    /// Waits until so many more lines were begun: what was typed before is carried out then. What is
+    /// typed while the editor still reads a line would be a part of that.
+    fn settle(&mut self, lines: usize) {
+        self.begun += lines;
+        self.wait(BEGUN, self.begun);
     }
 
     /// Types an entry and waits for its answer.
     fn enter(&mut self, entry: &str) {
         self.press(&(entry.trim_end().replace('\n', "\r") + "\r"));
-        self.settle();
+        self.settle(1);
     }
 
     /// Ends the session with `keys`; what it exits with.
@@ -128,7 +130,8 @@ impl Keyboard {
 /// The entries of a transcript one by one, and what each is answered with.
 fn answered(transcript: &str) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
-    for line in transcript.lines().skip(1) {
+    let session = transcript.split("$ echo $?").next().unwrap();
+    for line in session.lines().skip(1) {
         let typed = PROMPTS.iter().position(|prompt| line.starts_with(prompt));
         match (typed, all.last_mut()) {
             (Some(0), _) => all.push((entries(line), String::new())),
@@ -189,16 +192,14 @@ fn ctrl_c_drops_a_line_and_never_the_session() {
     keyboard.enter("let kept: Int = 41");
     // While a line is typed, and while an entry has several.
     keyboard.press("images.len() + nosuch\u{3}");
-    keyboard.settle();
+    keyboard.settle(1);
     keyboard.press("rule x on image i {\r  require\u{3}");
-    keyboard.settle();
-    // While an entry is carried out.
+    keyboard.settle(1);
+    // While an entry is carried out: it has been read, and the next line has not been begun.
     keyboard.press("[[a.tag == b.tag for a in images].len() for b in images].len()\r");
-    thread::sleep(Duration::from_millis(150));
+    keyboard.wait(READ, keyboard.begun);
     keyboard.press("\u{3}");
-    thread::sleep(Duration::from_millis(150));
-    keyboard.press("\u{3}");
-    keyboard.settle();
+    keyboard.settle(2);
     assert!(keyboard.screen().contains("\n300\n"), "{}", keyboard.screen());
     let from = keyboard.screen().len();
     keyboard.enter("kept + 1");
@@ -216,9 +217,15 @@ fn keys_complete_and_recall() {
         return;
     };
     keyboard.press("images.fir\t?.writ\t\r");
-    keyboard.settle();
+    keyboard.settle(1);
     assert!(keyboard.screen().contains("\nnginx\n"), "{}", keyboard.screen());
     keyboard.enter(":load pod.yaml");
+    // What is typed ahead is not lost.
+    keyboard.press("20 + 1\r20 + 2\r");
+    keyboard.settle(2);
+    for answer in ["\n21\n", "\n22\n"] {
+        assert!(keyboard.screen().contains(answer), "{}", keyboard.screen());
+    }
     // What is not whole goes on in the next line.
     keyboard.enter("1 +\n41");
     assert!(keyboard.screen().contains("\n42\n"), "{}", keyboard.screen());
@@ -230,8 +237,8 @@ fn keys_complete_and_recall() {
     let Some(mut keyboard) = Keyboard::start(place.path(), state.path(), "pod.yaml") else {
         return;
     };
-    keyboard.press("\u{1b}[A\u{1b}[A\r");
-    keyboard.settle();
+    keyboard.press("\u{1b}[A\r");
+    keyboard.settle(1);
     let (screen, _) = keyboard.end("\u{4}");
     assert!(screen.contains("\n42\n"), "{screen}");
     let before = fs::read_to_string(&file).unwrap();

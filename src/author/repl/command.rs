@@ -172,7 +172,8 @@ pub const COMMANDS: &[Command] = &[
         args: "PATH=VALUE…",
         title: "what would be, if the object in focus said something else",
         help: "A path is written as findings print it, from the object on, a value as in YAML: \
-               `:with spec.containers[0].image=nginx:1.27`. Nothing is written.",
+               `:with spec.containers[0].image=nginx:1.27`. No value is `null`, which is as if nothing stood there. \
+               No file is changed.",
         takes: Takes::Nothing,
         action: Action::With,
     },

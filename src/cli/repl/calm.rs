@@ -1,19 +1,31 @@
-//! Ctrl-C while an entry is carried out.
+//! Ctrl-C never ends a session.
 //!
-//! While a line is edited the editor reads Ctrl-C itself: it drops the line. Between two lines the
-//! terminal would end the process with all that was entered, so for as long as a session lasts it is
-//! told not to. What is carried out ends by itself, since the language's fuel does; Ctrl-\ ends the
-//! process as ever. A Ctrl-C that came in the meantime drops the next line.
+//! While a line is edited the editor reads Ctrl-C itself and drops the line. Between two lines the
+//! terminal would end the process, with all that was entered. So for as long as a session lasts the
+//! terminal is in one of two states: while somebody may type no key makes a signal, and while an entry
+//! is carried out Ctrl-C is no such key, though Ctrl-\ and Ctrl-Z are. One call goes from one state to the
+//! other; there is no moment at which Ctrl-C would end the process. What is carried out ends by itself,
+//! since fuel does; a Ctrl-C that came in the meantime drops the next line.
 
 #[cfg(unix)]
-use nix::sys::termios::{SetArg, SpecialCharacterIndices, Termios, tcgetattr, tcsetattr};
+use nix::sys::termios::{
+    LocalFlags, SetArg, SpecialCharacterIndices, Termios, tcgetattr, tcsetattr,
+};
 
 /// Keeps Ctrl-C from ending the process until it is dropped.
 #[derive(Debug)]
 pub(super) struct Calm {
-    /// How the terminal was.
     #[cfg(unix)]
-    before: Option<Termios>,
+    states: Option<States>,
+}
+
+/// How the terminal was, and how it is while a session lasts.
+#[cfg(unix)]
+#[derive(Debug)]
+struct States {
+    before: Termios,
+    typing: Termios,
+    working: Termios,
 }
 
 /// Stands for no key.
@@ -21,16 +33,30 @@ pub(super) struct Calm {
 const NO_KEY: u8 = if cfg!(any(target_os = "linux", target_os = "android")) { 0 } else { 0xFF };
 
 impl Calm {
+    /// Begins a session.
     #[cfg(unix)]
     pub(super) fn new() -> Self {
-        let Ok(before) = tcgetattr(std::io::stdin()) else { return Self { before: None } };
-        let mut calm = before.clone();
-        let key = calm.control_chars.get_mut(SpecialCharacterIndices::VINTR as usize);
+        let Ok(before) = tcgetattr(std::io::stdin()) else { return Self { states: None } };
+        let (mut typing, mut working) = (before.clone(), before.clone());
+        typing.local_flags &= !LocalFlags::ISIG;
+        let key = working.control_chars.get_mut(SpecialCharacterIndices::VINTR as usize);
         if let Some(key) = key {
             *key = NO_KEY;
         }
-        let set = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, &calm);
-        Self { before: set.is_ok().then_some(before) }
+        set(&typing);
+        Self { states: Some(States { before, typing, working }) }
+    }
+
+    /// Does what an entry asks for.
+    pub(super) fn at_work<T>(&self, work: impl FnOnce() -> T) -> T {
+        #[cfg(unix)]
+        if let Some(states) = &self.states {
+            set(&states.working);
+            let done = work();
+            set(&states.typing);
+            return done;
+        }
+        work()
     }
 
     #[cfg(not(unix))]
@@ -40,11 +66,16 @@ impl Calm {
 }
 
 #[cfg(unix)]
+fn set(state: &Termios) {
+    // A terminal that has gone needs nothing any more.
+    let _ = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, state);
+}
+
+#[cfg(unix)]
 impl Drop for Calm {
     fn drop(&mut self) {
-        if let Some(before) = &self.before {
-            // A terminal that has gone needs nothing any more.
-            let _ = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, before);
+        if let Some(states) = &self.states {
+            set(&states.before);
         }
     }
 }

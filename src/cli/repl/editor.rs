@@ -44,7 +44,7 @@ pub(in crate::cli) fn converse(
         }
     }
     terminal.print("`:help` lists the commands, Ctrl-D ends the session\n");
-    let _calm = Calm::new();
+    let calm = Calm::new();
     loop {
         match editor.readline(PROMPT) {
             Ok(line) => {
@@ -53,9 +53,12 @@ pub(in crate::cli) fn converse(
                     // A history that can't be written is no reason to stop.
                     let _ = editor.append_history(file);
                 }
-                let answer = session.borrow_mut().enter(&line);
-                show(&answer, terminal);
-                if answer.quit || terminal.failed() {
+                let quit = calm.at_work(|| {
+                    let answer = session.borrow_mut().enter(&line);
+                    show(&answer, terminal);
+                    answer.quit
+                });
+                if quit || terminal.failed() {
                     break;
                 }
             }
