@@ -200,8 +200,9 @@ fn ctrl_c_drops_a_line_and_never_the_session() {
     keyboard.wait(READ, keyboard.begun);
     keyboard.press("\u{3}");
     keyboard.settle(2);
-    // The terminal itself shows that the key was pressed.
-    assert!(keyboard.screen().contains("\n^C300\n"), "{}", keyboard.screen());
+    // The terminal itself may show that the key was pressed.
+    let screen = keyboard.screen().replace("^C", "");
+    assert!(screen.contains("\n300\n"), "{screen}");
     let from = keyboard.screen().len();
     keyboard.enter("kept + 1");
     let (screen, code) = keyboard.end("\u{4}");
