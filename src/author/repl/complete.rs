@@ -153,7 +153,8 @@ impl Session<'_> {
             "" => self.texts_like(before),
             _ => return Some(Completion::default()),
         };
-        let mut texts: Vec<&str> = lists.into_iter().flat_map(|all| begun(all, inside)).collect();
+        let first = |all| begun(all, inside).take(MOST);
+        let mut texts: Vec<&str> = lists.into_iter().flat_map(first).collect();
         texts.sort_unstable();
         texts.dedup();
         let candidates = texts.into_iter().take(MOST).map(Candidate::plain).collect();

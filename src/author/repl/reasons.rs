@@ -66,14 +66,11 @@ impl Session<'_> {
         }
         let all = self.decide(rule, usize::MAX, &|of, _| of == Some(seat))?;
         if all.is_empty() {
-            pieces.push(Fault::from(self.unmatched(rule, Some(seat))).into());
-            return Ok(pieces
-                .into_iter()
-                .map(|piece| match piece {
-                    Piece::Refusal(why) => line(why),
-                    other => other,
-                })
-                .collect());
+            // That it matches nothing there is the answer, and no fault.
+            if let Fault::Words(why) = self.unmatched(rule, Some(seat)) {
+                pieces.push(line(why));
+            }
+            return Ok(pieces);
         }
         for decided in all.iter().take(WHOLE) {
             self.tell(name, decided, &mut pieces);

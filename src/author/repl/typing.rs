@@ -24,7 +24,10 @@ impl Session<'_> {
         let closed = |ending: &str| format!("{ending}{}", closing(head));
         let rest = tail.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
         let given = if rest.trim().is_empty() { None } else { Some(rest.to_owned()) };
-        let endings = given.into_iter().chain(ENDINGS.iter().map(|ending| closed(ending)));
+        let likely = likely_ending(head.get(..chain.range().start).unwrap_or(""), items);
+        let others = ENDINGS.into_iter().filter(|ending| *ending != likely);
+        let endings = std::iter::once(likely).chain(others).map(closed);
+        let endings = given.into_iter().chain(endings);
         let mut types = endings.filter_map(|ending| match items {
             true => self.type_in_items(head, chain, &ending),
             false => self.type_in_expression(head, chain, &ending),
@@ -49,6 +52,18 @@ impl Session<'_> {
         let moved = end.checked_sub(head.len())?;
         let checked = self.house.check(&[What::Text(SESSION.to_owned(), text)]);
         type_of(&checked, &name, chain.shifted(moved))
+    }
+}
+
+/// What most likely has to follow a chain, by what stands before it: each that is tried is checked.
+fn likely_ending(before: &str, items: bool) -> &'static str {
+    let words: Vec<&str> = before.split_whitespace().rev().take(3).collect();
+    match words.as_slice() {
+        ["in", _, "all" | "any" | "none"] => ": true",
+        ["in", _, "for"] | ["if", ..] if items => " {}",
+        ["if", ..] => " then 0 else 0",
+        _ if items && !before.contains('{') && before.contains(" where ") => " {}",
+        _ => "",
     }
 }
 
