@@ -4,6 +4,9 @@
 //! about many times, and the mean counts; the very first answer, which may parse some of the library, does
 //! not. Times are those that the thread was running, where the system tells (Linux), so that a machine
 //! with other things to do measures the same; else by the wall.
+//!
+//! November 2026, two busy cores, a build without optimisation: 7.8 to 8.4 ms where a type is asked for, since
+//! the entry is checked beside two packs of rules; less than 0.2 ms for texts, names and objects.
 
 #![allow(
     clippy::unwrap_used,
