@@ -29,5 +29,6 @@ mod limits;
 mod manifests;
 mod outputs;
 mod predicate;
+mod repl;
 mod report;
 mod testing;

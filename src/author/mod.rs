@@ -1,3 +1,5 @@
-//! What helps those who write policies: the runner of the tests in them.
+//! What helps those who write policies: the runner of the tests in them, and the session at the
+//! keyboard.
 
+pub mod repl;
 pub mod testing;

@@ -77,6 +77,8 @@ pub(crate) enum Command {
     Check(cmd::check::Args),
     /// Print the value of one expression over manifests
     Eval(cmd::eval::Args),
+    /// Try expressions, rules and tests out on manifests
+    Repl(cmd::repl::Args),
     /// Run the tests in policies
     Test(cmd::test::Args),
     /// Put policies into the one style

@@ -12,6 +12,7 @@ mod params;
 mod policies;
 mod progress;
 mod project;
+mod repl;
 mod replace;
 mod settings;
 mod terminal;
@@ -44,6 +45,7 @@ fn run() -> ExitCode {
     let exit = match &cli.command {
         Command::Check(args) => cmd::check::run(args, &mut terminal),
         Command::Eval(args) => cmd::eval::run(args, &mut terminal),
+        Command::Repl(args) => cmd::repl::run(args, &mut terminal),
         Command::Test(args) => cmd::test::run(args, &mut terminal),
         Command::Fmt(args) => cmd::fmt::run(args, &mut terminal),
         Command::Explain(args) => cmd::explain::run(args, &mut terminal),

@@ -98,7 +98,7 @@ pub(super) fn load_from(
 ) -> Result<Policies, Vec<Notice>> {
     let policies =
         wanted(named, project).map_err(|fault| vec![fault.notice(&Sources::default())])?;
-    prepare(files, policies, project, tests)
+    prepare(policies, project, &Way { files, tests, empty: false })
 }
 
 /// Loads an expression, with policies whose names it may use.
@@ -115,22 +115,77 @@ pub(super) fn load_expression(
     let mut policies = if own { Vec::new() } else { wanted(named, project).map_err(fault)? };
     let what = What::Expression("<expression>".to_owned(), text.to_owned());
     policies.push(Policy { what, place: None });
-    prepare(&Disk, policies, project, false).map_err(|mut notices| {
+    prepare(policies, project, &Way::default()).map_err(|mut notices| {
         notices.retain(|notice| notice.severity == Severity::Error);
         notices
     })
 }
 
-fn prepare(
+/// Loads the policies that surround a session, if there are any, and what was entered beside them. A
+/// session begins without a rule.
+///
+/// # Errors
+/// All that is wrong with them, lints included.
+pub(super) fn load_session(
+    named: &[PathBuf],
+    project: &Project,
+    entered: &[What],
     files: &dyn Files,
+) -> Result<Policies, Vec<Notice>> {
+    let fault = |fault: Diagnostic| vec![fault.notice(&Sources::default())];
+    let policies = of_session(named, project, entered).map_err(fault)?;
+    prepare(policies, project, &Way { files, tests: false, empty: true })
+}
+
+/// What checking makes of the same, sound or not.
+pub(super) fn check_session(
+    named: &[PathBuf],
+    project: &Project,
+    entered: &[What],
+    files: &dyn Files,
+) -> Checked {
+    let policies = of_session(named, project, entered).unwrap_or_default();
+    let options = Options { root: root_of(&policies, project), tests: false };
+    pipeline::load(&policies, &options, files).check(project.table())
+}
+
+fn of_session(
+    named: &[PathBuf],
+    project: &Project,
+    entered: &[What],
+) -> Result<Vec<Policy>, Diagnostic> {
+    let own = named.is_empty() && project.policies().is_none();
+    let mut policies = if own { Vec::new() } else { wanted(named, project)? };
+    policies.extend(entered.iter().map(|what| Policy { what: what.clone(), place: None }));
+    Ok(policies)
+}
+
+/// How policies are loaded.
+struct Way<'f> {
+    /// Where files are read from.
+    files: &'f dyn Files,
+    /// Tests are wanted too.
+    tests: bool,
+    /// It is no error that there is no rule.
+    empty: bool,
+}
+
+impl Default for Way<'_> {
+    fn default() -> Self {
+        Self { files: &Disk, tests: false, empty: false }
+    }
+}
+
+fn prepare(
     policies: Vec<Policy>,
     project: &Project,
-    tests: bool,
+    way: &Way<'_>,
 ) -> Result<Policies, Vec<Notice>> {
+    let tests = way.tests;
     let mut timings = Timings::default();
     let started = Instant::now();
     let options = Options { root: root_of(&policies, project), tests };
-    let parsed = pipeline::load(&policies, &options, files);
+    let parsed = pipeline::load(&policies, &options, way.files);
     timings.add(Phase::Parse, started.elapsed());
     let started = Instant::now();
     let kinds = project.table();
@@ -141,7 +196,7 @@ fn prepare(
         return Err(notices(&checked.diagnostics, &sources));
     }
     let program = lower(&checked).map_err(|faults| notices(&faults, &sources))?;
-    if !tests && !program.rules.iter().any(|rule| rule.in_force) {
+    if !tests && !way.empty && !program.rules.iter().any(|rule| rule.in_force) {
         return Err(vec![no_rules().notice(&sources)]);
     }
     let mut warnings = project.warnings();
@@ -173,6 +228,12 @@ impl Faults {
     /// Adds all.
     pub(super) fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
         found.into_iter().for_each(|fault| self.add(|| fault));
+    }
+
+    /// Adds all of another's.
+    fn join(&mut self, other: Self) {
+        self.more += other.more;
+        self.extend(other.kept);
     }
 
     /// True if there is none.
@@ -217,20 +278,13 @@ pub(super) fn both<A, B>(
 }
 
 impl Policies {
-    /// Adds the rules that the project file configures and that are not in force, each an error.
-    fn strays(&self, project: &Project, faults: &mut Faults) {
-        let file = project.governing();
-        let strays = file.into_iter().flat_map(|file| file.stray_rules(&self.program));
-        strays.for_each(|stray| faults.add(|| stray.fault()));
-    }
-
     /// That all rules are in force that the project file configures.
     ///
     /// # Errors
     /// Each that is not.
     pub(super) fn check_rules(&self, project: &Project) -> Result<(), Vec<Notice>> {
         let mut faults = Faults::default();
-        self.strays(project, &mut faults);
+        strays(&self.program, project, &mut faults);
         if faults.is_empty() { Ok(()) } else { Err(faults.notices(&self.sources)) }
     }
 
@@ -245,33 +299,55 @@ impl Policies {
         project: &Project,
         today: Option<Date>,
     ) -> Result<Bound<'_>, Vec<Notice>> {
-        let mut sources = self.sources.clone();
-        let mut faults = Faults::default();
-        self.strays(project, &mut faults);
-        let given = params::given(&self.checked, project, &args.params, &mut sources, &mut faults);
-        let bound = Bound::new(&self.program, &given, today);
-        if faults.is_empty() {
-            faults.extend(
-                bound
-                    .unset()
-                    .into_iter()
-                    .filter_map(|index| self.program.params.get(index).map(params::unset)),
-            );
-        }
-        if faults.is_empty() {
-            faults.extend(bound.refusals().iter().map(|refusal| {
-                let require = self.program.requires.get(refusal.require);
-                params::refused(refusal, require, project.file())
-            }));
-        }
-        if project.has_off(&self.program) {
-            faults.add(all_off);
-        }
-        if faults.is_empty() {
-            return Ok(bound);
-        }
-        Err(faults.notices(&sources))
+        let ready = (&self.sources, &self.checked, &self.program);
+        let (bound, unset) = bind_some(ready, &args.params, project, today)?;
+        if unset.is_empty() { Ok(bound) } else { Err(unset) }
     }
+}
+
+/// Policies' texts, what checking made of them, and what lowering made of that.
+type Ready<'p> = (&'p Sources, &'p Checked, &'p Program);
+
+/// A program with these params set, and those that must be set and are not.
+///
+/// # Errors
+/// Params that do not exist or have a wrong value, and requirements on them that do not hold.
+pub(super) fn bind_some<'p>(
+    (texts, checked, program): Ready<'p>,
+    params: &[(String, String)],
+    project: &Project,
+    today: Option<Date>,
+) -> Result<(Bound<'p>, Vec<Notice>), Vec<Notice>> {
+    let mut sources = texts.clone();
+    let (mut faults, mut unset) = (Faults::default(), Faults::default());
+    strays(program, project, &mut faults);
+    let given = params::given(checked, project, params, &mut sources, &mut faults);
+    let bound = Bound::new(program, &given, today);
+    if faults.is_empty() {
+        let missing = bound.unset().into_iter();
+        unset.extend(missing.filter_map(|at| program.params.get(at).map(params::unset)));
+    }
+    if faults.is_empty() && unset.is_empty() {
+        faults.extend(bound.refusals().iter().map(|refusal| {
+            let require = program.requires.get(refusal.require);
+            params::refused(refusal, require, project.file())
+        }));
+    }
+    if project.has_off(program) {
+        faults.add(all_off);
+    }
+    if faults.is_empty() {
+        return Ok((bound, unset.notices(&sources)));
+    }
+    faults.join(unset);
+    Err(faults.notices(&sources))
+}
+
+/// Adds the rules that the project file configures and that are not in force, each an error.
+fn strays(program: &Program, project: &Project, faults: &mut Faults) {
+    let file = project.governing();
+    let strays = file.into_iter().flat_map(|file| file.stray_rules(program));
+    strays.for_each(|stray| faults.add(|| stray.fault()));
 }
 
 fn no_rules() -> Diagnostic {
@@ -316,7 +392,9 @@ fn root_of(policies: &[Policy], project: &Project) -> Utf8PathBuf {
     let paths = || {
         policies.iter().filter_map(|policy| match &policy.what {
             What::Path(path) => Some(path),
-            What::Library(_) | What::Text(..) | What::Expression(..) => None,
+            What::Library(_) | What::Text(..) | What::Expression(..) | What::ExpressionOf(..) => {
+                None
+            }
         })
     };
     if let Some(folder) = project.folder()

@@ -21,12 +21,19 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     write_beside(&real, text, Some(permissions))
 }
 
+/// Writes the file at `path`, which may be there or not; a device or pipe is written in place.
+///
+/// # Errors
+/// What hinders.
+pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if !there.is_file() => fs::write(path, text),
+        _ => write_beside(path, text, None),
+    }
+}
+
 /// Writes the file at `path`, which may be there or not, and is no link that matters.
-pub(super) fn write_beside(
-    path: &Path,
-    text: &str,
-    permissions: Option<Permissions>,
-) -> io::Result<()> {
+fn write_beside(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
     let beside = beside(path);
     let written = write_new(&beside, text, permissions);
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {

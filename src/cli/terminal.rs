@@ -1,6 +1,5 @@
 //! Where output goes: colour, width, and what happens when nobody reads it.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use crate::report::text;
 use crate::world::input::{reason, shown};
 
 use super::args::{Color, Display};
-use super::replace::write_beside;
+use super::replace::write_whole;
 
 /// Columns where there is no terminal to ask.
 const PIPED_WIDTH: usize = 80;
@@ -126,14 +125,9 @@ impl Terminal {
         let _ = writeln!(io::stderr(), "error: {}", printable(message));
     }
 
-    /// Writes a file, whole or not at all as far as the name goes: first beside it, then renamed.
+    /// Writes a file, whole or not at all as far as the name goes.
     pub(super) fn write_file(&mut self, path: &Path, text: &str) {
-        let written = match fs::metadata(path) {
-            // A device or pipe is written in place.
-            Ok(there) if !there.is_file() => fs::write(path, text),
-            _ => write_beside(path, text, None),
-        };
-        if let Err(error) = written {
+        if let Err(error) = write_whole(path, text) {
             self.complain(&format!("can't write {}: {}", shown(path), reason(&error)));
             self.failed = true;
         }

@@ -15,7 +15,7 @@ use super::{Inputs, Settings};
 const MOST: usize = 1_000;
 
 /// An input that was read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ReadFile {
     /// The id that its places carry.
     pub(super) id: SourceId,
@@ -101,7 +101,7 @@ fn holds_no_object(manifest: &Manifest) -> bool {
 /// The group of what `kustomize` reads and no cluster does.
 const KUSTOMIZE: &str = "kustomize.config.k8s.io/";
 
-fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
+pub(super) fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let table = settings.table();
     let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), 0);
     let Manifest { id, source, documents: read, problems, .. } = &manifest;

@@ -22,11 +22,13 @@ mod cover;
 mod fault;
 mod file;
 mod finding;
+mod held;
 mod pool;
 pub mod project;
 mod run;
 mod shares;
 mod standing;
+mod why;
 
 use std::sync::Arc;
 
@@ -42,9 +44,11 @@ use crate::world::manifest::Limits;
 use project::RuleSetting;
 
 pub use ask::{Form, Reply};
+pub use held::{Held, Seat};
 pub use pool::in_parallel;
 pub use run::{Judge, Progress};
 pub use standing::{Standing, standings};
+pub use why::{Decided, Part};
 
 /// How a run judges.
 #[derive(Clone, Debug)]

@@ -78,13 +78,7 @@ impl<'p> Judge<'p> {
         } else {
             self.judge_apart(inputs, progress)
         };
-        let rules = Rules {
-            program: self.bound.program(),
-            judged: &self.rules,
-            standings: &self.standings,
-            fail_on: self.settings.fail_on,
-        };
-        report(&rules, yields)
+        report(&self.rules(), yields)
     }
 
     /// Every input on its own, after those kinds that the rules look up were indexed. Where they
@@ -154,8 +148,14 @@ impl<'p> Judge<'p> {
 
     /// All inputs at once: the rules read the whole run.
     fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
-        let all = self.read_all(inputs);
-        let (files, sources) = (&all.files, &all.sources);
+        let files = self.read_files(inputs);
+        self.judge_files(&files, progress)
+    }
+
+    /// The same of files that were read.
+    pub(super) fn judge_files(&self, files: &[ReadFile], progress: Progress<'_>) -> Vec<Yield> {
+        let all = self.together(files);
+        let sources = &all.sources;
         let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let shares = Shares::new(files.len());
@@ -223,30 +223,38 @@ impl<'p> Judge<'p> {
         self.needs.lists
     }
 
-    /// The rules that are run, indices into the program's.
-    pub(super) fn rules(&self) -> &[usize] {
-        &self.rules
-    }
-
     pub(super) fn bound(&self) -> &'p Bound<'p> {
         self.bound
     }
 
+    pub(super) fn rules(&self) -> Rules<'_> {
+        Rules {
+            program: self.bound.program(),
+            judged: &self.rules,
+            standings: &self.standings,
+            fail_on: self.settings.fail_on,
+        }
+    }
+
     /// Reads the `at`-th input.
-    pub(super) fn read(&self, inputs: &Inputs, at: usize) -> ReadFile {
+    fn read(&self, inputs: &Inputs, at: usize) -> ReadFile {
         read_input(inputs, at, self.settings)
     }
 
-    /// Reads all inputs, to be looked at together.
-    pub(super) fn read_all(&self, inputs: &Inputs) -> ReadAll {
-        let files = self.each(inputs.len(), |at| self.read(inputs, at));
+    /// Reads all inputs.
+    pub(super) fn read_files(&self, inputs: &Inputs) -> Vec<ReadFile> {
+        self.each(inputs.len(), |at| self.read(inputs, at))
+    }
+
+    /// What looking at these files together takes.
+    pub(super) fn together<'f>(&self, files: &'f [ReadFile]) -> Together<'f> {
         let index = self.index_of(files.iter().flat_map(|file| &file.objects));
         let unjudged = files.iter().any(ReadFile::is_partial);
         let mut sources = self.sources.clone();
-        for file in &files {
+        for file in files {
             sources.insert(file.id, Arc::clone(&file.source));
         }
-        ReadAll { files, index, unjudged, sources }
+        Together { files, index, unjudged, sources }
     }
 
     /// The policies' texts and those of these trees.
@@ -320,9 +328,9 @@ impl<'p> Judge<'p> {
     }
 }
 
-/// All inputs of a run, read.
-pub(super) struct ReadAll {
-    pub(super) files: Vec<ReadFile>,
+/// All inputs of a run, read, and what surrounds them.
+pub(super) struct Together<'f> {
+    pub(super) files: &'f [ReadFile],
     /// The objects that the rules look up.
     pub(super) index: Index,
     /// True if some input could not be read whole.
@@ -331,9 +339,9 @@ pub(super) struct ReadAll {
     pub(super) sources: Sources,
 }
 
-impl ReadAll {
+impl<'f> Together<'f> {
     /// The objects, and what is in them, by these lists.
-    pub(super) fn run(&self, lists: Lists) -> Run<'_> {
+    pub(super) fn run(&self, lists: Lists) -> Run<'f> {
         let objects = self.files.iter().flat_map(|file| &file.objects);
         Run::new(objects.map(AsRef::as_ref), self.unjudged, lists)
     }

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, in_source_order};
 use crate::lang::load::{self, Loaded};
 use crate::lang::typeck::{self, Checked, Input, KnownKinds};
 
-pub use crate::lang::load::{Files, NoFiles, Options, Policy, QUESTION, What};
+pub use crate::lang::load::{ASKED_OF, Files, NoFiles, Options, Policy, QUESTION, What};
 
 /// Policies that are loaded and parsed, with all that they import.
 #[derive(Debug)]

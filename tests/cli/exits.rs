@@ -179,6 +179,7 @@ fn commands_whose_output_is_lost_say_so() {
         &["man"],
         &["completions", "bash"],
         &["eval", "1 + 1"],
+        &["repl", "examples/how-to-pods/as-meant"],
         &["test", "std/no-latest"],
     ] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();

@@ -14,6 +14,7 @@ mod checked;
 mod pty;
 mod readers;
 mod scene;
+mod session;
 mod tested;
 
 #[cfg(unix)]

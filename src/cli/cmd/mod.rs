@@ -7,5 +7,6 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod repl;
 pub(crate) mod rules;
 pub(crate) mod test;

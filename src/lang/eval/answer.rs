@@ -3,6 +3,7 @@
 use super::bind::Bound;
 use super::machine::Machine;
 use super::matching::Context;
+use super::outcome::Subject;
 use super::sink::Trace;
 use crate::lang::ir::Stmt;
 use crate::lang::value::{Cause, Host, Problem, Value, Why};
@@ -24,13 +25,18 @@ pub struct Answer<'w> {
 /// out.
 const LARGEST: usize = 1 << 20;
 
-/// Evaluates the `let`s at the top of a rule on the run, and tells what the last one comes to.
-pub fn answer<'w>(bound: &'w Bound<'w>, rule: usize, context: &Context<'w>) -> Answer<'w> {
+/// Evaluates the `let`s at the top of a rule on something, and tells what the last one comes to.
+pub fn answer<'w>(
+    bound: &'w Bound<'w>,
+    rule: usize,
+    subject: Subject<'w>,
+    context: &Context<'w>,
+) -> Answer<'w> {
     let mut machine = watched(bound, context);
     let mut last = Value::Absent;
     if let Some(rule) = bound.program().rules.get(rule) {
         machine.reset(rule.slots);
-        machine.set(rule.binder, Value::Manifests.made());
+        machine.set(rule.binder, subject.value().made());
         for statement in &rule.body {
             if let Stmt::Let(slot, expr) = statement {
                 let value = machine.eval(*expr);

@@ -141,6 +141,8 @@ pub struct Step<'w> {
     pub at: Option<At<'w>>,
     /// The rule by which Kubernetes makes it, where nothing declares it.
     pub derivation: Option<Derivation>,
+    /// Why it is so, where that does not show there.
+    pub reason: Option<&'static str>,
 }
 
 /// Steps that a trace keeps.
@@ -162,8 +164,8 @@ impl<'w> Sink<'w> for Trace<'w> {
         let (depth, obligation) = (self.open.len(), self.obligation);
         self.open.push(self.steps.len());
         if self.steps.len() < STEPS {
-            let (shown, at, derivation) = (String::new(), None, None);
-            self.steps.push(Step { expr, depth, obligation, shown, at, derivation });
+            let (shown, at, derivation, reason) = (String::new(), None, None, None);
+            self.steps.push(Step { expr, depth, obligation, shown, at, derivation, reason });
         }
     }
 
@@ -171,8 +173,10 @@ impl<'w> Sink<'w> for Trace<'w> {
         if let Some(step) = self.open.pop().and_then(|index| self.steps.get_mut(index)) {
             step.shown = shown(&value.value);
             step.at = value.at();
-            if let Origin::Defaulted(_, derivation) = value.origin {
-                step.derivation = Some(derivation);
+            match value.origin {
+                Origin::Defaulted(_, derivation) => step.derivation = Some(derivation),
+                Origin::Because(_, reason) => step.reason = Some(reason),
+                Origin::Made | Origin::At(_) => {}
             }
         }
     }

@@ -26,7 +26,7 @@ use crate::lang::syntax::ast::{File, Import, ItemKind};
 use crate::lang::syntax::{parse, parse_expression};
 use crate::lang::typeck::{Imported, Role, Unit};
 
-pub use question::QUESTION;
+pub use question::{ASKED_OF, QUESTION};
 
 /// Access to files, for rooms that have none.
 pub trait Files {
@@ -84,6 +84,9 @@ pub enum What {
     /// An expression to evaluate, with the name to show it under: a rule called [`QUESTION`]. It may
     /// use what all policies beside it declare.
     Expression(String, String),
+    /// The same of an object of this kind (its group, empty for the core group, and name), which the
+    /// expression calls `it`.
+    ExpressionOf(String, String, (Box<str>, Box<str>)),
 }
 
 /// How to load.
@@ -186,7 +189,10 @@ impl Loader<'_> {
                 },
                 What::Library(name) => self.library(name, policy.place),
                 What::Text(name, text) => self.text(name, text),
-                What::Expression(name, text) => questions.push((name, text)),
+                What::Expression(name, text) => questions.push((name, text, None)),
+                What::ExpressionOf(name, text, (group, kind)) => {
+                    questions.push((name, text, Some((&**group, &**kind))));
+                }
             }
         }
         let more = self.more_unknown.map(|(place, count)| errors::more_unknown(count, place));
@@ -202,8 +208,8 @@ impl Loader<'_> {
                 }
             }
         }
-        for (name, text) in questions {
-            self.question(name, text);
+        for (name, text, kind) in questions {
+            self.question(name, text, kind);
         }
     }
 
@@ -225,13 +231,13 @@ impl Loader<'_> {
     }
 
     /// Loads an expression, after all that it may use.
-    fn question(&mut self, name: &str, text: &str) {
+    fn question(&mut self, name: &str, text: &str, kind: Option<(&str, &str)>) {
         let source = Source::new(name, text);
         let id = self.loaded.sources.add(Arc::clone(&source));
         let parsed = parse_expression(id, &source);
         self.loaded.diagnostics.extend(parsed.diagnostics);
         let (items, imports) =
-            question::items(&source, parsed.expr, parsed.expr_count, &self.loaded.units);
+            question::items(&source, (parsed.expr, parsed.expr_count), kind, &self.loaded.units);
         self.loaded.units.push(Unit {
             source: id,
             role: Role::Policy,

@@ -3,7 +3,8 @@
 //! The expression becomes the last `let` of a rule on the run, so that it is checked, lowered and
 //! evaluated as it would be in a policy. It may use what the policies beside it declare and what the
 //! library's modules offer, without an import: what it names is imported. `images`, `pods` and
-//! `resources` are the run's.
+//! `resources` are the run's. A rule on objects of a kind serves where it is asked of one of them,
+//! which it then calls `it`.
 //!
 //! Nothing but the expression has a place. The names that are made up stand behind the end of its
 //! text, each at a place of its own, because places tell declarations apart.
@@ -14,14 +15,17 @@ use std::collections::{HashMap, HashSet};
 use crate::base::{Source, Span};
 use crate::lang::library::Library;
 use crate::lang::syntax::ast::{
-    Expr, ExprId, ExprKind, Func, Import, Item, ItemKind, Let, Matcher, MatcherKind, Name,
-    Obligation, Param, Polarity, Rule, Stmt, StmtKind, Template,
+    Expr, ExprId, ExprKind, Func, Import, Item, ItemKind, KindName, Let, Matcher, MatcherKind,
+    Name, Obligation, Param, Polarity, Rule, Stmt, StmtKind, Template,
 };
 use crate::lang::syntax::visit;
 use crate::lang::typeck::{Imported, Unit};
 
 /// The id of the rule that an expression becomes: no rule that somebody writes has it.
 pub const QUESTION: &str = "<expression>";
+
+/// What an expression calls the object that it is asked of.
+pub const ASKED_OF: &str = "it";
 
 /// What the run has under a name of its own.
 const OF_RUN: [&str; 3] = ["images", "pods", "resources"];
@@ -54,6 +58,17 @@ impl Maker {
         Stmt { span: self.span(), kind: StmtKind::Let(constant) }
     }
 
+    fn matcher(&mut self, kind: Option<(&str, &str)>) -> Matcher {
+        let kind = match kind {
+            Some((group, kind)) => MatcherKind::Kind(KindName {
+                kind: self.name(kind),
+                group: Some(self.name(if group.is_empty() { "core" } else { group })),
+            }),
+            None => MatcherKind::Manifests,
+        };
+        Matcher { span: self.span(), kind }
+    }
+
     /// A rule that checks nothing would be an error.
     fn obligation(&mut self) -> Stmt {
         let message = Template { span: self.span(), raw: false, parts: Vec::new() };
@@ -82,19 +97,21 @@ impl Maker {
 }
 
 /// The items that make a rule of an expression, and what their imports lead to. `expr_count` is how
-/// many expressions it holds, `units` are the policies beside it.
+/// many expressions it holds, `units` are the policies beside it, `kind` (its group, empty for the core
+/// group, and name) is that of the object that it is asked of, if it is asked of one.
 pub(super) fn items(
     source: &Source,
-    expr: Expr,
-    expr_count: u32,
+    (expr, expr_count): (Expr, u32),
+    kind: Option<(&str, &str)>,
     units: &[Unit],
 ) -> (Vec<Item>, HashMap<Span, Imported>) {
     let mut maker = Maker { end: source.text().len(), exprs: expr_count };
     let names = Names::of(&expr);
     let mut open: HashSet<String> = names.used.difference(&names.bound).cloned().collect();
-    let rule = rule(&mut maker, expr, &names.bound);
+    let kind = kind.filter(|_| !names.bound.contains(ASKED_OF));
+    let rule = rule(&mut maker, expr, kind, &names.bound);
     let mut items = vec![maker.item(ItemKind::Rule(rule))];
-    open.retain(|name| !OF_RUN.contains(&name.as_str()));
+    open.retain(|name| !OF_RUN.contains(&name.as_str()) && (kind.is_none() || name != ASKED_OF));
     let mut imports = HashMap::new();
     for (target, path, offered) in offers(units) {
         let used: Vec<&str> = offered.into_iter().filter(|name| open.remove(*name)).collect();
@@ -137,8 +154,14 @@ fn declares(item: &ItemKind) -> Option<&str> {
     }
 }
 
-/// A rule on the run whose last `let` is `expr`. What `expr` binds itself is not made up too.
-fn rule(maker: &mut Maker, expr: Expr, bound: &HashSet<String>) -> Rule {
+/// A rule on the run, or on objects of a kind, whose last `let` is `expr`. What `expr` binds itself is
+/// not made up too.
+fn rule(
+    maker: &mut Maker,
+    expr: Expr,
+    kind: Option<(&str, &str)>,
+    bound: &HashSet<String>,
+) -> Rule {
     let mut body = Vec::new();
     for name in OF_RUN.into_iter().filter(|name| !bound.contains(*name)) {
         let run = maker.name("manifests");
@@ -153,8 +176,8 @@ fn rule(maker: &mut Maker, expr: Expr, bound: &HashSet<String>) -> Rule {
     Rule {
         name: maker.name(QUESTION),
         severity: None,
-        matcher: Matcher { span: maker.span(), kind: MatcherKind::Manifests },
-        binder: maker.name(""),
+        matcher: maker.matcher(kind),
+        binder: maker.name(if kind.is_some() { ASKED_OF } else { "" }),
         guard: None,
         tags: Vec::new(),
         see: Vec::new(),

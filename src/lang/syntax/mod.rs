@@ -16,6 +16,7 @@
 //! | tokens to items, unparsed | `cut` |
 //! | how deep it nests | `nesting` |
 //! | items to trees, and what is wrong with them | `parse` |
+//! | what to colour how | `shade` |
 //! | comments, documentation | `trivia` |
 //! | what a raw text says | `raw_text` |
 //! | the forms of names | `forms` |
@@ -30,9 +31,11 @@ mod nesting;
 mod parse;
 pub(crate) mod raw_text;
 pub(crate) mod scan;
+mod shade;
 mod trivia;
 pub mod visit;
 
 pub use cut::{Cut, Cuts, Keyword, cut};
 pub use nesting::{MAX_DEPTH, MAX_FILE};
-pub use parse::{Parsed, ParsedExpr, parse, parse_expression, parse_item};
+pub use parse::{Parsed, ParsedExpr, is_unfinished, parse, parse_expression, parse_item};
+pub use shade::{Shade, shades};

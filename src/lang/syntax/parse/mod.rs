@@ -16,6 +16,7 @@ mod recover;
 mod split;
 mod statements;
 mod unclosed;
+mod unfinished;
 mod wording;
 
 use crate::base::{Place, Source, SourceId, Span};
@@ -29,6 +30,8 @@ use super::{faults, trivia};
 
 use reader::{Node, Reader, Rule};
 use unclosed::Unclosed;
+
+pub use unfinished::is_unfinished;
 
 /// A file that was read, whatever was wrong with it.
 #[derive(Clone, Debug)]
