@@ -78,7 +78,11 @@ fn arguments() -> Vec<String> {
 fn is_ours(line: &str) -> bool {
     let starts =
         ["error: ", "error[", "warning[", "info[", "Usage: ", "For more information", "<stdin>"];
-    line.is_empty() || line.starts_with(' ') || starts.iter().any(|start| line.starts_with(start))
+    let whole = ["1 file not formatted", "no policy was found"];
+    whole.contains(&line)
+        || line.is_empty()
+        || line.starts_with(' ')
+        || starts.iter().any(|start| line.starts_with(start))
 }
 
 #[test]
@@ -123,6 +127,8 @@ fn policies_are_harmless() {
             (&["check", "-p", name, "good.yaml"], code),
             (&["check", "-p", name, "good.yaml", "--narrate"], code),
             (&["test", name], code),
+            (&["fmt", "--diff", name], code),
+            (&["fmt", "--check", name], code),
             (&["rules", "-p", name], if raw { 2 } else { 0 }),
             (&["explain", "r3", "-p", name], if raw { 2 } else { 0 }),
             (&["explain", "r30", "-p", name, "--narrate"], if raw { 2 } else { 0 }),
