@@ -176,7 +176,8 @@ pub(super) fn declared_in(head: &str) -> Vec<String> {
         let name = match (*first, *second, *third) {
             ("let" | "for" | "all" | "any" | "none", name, _) => name,
             ("on", _, name) => name,
-            (param, ..) if param.ends_with(':') && param.len() > 1 => param,
+            // The body of a quantifier stands behind a colon too, and seldom begins with a type.
+            (param, ty, _) if param.ends_with(':') && ty.starts_with(char::is_uppercase) => param,
             (_, name, "in") => name,
             _ => continue,
         };
