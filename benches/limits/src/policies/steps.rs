@@ -30,7 +30,13 @@ pub(super) const ALL: &[&Attack] = &[
     &attack(
         "steps/images, each among 20,000",
         20_000,
-        |f, n| on_run(f, "for i in m.images { require i.canonical in [j.canonical for j in m.images] else \"no\" }", n),
+        |f, n| {
+            on_run(
+                f,
+                "for i in m.images { require i.canonical in [j.canonical for j in m.images] else \"no\" }",
+                n,
+            )
+        },
         3,
         "",
     ),
