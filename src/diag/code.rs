@@ -272,6 +272,7 @@ codes! {
     E0608 "a fixture with an input error"
     E0609 "nothing given"
     E0610 "not a cluster profile"
+    E0611 "more findings than a test compares"
 
     // Running.
     E0701 "calls nested too deep"
