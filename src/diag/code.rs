@@ -276,6 +276,7 @@ codes! {
 
     // Running.
     E0701 "calls nested too deep"
+    E0702 "a value that can't be computed"
 }
 
 impl Code {

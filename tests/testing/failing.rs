@@ -170,3 +170,22 @@ fn thousands_of_faults_are_counted() {
     assert_eq!(report.matches("\"E0603\"").count(), 1_000);
     assert!(report.contains("mend these first: there are 500 more faults"), "{}", &report[..2_000]);
 }
+
+/// What `with` sets and can't be computed is told, and the default does not stand in for it.
+#[test]
+fn what_a_test_sets_must_have_a_value() {
+    let policy = format!(
+        "edition 1\nparam most: Int = 1\n\
+         rule few on manifests m {{ require m.images.len() <= most else \"no\" }} # allow L0320: a toy\n{}",
+        of_pod("t", "", "nginx")
+            .replace("\"\"\"\n}", "\"\"\"\n  with most = 9223372036854775807 + 1\n}")
+    );
+    let folder = folder_of(&[("a.sea", &policy)]);
+    let ran = test(folder.path(), &["a.sea"]);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("error[E0702]: the value of the param `most` can't be computed"),
+        "{}",
+        ran.stdout
+    );
+}

@@ -123,6 +123,9 @@ impl Workshop<'_> {
             None => None,
         };
         let bound = Bound::of_test(self.program, index, today);
+        if let Some(uncomputed) = bound.uncomputed().first() {
+            return Err(Box::new(uncomputed.fault(self.program)));
+        }
         self.cover_requires(test, &bound);
         if let Some(refusal) = self.refusal(test, &bound, title) {
             return refusal.map(|()| (Vec::new(), Vec::new()));
