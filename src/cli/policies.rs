@@ -323,6 +323,9 @@ pub(super) fn bind_some<'p>(
     strays(program, project, &mut faults);
     let given = params::given(checked, project, params, &mut sources, &mut faults);
     let bound = Bound::new(program, &given, today);
+    faults.extend(
+        bound.uncomputed().iter().map(|it| params::uncomputed(it, program, project.file())),
+    );
     if faults.is_empty() {
         let missing = bound.unset().into_iter();
         unset.extend(missing.filter_map(|at| program.params.get(at).map(params::unset)));

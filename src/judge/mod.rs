@@ -47,6 +47,7 @@ pub use ask::{Form, Reply};
 pub use held::{Held, Seat};
 pub use pool::in_parallel;
 pub use run::{Judge, Progress};
+pub use shares::Kept;
 pub use standing::{Standing, standings};
 pub use why::{Decided, Part};
 
@@ -71,6 +72,8 @@ pub struct Settings {
     pub kinds: Option<Arc<Table>>,
     /// How single rules are judged, by their id; the others as they say themselves.
     pub rules: IndexMap<String, RuleSetting>,
+    /// How many findings are kept.
+    pub kept: Kept,
 }
 
 impl Settings {
@@ -92,6 +95,7 @@ impl Default for Settings {
             jobs: None,
             kinds: None,
             rules: IndexMap::new(),
+            kept: Kept::SHOWN,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::machine::Machine;
 use super::matching::{Context, matches_of};
 use super::outcome::{Subject, Verdict};
 use super::sink::Sink;
-use super::trial;
+use super::trial::{self, Telling};
 use crate::lang::ir::{ExprId, Matcher, Program};
 use crate::lang::value::{Host, Truth, Value, Valued};
 use crate::world::kube::Object;
@@ -131,7 +131,8 @@ fn cover<'w>(
         let Some(rule) = bound.program.rules.get(*index) else { continue };
         machine.sink.rule = *index;
         for subject in subjects(&rule.matcher).unwrap_or_default() {
-            let trial = trial::run(&mut machine, rule, subject, context.fuel_for(rule));
+            let fuel = context.fuel_for(rule);
+            let trial = trial::run(&mut machine, rule, subject, fuel, Telling::Findings);
             if trial.verdict() != Verdict::Skipped {
                 *machine.sink.matched.entry(*index).or_default() += 1;
             }

@@ -93,6 +93,8 @@ pub struct Outcome<'w> {
     pub failures: Vec<Failure<'w>>,
     /// Obligations that are unknown, in the order in which they were reached.
     pub undecided: Vec<Undecided<'w>>,
+    /// How many of either there are that nobody wanted to hear of.
+    pub untold: usize,
 }
 
 /// An obligation that is false.

@@ -252,6 +252,11 @@ impl Loader<'_> {
         if !self.named.insert(name.to_owned()) {
             return;
         }
+        // Looking for a name reads all of the library; for thousands of them there is a list.
+        if self.unknown.len() >= UNKNOWN && !select::is_known(name) {
+            self.more_unknown.get_or_insert((place, 0)).1 += 1;
+            return;
+        }
         match select::select(Library::get(), name) {
             Ok(found) => {
                 for rule in found {

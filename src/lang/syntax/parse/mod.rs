@@ -43,7 +43,8 @@ pub struct Parsed {
 }
 
 /// How many faults of one file are told. What stands behind them is taken for broken, and nothing is said
-/// of it: a brace that closes nothing is a byte, and its fault some hundreds.
+/// of it: a brace that closes nothing is a byte, and its fault some hundreds. What has a name declares it,
+/// so that something is still said of names that nothing declares.
 const MOST: usize = 1_000;
 
 /// Reads a policy file. Never fails: what can't be read is reported and left broken in the tree.
@@ -83,8 +84,9 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     let mut bare_rule = false;
     for (at, cut) in cuts.items.iter().enumerate() {
         if diagnostics.len() >= MOST {
-            file.items.push(broken(text, &rest_of(cut, &cuts.items)));
-            docs.extend(cuts.items.iter().skip(at).filter_map(|cut| cut.doc));
+            let rest = cuts.items.get(at..).unwrap_or_default();
+            file.items.extend(unread(rest).iter().map(|cut| broken(text, cut)));
+            docs.extend(rest.iter().filter_map(|cut| cut.doc));
             break;
         }
         if belongs_to_broken(source, file.items.last(), bare_rule, cut) {
@@ -202,11 +204,17 @@ fn broken(text: &str, cut: &Cut) -> Item {
     }
 }
 
-/// All from `first` to the end as one piece that declares nothing.
-fn rest_of(first: &Cut, all: &[Cut]) -> Cut {
-    let end = all.last().map_or(first.code.end, |last| last.code.end);
-    let to_end = |span: Span| Span { start: span.start, end };
-    Cut { name: None, code: to_end(first.code), span: to_end(first.span), ..*first }
+/// Items that are not read: those with a name, and what stands between two of them as one piece, but that
+/// imports stay apart.
+fn unread(rest: &[Cut]) -> Vec<Cut> {
+    let nameless = |cut: &Cut| cut.name.is_none() && cut.keyword != Keyword::Import;
+    let pieces = rest.chunk_by(|cut, next| nameless(cut) && nameless(next));
+    let piece = |all: &[Cut]| {
+        let (first, last) = (all.first()?, all.last()?);
+        let (span, code) = (first.span.to(last.code), first.code.to(last.code));
+        Some(Cut { span, code, ..*first })
+    };
+    pieces.filter_map(piece).collect()
 }
 
 /// What is said of comments in another language's form.
