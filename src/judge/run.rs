@@ -211,7 +211,7 @@ impl<'p> Judge<'p> {
         let mut tell =
             |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, shares::MOST);
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
-        let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
+        let mut misread = new_of(&mut HashSet::new(), misread);
         yielded.errors_left_out += first_of(&mut misread);
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
@@ -404,11 +404,8 @@ pub(super) fn faults_of(problems: &[Diagnostic]) -> HashSet<Place> {
 
 /// What was misread and is not `told` yet: the reader and the view report some of it whether a rule
 /// reads it or not.
-pub(super) fn new_of<'w>(
-    told: &mut HashSet<Place>,
-    misread: Vec<Problem<'w>>,
-) -> impl Iterator<Item = Problem<'w>> {
-    misread.into_iter().filter(|problem| told.insert(problem.at.place()))
+pub(super) fn new_of<'w>(told: &mut HashSet<Place>, misread: Vec<Problem<'w>>) -> Vec<Problem<'w>> {
+    misread.into_iter().filter(|problem| told.insert(problem.at.place())).collect()
 }
 
 /// Leaves of what was misread the first that there may be room for, in source order; how many are

@@ -192,6 +192,22 @@ fn what_encloses_the_culprit_is_not_pointed_at() {
     assert_eq!(finding["related"], Value::Array(Vec::new()), "{finding:#}");
 }
 
+/// Two things of one place share a label if the second says how something came about; what is printed
+/// there already is not said once more.
+#[test]
+fn a_label_tells_what_is_absent_and_what_follows_from_it() {
+    let policy = "edition 1\n\
+        rule both on image i { if i.container is present { require i.container.workingDir is present or i.effective_pull_policy == Never else \"x\" at i.container.workingDir } }\n\
+        rule read on image i { require i.tag == \"1\" or i.registry == \"x\" else \"y\" }\n";
+    let files =
+        [("p.sea", policy.to_owned()), ("m.yaml", pod("p", "  - {name: a, image: 'v:latest'}\n"))];
+    let folder = folder_of(&files);
+    let shown = seaworthy_in(folder.path(), ["check", "-p", "p.sea", "m.yaml"], "").stdout;
+    let label = |label: &str| shown.lines().filter(|line| line.ends_with(label)).count();
+    assert_eq!(label("─ no `workingDir` here, in Pod p; Always ← tag latest"), 1, "{shown}");
+    assert_eq!(label("─ in Pod p"), 1, "{shown}");
+}
+
 /// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
 /// is all of it, or where quotes stand between what is written and what is read.
 #[test]

@@ -296,6 +296,8 @@ fn any_version_counts_and_strangers_are_taken_as_they_are() {
         ("v1", "Config", false),
         ("tekton.dev/v1", "CustomRun", false),
         ("example.com/v1", "pod", false),
+        // Near `batch`, and a domain: whose kind it is nobody knows.
+        ("batch.x/v1", "Job", false),
     ] {
         let pod = "containers: [{name: a, image: a}]";
         let spec =
@@ -314,6 +316,8 @@ fn what_is_no_object_is_set_aside() {
         ("Kind: x", Aside::NotAnObject),
         ("- op: add\n  path: /a", Aside::NotAnObject),
         ("just text", Aside::NotAnObject),
+        ("null", Aside::Empty),
+        ("~", Aside::Empty),
         ("---\n---\n", Aside::Empty),
         (
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]",
