@@ -359,8 +359,9 @@ def run_tests(tree, program, tests, seconds, **variables):
 
 
 def in_parallel(work, items):
-    """Does `work` for each item, as many at a time as there are cores; yields them as they are done."""
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+    """Does `work` for each item; yields them as they are done. Tests wait as well as compute, so
+    there are more at a time than cores."""
+    with concurrent.futures.ThreadPoolExecutor(3 * (os.cpu_count() or 2)) as pool:
         waiting = {pool.submit(work, item): item for item in items}
         for done in concurrent.futures.as_completed(waiting):
             yield waiting[done], done.result()
@@ -403,9 +404,10 @@ def measured(tree, programs):
 def try_mutant(tree, tests, mutant, kills):
     """Who notices the mutant, or None: the tests that reach its function, in batches each of which
     takes several times as long as those before. Quick ones come first, and those that noticed
-    others of the same file."""
+    others, above all of the same file."""
     def costs(test):
-        return test["took"] / (1 + kills[mutant["file"], test["name"]])
+        likely = kills[mutant["file"], test["name"]] + 0.1 * kills[test["name"]]
+        return test["took"] / (1 + likely)
 
     reaching = [test for test in tests if mutant["function_id"] in test["reached"]]
     reaching.sort(key=costs)
@@ -434,6 +436,13 @@ def try_all(tree, tests, live, log):
     quick = [test for test in tests if test["took"] <= QUICK]
     slow = [test for test in tests if test["took"] > QUICK]
     kills = collections.Counter()
+
+    def count(key, by):
+        kills[by] += 1
+        kills[key.split(": ", 1)[0], by] += 1
+
+    for key, by in results.items():
+        count(key, by)
     for tests in quick, slow:
         waiting = [mutant for mutant in live if not results.get(mutant["key"])]
         print(f"{len(waiting)} of {len(live)} mutants meet {len(tests)} tests", flush=True)
@@ -443,7 +452,7 @@ def try_all(tree, tests, live, log):
             if not by:
                 print(f"unnoticed ({tried} tried): {mutant['name']}", flush=True)
                 continue
-            kills[mutant["file"], by] += 1
+            count(mutant["key"], by)
             with log.open("a") as out:
                 out.write(json.dumps({"key": mutant["key"], "by": by}) + "\n")
     return results

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
-use crate::lang::ir::{Matcher, Needs};
+use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
@@ -65,7 +65,6 @@ impl<'p> Judge<'p> {
         let mut needs = Needs::default();
         for rule in rules.iter().filter_map(|index| bound.program().rules.get(*index)) {
             needs.add(&rule.needs);
-            needs.run |= rule.matcher == Matcher::Manifests;
         }
         let standings = standings(bound.program(), &settings.rules);
         Self { bound, sources, settings, rules, standings, needs }
@@ -196,7 +195,7 @@ impl<'p> Judge<'p> {
             let found = judge_object(self.bound, &self.rules, object, context, &mut tell);
             misread.extend(new_of(&mut told, found));
         }
-        yielded.errors_left_out += first_of(&mut misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let misread = misread.iter().map(fault::misread);
         let problems = in_source_order(file.problems.iter().cloned().chain(misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(&sources)).collect();
@@ -212,7 +211,7 @@ impl<'p> Judge<'p> {
             |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, shares::MOST);
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
         let mut misread = new_of(&mut HashSet::new(), misread);
-        yielded.errors_left_out += first_of(&mut misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
         yielded
