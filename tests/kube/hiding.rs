@@ -330,6 +330,15 @@ fn what_is_no_object_is_set_aside() {
     }
 }
 
+/// Several paths lead through the same node.
+#[test]
+fn what_hides_several_lists_is_told_once() {
+    let head = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\n";
+    for spec in ["{templates: x}", "{templates: [x]}", "x"] {
+        assert_eq!(errors(&found(&format!("{head}spec: {spec}\n"))), ["E0531"], "{spec}");
+    }
+}
+
 #[test]
 fn wrong_types_are_reported_once_and_are_unknown() {
     for (id, spec, code, images_left) in [

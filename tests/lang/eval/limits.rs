@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use seaworthy::lang::eval::{Bound, Context, Subject, answer};
+use seaworthy::lang::value::Cluster;
+
 use super::{World, pod, program, verdicts};
 use crate::lang::eval::line;
 
@@ -269,5 +272,24 @@ fn unlike_values_are_told_apart_at_once() {
         let policy =
             format!("rule r on image i {{ require [{list}].unique().len() == 2999 else \"no\" }}");
         assert_eq!(verdicts(&policy, &world), ["r passed"], "{value}");
+    }
+}
+
+/// A list of lists that are the same ones takes little room, and no end to write out: told is one of
+/// 2^20 values, itself among them.
+#[test]
+fn the_largest_answer_is_told_and_no_larger_one() {
+    let doubled: String = (1..20).map(|n| format!("let l{n} = [l{0}, l{0}]\n", n - 1)).collect();
+    let world = World::of(&pod("name: a, image: b"));
+    for (last, told) in [("l19", true), ("[l19]", true), ("[[l19]]", false), ("[l19, l19]", false)]
+    {
+        let program = program(&format!(
+            "rule r on image i {{ let l0 = 1\n{doubled}let told = {last}\nrequire true else \"\" }}"
+        ));
+        let bound = Bound::new(&program, &[], None);
+        let cluster = Cluster { index: &world.index, profile: &world.profile, unjudged: false };
+        let context = Context::new(cluster);
+        let found = answer(&bound, 0, Subject::Image(&world.objects[0], 0), &context);
+        assert_eq!(found.causes.is_empty(), told, "{last}: {}", found.value.size());
     }
 }
