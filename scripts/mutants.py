@@ -21,8 +21,8 @@ notice may go unnoticed the next time.
 
 Prints the tally, and every mutant that no test noticed and `tests/mutants.tsv` does not explain; the
 run fails if there is one among `critical`, or if less than 85 % of a sample is noticed. A second run
-goes on where the first stopped, and tries again what was not noticed, and what is in a function that
-has changed since. Remove the folder to begin anew. Python 3.9 is enough. CONTRIBUTING.md has what it
+goes on where the first stopped: what was not noticed meets tests of new names, and what is in a
+function that has changed since meets all. Remove the folder to begin anew. Python 3.9 is enough. CONTRIBUTING.md has what it
 found, and what it takes.
 """
 
@@ -401,15 +401,16 @@ def measured(tree, programs):
     return [dict(test, reached=set(test["reached"])) for test in tests]
 
 
-def try_mutant(tree, tests, mutant, kills):
-    """Who notices the mutant, or None: the tests that reach its function, in batches each of which
-    takes several times as long as those before. Quick ones come first, and those that noticed
-    others, above all of the same file."""
+def try_mutant(tree, tests, mutant, kills, met):
+    """Who notices the mutant, or None. It meets the tests that reach its function, but for those that
+    it has `met`, in batches each of which takes several times as long as those before. Quick ones
+    come first, and those that noticed others, above all of the same file."""
     def costs(test):
         likely = kills[mutant["file"], test["name"]] + 0.1 * kills[test["name"]]
         return test["took"] / (1 + likely)
 
-    reaching = [test for test in tests if mutant["function_id"] in test["reached"]]
+    reaching = [test for test in tests
+                if mutant["function_id"] in test["reached"] and test["name"] not in met]
     reaching.sort(key=costs)
     longest = FIRST_BATCH
     while reaching:
@@ -429,10 +430,13 @@ def try_mutant(tree, tests, mutant, kills):
 def try_all(tree, tests, live, log):
     """Runs those that nobody has noticed by the log; who noticed which, by its key. Most are
     noticed by something quick, so that the slow tests are kept for those that are not."""
-    results = {}
-    if log.exists():
-        rows = map(json.loads, log.read_text().splitlines())
-        results = {row["key"]: row["by"] for row in rows if row["by"]}
+    results, met = {}, collections.defaultdict(set)
+    rows = map(json.loads, log.read_text().splitlines() if log.exists() else [])
+    for row in rows:
+        if row["by"]:
+            results[row["key"]] = row["by"]
+        else:
+            met[row["key"]] |= set(row["met"])
     quick = [test for test in tests if test["took"] <= QUICK]
     slow = [test for test in tests if test["took"] > QUICK]
     kills = collections.Counter()
@@ -446,15 +450,19 @@ def try_all(tree, tests, live, log):
     for tests in quick, slow:
         waiting = [mutant for mutant in live if not results.get(mutant["key"])]
         print(f"{len(waiting)} of {len(live)} mutants meet {len(tests)} tests", flush=True)
-        done = in_parallel(lambda mutant: try_mutant(tree, tests, mutant, kills), waiting)
+        names = [test["name"] for test in tests]
+        done = in_parallel(
+            lambda mutant: try_mutant(tree, tests, mutant, kills, met[mutant["key"]]), waiting)
         for tried, (mutant, by) in enumerate(done, 1):
             results[mutant["key"]] = by
-            if not by:
+            row = {"key": mutant["key"], "by": by}
+            if by:
+                count(mutant["key"], by)
+            else:
                 print(f"unnoticed ({tried} tried): {mutant['name']}", flush=True)
-                continue
-            count(mutant["key"], by)
+                row["met"] = names
             with log.open("a") as out:
-                out.write(json.dumps({"key": mutant["key"], "by": by}) + "\n")
+                out.write(json.dumps(row) + "\n")
     return results
 
 
