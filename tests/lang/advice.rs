@@ -85,6 +85,7 @@ fn conditions_that_other_languages_write() {
         ("i.registry == 1.5", "text belongs here; write `\"1.5\"`"),
         ("1.5 == i.registry", "text belongs here; write `\"1.5\"`"),
         ("[1.5].len() == 1", "there are no decimal numbers, and so no `1.5`"),
+        ("i.container?.name == i.tag and i.tag.len() > 0", "`tag` may be absent"),
         ("i.object.metadata.nam is present", "has no field `nam`; did you mean `name`?"),
         ("i in i.object.raw.spec", "nothing says as what these are compared"),
         ("i.object.raw.spec in i.object.raw.metadata", "nothing says as what these are compared"),
@@ -92,6 +93,13 @@ fn conditions_that_other_languages_write() {
         let own = "func own(a: String) -> Bool = a == \"x\"";
         holds(&format!("{own}\n{}", rule(&format!("require {condition} else \"m\""))), expected);
     }
+}
+
+/// What equals something that is there is there.
+#[test]
+fn a_value_that_equals_one_that_is_present_is_present() {
+    let told = said(&rule("require i.registry == i.tag and i.tag.len() > 0 else \"m\""));
+    assert!(!told.iter().any(|line| line.contains("may be absent")), "{told:#?}");
 }
 
 #[test]
