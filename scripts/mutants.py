@@ -430,7 +430,7 @@ def try_mutant(tree, tests, mutant, kills, met):
 def try_all(tree, tests, live, log):
     """Runs those that nobody has noticed by the log; who noticed which, by its key. Most are
     noticed by something quick, so that the slow tests are kept for those that are not."""
-    results, met = {}, collections.defaultdict(set)
+    results, met, known = {}, collections.defaultdict(set), explained()
     rows = map(json.loads, log.read_text().splitlines() if log.exists() else [])
     for row in rows:
         if row["by"]:
@@ -449,6 +449,8 @@ def try_all(tree, tests, live, log):
         count(key, by)
     for tests in quick, slow:
         waiting = [mutant for mutant in live if not results.get(mutant["key"])]
+        # What is explained may be noticed all the same, but that can wait.
+        waiting.sort(key=lambda mutant: mutant["row"] in known)
         print(f"{len(waiting)} of {len(live)} mutants meet {len(tests)} tests", flush=True)
         names = [test["name"] for test in tests]
         done = in_parallel(

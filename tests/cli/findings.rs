@@ -192,6 +192,18 @@ fn what_encloses_the_culprit_is_not_pointed_at() {
     assert_eq!(finding["related"], Value::Array(Vec::new()), "{finding:#}");
 }
 
+#[test]
+fn a_finding_says_that_it_is_undecided() {
+    let policy = "edition 1\nrule two on image i { require i.registry == \"z\" else \"not z\" }\n";
+    let open = pod("a", "  - {name: a, image: '${IMAGE}'}\n  - {name: b, image: x}\n");
+    let folder = folder_of(&[("g.sea", policy.to_owned()), ("g.yaml", open)]);
+    let shown = seaworthy_in(folder.path(), ["check", "-p", "g.sea", "g.yaml"], "").stdout;
+    let heads: Vec<&str> = shown.lines().filter(|line| line.contains("[two]")).collect();
+    let [first, second] = heads[..] else { panic!("{shown}") };
+    assert!(first.starts_with("error[two]: undecided: "), "{shown}");
+    assert_eq!(second, "error[two]: not z");
+}
+
 /// Two things of one place share a label if the second says how something came about; what is printed
 /// there already is not said once more.
 #[test]

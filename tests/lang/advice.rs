@@ -1,5 +1,6 @@
 //! What is said of slips that people and other languages suggest: the sentence, and what to do.
 
+use seaworthy::base::distance;
 use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
 use seaworthy::world::kube::Table;
 
@@ -86,6 +87,9 @@ fn conditions_that_other_languages_write() {
         ("1.5 == i.registry", "text belongs here; write `\"1.5\"`"),
         ("[1.5].len() == 1", "there are no decimal numbers, and so no `1.5`"),
         ("i.container?.name == i.tag and i.tag.len() > 0", "`tag` may be absent"),
+        ("own(i.path.len())", "make it text: `\"{i.path.len()}\"`"),
+        ("own(1)", "a `String` belongs here, and this is an `Int` | `Int` | write `\"1\"`"),
+        ("i.object.kin == \"a\"", "as it is written: `i.object.raw.kin`"),
         ("i.object.metadata.nam is present", "has no field `nam`; did you mean `name`?"),
         ("i in i.object.raw.spec", "nothing says as what these are compared"),
         ("i.object.raw.spec in i.object.raw.metadata", "nothing says as what these are compared"),
@@ -132,4 +136,59 @@ fn what_stands_behind_a_condition_says_what_is_missing() {
     }
     let entries = "for e in [x.registry: x for x in [i]] { require e.key == \"\" else \"{e}\" }";
     holds(&rule(entries), "print a part of it, such as `{e.key}`");
+}
+
+#[test]
+fn a_branch_that_is_decided_before_says_which_to_keep() {
+    for (inner, expected) in [
+        ("a", "is always true here | always true | this holds here | keep the branch that runs"),
+        (
+            "b",
+            "is never true here | never true | this holds here | drop the branch that never runs",
+        ),
+    ] {
+        let branches =
+            "{ require i.tag is present else \"m\" } else { require i.tag is absent else \"n\" }";
+        let body = format!("if i.registry == \"a\" {{ if i.registry == \"{inner}\" {branches} }}");
+        holds(&rule(&body), expected);
+    }
+}
+
+/// What the first label of each thing that is said of a policy points at.
+#[test]
+fn what_is_meant_is_pointed_at() {
+    for (policy, expected) in [
+        ("test \"t\" for r { }".to_owned() + &rule("require true else \"m\""), "test \"t\""),
+        (rule("require if i.tag is present then true else \"m\""), "if"),
+        (rule("require i.tag is present"), "require"),
+    ] {
+        let text = What::Text("test.sea".into(), format!("edition 1\n{policy}\n"));
+        let parsed = load(&[Policy { what: text, place: None }], &Options::default(), &NoFiles);
+        let all = parsed.check(Table::built_in()).diagnostics;
+        let places: Vec<&str> = all
+            .iter()
+            .filter_map(|fault| fault.labels.first())
+            .filter_map(|label| {
+                parsed.sources().get(label.place.source).map(|it| it.slice(label.place.span))
+            })
+            .collect();
+        assert!(places.contains(&expected), "{policy}\n{places:?}");
+    }
+}
+
+/// Texts of which one has half more letters than the other, and one besides, are compared.
+#[test]
+fn texts_of_very_different_lengths_are_not_compared() {
+    for (a, b, expected) in [
+        ("abcd", "abcd", 0),
+        ("abcd", "ab", 2),
+        ("abcd", "a", 3),
+        ("abcd", "", usize::MAX),
+        ("abc", "a", 2),
+        ("abc", "", usize::MAX),
+        ("a", "", 1),
+        ("ABC_d", "abc-D", 0),
+    ] {
+        assert_eq!((distance(a, b), distance(b, a)), (expected, expected), "{a} {b}");
+    }
 }

@@ -76,3 +76,10 @@ fn escapes_and_numbers_are_those_of_json() {
         assert_eq!(fates(&read).first(), Some(&"refused"), "{bad}");
     }
 }
+
+#[test]
+fn a_comment_in_json_is_called_one() {
+    let read = manifest("{\"a\": 1} // c\n{\"b\": 2}\n");
+    assert_eq!(fates(&read), ["tree", "refused"]);
+    assert_eq!(read.problems().next().unwrap().message, "JSON has no comments");
+}
