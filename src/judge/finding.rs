@@ -114,8 +114,7 @@ impl<'r> Finder<'r> {
         let clause = draft.obligation.and_then(|index| rule.obligations.get(index as usize));
         let policy = clause.map_or(rule.name, |clause| clause.place);
         let at = draft.at.or(subject.at());
-        let object = at.map(|at| at.object).or(subject.object());
-        let object = object.map(|object| object_name(object, self.profile));
+        let object = at.map(|at| object_name(at.object, self.profile));
         let path = at.map_or_else(String::new, |at| at.path().to_string());
         let odd = at.as_ref().and_then(|at| self.odd_reference(at));
         let fault = odd.and_then(Result::err);

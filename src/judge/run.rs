@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::lang::eval::{Audience, Bound, Context, Outcome, Verdict, judge_object, judge_run};
-use crate::lang::ir::{Matcher, Needs};
+use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
@@ -61,7 +61,6 @@ impl<'p> Judge<'p> {
         let mut needs = Needs::default();
         for rule in rules.iter().filter_map(|index| bound.program().rules.get(*index)) {
             needs.add(&rule.needs);
-            needs.run |= rule.matcher == Matcher::Manifests;
         }
         let standings = standings(bound.program(), &settings.rules);
         Self { bound, sources, settings, rules, standings, needs }
@@ -192,7 +191,7 @@ impl<'p> Judge<'p> {
             let found = judge_object(self.bound, &self.rules, object, context, &mut taker);
             misread.extend(new_of(&mut told, found));
         }
-        yielded.errors_left_out += first_of(&mut misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let misread = misread.iter().map(fault::misread);
         let problems = in_source_order(file.problems.iter().cloned().chain(misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(&sources)).collect();
@@ -207,8 +206,8 @@ impl<'p> Judge<'p> {
         let room = self.settings.kept.of_run;
         let mut taker = self.taker(&mut yielded, self.finder(sources), room);
         let misread = judge_run(self.bound, &self.rules, context, &mut taker);
-        let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
-        yielded.errors_left_out += first_of(&mut misread);
+        let mut misread = new_of(&mut HashSet::new(), misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
         yielded
@@ -420,11 +419,8 @@ pub(super) fn faults_of(problems: &[Diagnostic]) -> HashSet<Place> {
 
 /// What was misread and is not `told` yet: the reader and the view report some of it whether a rule
 /// reads it or not.
-pub(super) fn new_of<'w>(
-    told: &mut HashSet<Place>,
-    misread: Vec<Problem<'w>>,
-) -> impl Iterator<Item = Problem<'w>> {
-    misread.into_iter().filter(|problem| told.insert(problem.at.place()))
+pub(super) fn new_of<'w>(told: &mut HashSet<Place>, misread: Vec<Problem<'w>>) -> Vec<Problem<'w>> {
+    misread.into_iter().filter(|problem| told.insert(problem.at.place())).collect()
 }
 
 /// Leaves of what was misread the first that there may be room for, in source order; how many are

@@ -123,7 +123,9 @@ impl Yield {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Position;
     use crate::diag::Notice;
+    use crate::report::{Finding, Fingerprint, Location, Verdict};
 
     #[test]
     fn forerunners_leave_less_room() {
@@ -162,6 +164,35 @@ mod tests {
             yielded.errors.extend((at < others).then(|| notice(Severity::Warning)));
         }
         yielded
+    }
+
+    #[test]
+    fn findings_that_are_dropped_are_counted_once_each() {
+        let start = Position { line: 1, column: 1, byte: 0 };
+        let finding = Finding {
+            rule: "r".into(),
+            severity: Severity::Error,
+            audited: false,
+            verdict: Verdict::Failed,
+            message: String::new(),
+            help: Vec::new(),
+            object: None,
+            path: String::new(),
+            manifest: None,
+            policy: Location { file: String::new(), start, end: start },
+            related: Vec::new(),
+            causes: Vec::new(),
+            fix: None,
+            fingerprint: Fingerprint::default(),
+            quotes: Vec::new(),
+        };
+        let mut yielded = with(1, 1);
+        yielded.left_out = 3;
+        yielded.findings.extend(vec![(None, finding); 5]);
+        for (room, kept, left_out) in [(9, 5, 3), (5, 5, 3), (4, 4, 4), (1, 1, 7), (0, 0, 8)] {
+            yielded.keep([room, 9, 9]);
+            assert_eq!((yielded.kept(), yielded.left_out), ([kept, 1, 1], left_out), "{room}");
+        }
     }
 
     #[test]

@@ -97,3 +97,16 @@ fn scripts_are_what_their_shells_read() {
         }
     }
 }
+
+#[test]
+fn packs_are_listed_with_the_number_of_their_rules() {
+    let listed = seaworthy(["rules", "-p", "std/no-latest"], "").stdout;
+    let packs = listed.split("\npacks\n").nth(1).expect(&listed);
+    let counts: Vec<(&str, &str)> = packs
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .map(|words| (words[1], words[2]))
+        .collect();
+    assert!(counts.iter().all(|(count, noun)| (*count == "1") == (*noun == "rule")), "{packs}");
+    assert!(counts.contains(&("1", "rule")) && counts.iter().any(|(_, noun)| *noun == "rules"));
+}

@@ -189,3 +189,32 @@ fn what_a_test_sets_must_have_a_value() {
         ran.stdout
     );
 }
+
+/// Each mark that is wrong is pointed at, and a line whose marks are right is no difference.
+#[test]
+fn marks_are_judged_one_by_one() {
+    let text = "edition 1
+rule tagged on image i { require i.tag is present else \"no\" }
+test \"t\" {
+  given \"\"\"
+  apiVersion: v1
+  kind: Pod
+  metadata: {name: p}
+  spec:
+    containers:
+    - name: a
+      image: nginx #~ tagged
+    - name: b
+      image: nginx #~ tagged, nope , ?nopf
+  \"\"\"
+}
+";
+    let folder = folder_of(&[("a.sea", text)]);
+    let ran = test(folder.path(), &["a.sea"]);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    for place in ["at a.sea:13:31: no rule", "at a.sea:13:38: no rule"] {
+        assert!(ran.stdout.contains(place), "{}", ran.stdout);
+    }
+    let changed = |sign: &str| ran.stdout.lines().filter(|line| line.starts_with(sign)).count();
+    assert_eq!((changed("  - 1"), changed("  + 1")), (1, 1), "{}", ran.stdout);
+}

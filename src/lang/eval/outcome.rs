@@ -48,18 +48,6 @@ pub enum Subject<'w> {
 }
 
 impl<'w> Subject<'w> {
-    /// The object that it is in; none for the run.
-    pub fn object(&self) -> Option<&'w Object> {
-        match self {
-            Self::Image(object, _)
-            | Self::Container(object, _)
-            | Self::Pod(object, _)
-            | Self::Resource(object) => Some(object),
-            Self::Hidden(at) => Some(at.object),
-            Self::Run => None,
-        }
-    }
-
     /// The value that a rule's name for it stands for.
     pub(super) fn value(&self) -> Value<'w> {
         match *self {

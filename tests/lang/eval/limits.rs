@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use seaworthy::lang::eval::{Bound, Lack, Of};
-use seaworthy::lang::value::{Causes, List, Shared, Value, Why};
+use seaworthy::lang::eval::{Bound, Context, Lack, Of, Subject, answer};
+use seaworthy::lang::value::{Causes, Cluster, List, Shared, Value, Why};
 
 use super::{World, pod, program, verdicts};
 use crate::lang::eval::line;
@@ -370,5 +370,24 @@ fn what_can_not_be_computed_is_told_once() {
             })
             .collect();
         assert_eq!(found, expected, "{policy}");
+    }
+}
+
+/// A list of lists that are the same ones takes little room, and no end to write out: told is one of
+/// 2^20 values, itself among them.
+#[test]
+fn the_largest_answer_is_told_and_no_larger_one() {
+    let doubled: String = (1..20).map(|n| format!("let l{n} = [l{0}, l{0}]\n", n - 1)).collect();
+    let world = World::of(&pod("name: a, image: b"));
+    for (last, told) in [("l19", true), ("[l19]", true), ("[[l19]]", false), ("[l19, l19]", false)]
+    {
+        let program = program(&format!(
+            "rule r on image i {{ let l0 = 1\n{doubled}let told = {last}\nrequire true else \"\" }}"
+        ));
+        let bound = Bound::new(&program, &[], None);
+        let cluster = Cluster { index: &world.index, profile: &world.profile, unjudged: false };
+        let context = Context::new(cluster);
+        let found = answer(&bound, 0, Subject::Image(&world.objects[0], 0), &context);
+        assert_eq!(found.causes.is_empty(), told, "{last}: {}", found.value.size());
     }
 }
