@@ -105,9 +105,7 @@ fn written(text: &str, named: &[PathBuf], project: &Project) -> Result<Asked, Re
     let what = What::Items(WRITTEN.to_owned(), text.to_owned());
     let policies = load_session(named, project, &[what], &Disk).map_err(|mut notices| {
         // What is odd about other policies is not asked for.
-        notices.retain(|notice| {
-            notice.severity == Severity::Error || is_about(notice, WRITTEN)
-        });
+        notices.retain(|notice| notice.severity == Severity::Error || is_about(notice, WRITTEN));
         notices
     })?;
     let own = |source| policies.sources.get(source).is_some_and(|it| it.name() == WRITTEN);
@@ -135,8 +133,13 @@ pub(super) fn near(name: &str, program: &Program) -> Option<String> {
     if library.rule(&of_library).is_some() {
         return Some(of_library);
     }
-    let rules = program.rules.iter().map(|rule| &*rule.id);
-    suggest(name, rules.chain(library.rules().map(|(_, _, id)| id))).map(str::to_owned)
+    let rules = || program.rules.iter().map(|rule| &*rule.id);
+    let known = || library.rules().map(|(_, _, id)| id);
+    let bare = known().filter_map(|id| id.strip_prefix("std/"));
+    match suggest(name, rules().chain(known()).chain(bare)) {
+        Some(near) if rules().chain(known()).any(|id| id == near) => Some(near.to_owned()),
+        near => near.map(|near| format!("std/{near}")),
+    }
 }
 
 /// True for what names something of the library, and is no expression.

@@ -32,7 +32,7 @@ impl Judge<'_> {
             subjects: spot.subjects.clone(),
             quotes: spot.quotes.clone(),
             rules: traces,
-            errors: held.notices().to_vec(),
+            errors: spot.errors.clone(),
         }
     }
 

@@ -34,6 +34,8 @@ pub struct Spot {
     pub subjects: Vec<Subject>,
     /// The lines that show them.
     pub quotes: Vec<Quote>,
+    /// What is wrong with the object, its file, or what is judged beside that.
+    pub errors: Vec<Notice>,
     inside: Inside,
 }
 
@@ -49,7 +51,8 @@ pub enum Nowhere {
     /// What stands there is not judged, for this reason.
     Aside(&'static str),
     /// Nothing stands there. The first objects of the file, each with its first and last line.
-    Empty(Vec<(ObjectName, u32, u32)>),
+    /// And how many more there are.
+    Empty(Vec<(ObjectName, u32, u32)>, usize),
     /// So many objects stand there; the columns at which the first of them begin.
     Several(usize, Vec<u32>),
 }
@@ -132,8 +135,27 @@ impl Held {
             place,
             subjects,
             quotes: Quote::of_labels(&[label], &sources),
+            errors: self.faults(file, object.tree.span(object.root)),
             inside,
         })
+    }
+}
+
+impl Held {
+    /// What is wrong with a file at a stretch of it or as a whole, and with the other files.
+    fn faults(&self, file: usize, stretch: Span) -> Vec<Notice> {
+        let mut found = Vec::new();
+        for (index, read) in self.all().iter().enumerate() {
+            let mut sources = Sources::default();
+            sources.insert(read.id, read.source.clone());
+            let concerns = |problem: &&Diagnostic| {
+                let place = problem.place();
+                index != file || place.is_none_or(|place| touches(stretch, place.span))
+            };
+            let concerned = read.problems.iter().filter(concerns);
+            found.extend(concerned.map(|problem| problem.notice(&sources)));
+        }
+        found
     }
 }
 
@@ -219,7 +241,7 @@ fn empty(read: &ReadFile, profile: &Profile) -> Nowhere {
         let end = span.end.saturating_sub(1).max(span.start);
         (object_name(object, profile), line(span.start), line(end))
     });
-    Nowhere::Empty(objects.collect())
+    Nowhere::Empty(objects.collect(), read.objects.len().saturating_sub(TOLD))
 }
 
 /// The errors of a file that are at such a place, or at none.
@@ -289,15 +311,14 @@ fn nodes_of(object: &Object, image: &ImageUse) -> Vec<NodeId> {
 
 /// The innermost of what is concerned, as it is told.
 fn subjects(object: &Object, inside: &Inside) -> Vec<Subject> {
-    let subject = |sort: Sort, name: Option<&str>, subject: eval::Subject<'_>| {
-        let at = subject.at().unwrap_or(At::node(object, object.root));
-        Subject {
-            sort,
-            name: name.map(cut),
-            path: at.path().to_string(),
-            location: location(object.tree.source(), at.place().span),
-        }
-    };
+    let subject =
+        |sort: Sort, name: Option<&str>, subject: eval::Subject<'_>, node: Option<NodeId>| {
+            let at = subject.at().unwrap_or(At::node(object, object.root));
+            // A container's findings stand at its name; it is all of it.
+            let path = node.map_or(at, |node| At::node(object, node)).path().to_string();
+            let location = location(object.tree.source(), at.place().span);
+            Subject { sort, name: name.map(cut), path, location }
+        };
     let index = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     let tree = &object.tree;
     let image = |at: &usize| {
@@ -305,21 +326,25 @@ fn subjects(object: &Object, inside: &Inside) -> Vec<Subject> {
             Slot::Present(written) => Some(tree.text(written.node)),
             Slot::Absent(_) | Slot::Unknown(_) => None,
         };
-        Some(subject(Sort::Image, name, eval::Subject::Image(object, index(*at))))
+        Some(subject(Sort::Image, name, eval::Subject::Image(object, index(*at)), None))
     };
     let container = |at: &usize| {
         let node = object.containers.get(*at)?.node;
         let name = tree.get(node, "name").and_then(|name| tree.text_value(name));
-        Some(subject(Sort::Container, name, eval::Subject::Container(object, index(*at))))
+        let of = eval::Subject::Container(object, index(*at));
+        Some(subject(Sort::Container, name, of, Some(node)))
     };
-    let pod = |at: &usize| subject(Sort::Pod, None, eval::Subject::Pod(object, index(*at)));
+    let pod = |at: &usize| {
+        let spec = object.pods.get(*at)?.spec;
+        Some(subject(Sort::Pod, None, eval::Subject::Pod(object, index(*at)), Some(spec)))
+    };
     match inside.level {
         Some(Sort::Image) => inside.images.iter().filter_map(image).collect(),
         Some(Sort::Container) => inside.containers.iter().filter_map(container).collect(),
-        Some(Sort::Pod) => inside.pods.iter().map(pod).collect(),
+        Some(Sort::Pod) => inside.pods.iter().filter_map(pod).collect(),
         Some(Sort::Object) | None => {
             let name = object.text(object.name);
-            vec![subject(Sort::Object, name, eval::Subject::Resource(object))]
+            vec![subject(Sort::Object, name, eval::Subject::Resource(object), Some(object.root))]
         }
     }
 }

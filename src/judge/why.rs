@@ -14,7 +14,7 @@ use crate::base::Sources;
 use crate::lang::eval::{Context, Outcome, Step, Subject, judge_object, judge_run, trace};
 use crate::lang::ir::{Expr, ExprId, Matcher, ObligationKind, Piece, Program, Rule, Stmt};
 use crate::lang::value::At;
-use crate::report::trace::{Clause, Decided, Step as Part};
+use crate::report::trace::{Clause, Decided, Sort, Step as Part};
 use crate::world::kube::Profile;
 
 /// Matches of a rule that are kept; more are counted.
@@ -47,7 +47,8 @@ impl Judge<'_> {
         let all = self.together(held.all());
         let run = all.run(self.lists());
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
-        let told = rules.iter().map(|rule| self.told(*rule, held, wanted, (&all.sources, &context)));
+        let told =
+            rules.iter().map(|rule| self.told(*rule, held, wanted, (&all.sources, &context)));
         told.collect()
     }
 
@@ -101,6 +102,13 @@ impl Judge<'_> {
 fn decided(outcome: &Outcome<'_>, finder: &mut Finder<'_>, profile: &Profile) -> Decided {
     let at = outcome.subject.at();
     Decided {
+        sort: match outcome.subject {
+            Subject::Image(..) => Some(Sort::Image),
+            Subject::Container(..) => Some(Sort::Container),
+            Subject::Pod(..) => Some(Sort::Pod),
+            Subject::Resource(_) => Some(Sort::Object),
+            Subject::Hidden(_) | Subject::Run => None,
+        },
         object: outcome.subject.object().map(|object| object_name(object, profile)),
         path: at.map_or_else(String::new, |at| at.path().to_string()),
         location: at.map(|at| location(at.object.tree.source(), at.place().span)),
@@ -184,7 +192,12 @@ impl<'t> Teller<'t> {
         let reads = |expr: &Expr| {
             matches!(
                 expr,
-                Expr::Field(..) | Expr::Derived(..) | Expr::RawField(..) | Expr::Index(..)
+                Expr::Field(..)
+                    | Expr::Derived(..)
+                    | Expr::RawField(..)
+                    | Expr::Index(..)
+                    | Expr::EntryKey(_)
+                    | Expr::EntryValue(_)
             )
         };
         match program.expr(step.expr) {

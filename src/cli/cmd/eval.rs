@@ -47,6 +47,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     policies: PolicyArgs,
 
+    /// A rule that matches nothing exits with 4
+    #[arg(long)]
+    require_match: bool,
+
+    /// A rule with nothing to judge exits with 0
+    #[arg(long)]
+    allow_empty: bool,
+
     /// How to print the value, or the rule's report
     #[arg(short, long, value_enum, default_value = "text")]
     output: Format,
@@ -72,10 +80,19 @@ fn answer(args: &Args, terminal: &mut Terminal) -> Result<Exit, Refusal> {
         Some(rule) => {
             let report = judged(args, &rule, &project)?;
             let faults = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
-            let exit = report.summary.exit(faults, Strictness::default());
+            let strictness = Strictness {
+                require_match: args.require_match,
+                allow_empty: args.allow_empty,
+                ..Strictness::default()
+            };
+            let exit = report.summary.exit(faults, strictness);
             show_report(args, &report, exit, terminal);
             Ok(exit)
         }
+        None if args.require_match || args.allow_empty => Err(Refusal::Words(
+            "`--require-match` and `--allow-empty` are about a rule, and this is an expression"
+                .to_owned(),
+        )),
         None => Ok(show_value(args, &valued(args, &project)?, terminal)),
     }
 }
@@ -134,7 +151,7 @@ fn show_report(args: &Args, report: &Report, exit: Exit, terminal: &mut Terminal
     let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
     let page = match args.output {
         Format::Text => {
-            let options = text::Options { style: terminal.style(), full: false, verbose, quiet };
+            let options = text::Options { style: terminal.style(), full: true, verbose, quiet };
             text::write(report, exit, &options)
         }
         Format::Json => json::write(report, exit),

@@ -43,7 +43,7 @@ pub(crate) struct Args {
     pub(super) what: Vec<String>,
 
     /// Explain every rule's verdict on what stands at a line of a manifest; `-` is standard input
-    #[arg(long, value_name = "FILE:LINE[:COLUMN]", value_parser = explain_at::Line::read)]
+    #[arg(long, value_name = "FILE:LINE[:COLUMN]", value_parser = explain_at::Line::read, allow_hyphen_values = true)]
     pub(super) at: Option<explain_at::Line>,
 
     /// Files and folders that are judged beside FILE, for rules that look other objects up; may be

@@ -150,7 +150,8 @@ fn chosen(
         if rules.len() == before && asked::is_of_library(name) {
             let library = Library::get();
             let pack = library.select(name);
-            let pack = library.rules().filter(|(module, entry, _)| pack.contains(&(*module, *entry)));
+            let pack =
+                library.rules().filter(|(module, entry, _)| pack.contains(&(*module, *entry)));
             rules.extend(pack.filter_map(|(_, _, id)| Some(program.rule(id)?.0)));
         }
         if rules.len() == before {
@@ -172,7 +173,8 @@ fn index_of(inputs: &[Input], at: &Line) -> Option<usize> {
     }
     let real = fs::canonicalize(&at.file).ok();
     let same = |path: &Path| {
-        path == at.file || real.as_ref().is_some_and(|real| fs::canonicalize(path).ok().as_ref() == Some(real))
+        path == at.file
+            || real.as_ref().is_some_and(|real| fs::canonicalize(path).ok().as_ref() == Some(real))
     };
     inputs.iter().position(|input| matches!(&input.origin, Origin::File(path) if same(path)))
 }
@@ -185,9 +187,10 @@ fn tell(why: &Nowhere, file: &str, at: &Line, terminal: &mut Terminal) -> Exit {
     };
     let place = format!("{file}:{}", at.line);
     let (words, exit) = match why {
-        Nowhere::Line(lines) => {
-            (format!("{file} has {}, and no line {}", counted(*lines, "line"), at.line), Exit::Usage)
-        }
+        Nowhere::Line(lines) => (
+            format!("{file} has {}, and no line {}", counted(*lines, "line"), at.line),
+            Exit::Usage,
+        ),
         Nowhere::Column(columns) => {
             let column = at.column.unwrap_or_default();
             let columns = counted(*columns, "column");
@@ -209,22 +212,27 @@ fn tell(why: &Nowhere, file: &str, at: &Line, terminal: &mut Terminal) -> Exit {
         }
         Nowhere::Unread(notices) => {
             terminal.remark_all(notices);
-            (format!("what stands at {place} can't be judged before that is mended"), Exit::Unjudged)
+            (
+                format!("what stands at {place} can't be judged before that is mended"),
+                Exit::Unjudged,
+            )
         }
         Nowhere::Aside(reason) => {
             (format!("what stands at {place} is not judged: it is {reason}"), Exit::Nothing)
         }
-        Nowhere::Empty(objects) => (nothing(&place, objects), Exit::Nothing),
+        Nowhere::Empty(objects, more) => (nothing(&place, objects, *more), Exit::Nothing),
     };
     terminal.complain(&words);
     exit
 }
 
-fn nothing(place: &str, objects: &[(ObjectName, u32, u32)]) -> String {
-    let told: Vec<String> = objects
-        .iter()
-        .map(|(object, first, last)| format!("{object} in lines {first} to {last}"))
-        .collect();
+fn nothing(place: &str, objects: &[(ObjectName, u32, u32)], more: usize) -> String {
+    let told = objects.iter().map(|(object, first, last)| match first == last {
+        true => format!("{object} in line {first}"),
+        false => format!("{object} in lines {first} to {last}"),
+    });
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let told: Vec<String> = told.chain(more).collect();
     match told.is_empty() {
         true => format!("nothing stands at {place}"),
         false => format!("nothing stands at {place}; there is {}", told.join(", ")),

@@ -242,8 +242,7 @@ impl Loader<'_> {
         let source = Source::new(name, text);
         let id = self.loaded.sources.add(Arc::clone(&source));
         let mut parsed = parse_items(id, &source);
-        let (more, imports) =
-            question::imports_of(&source, &parsed.file.items, &self.loaded.units);
+        let (more, imports) = question::imports_of(&source, &parsed.file.items, &self.loaded.units);
         parsed.file.items.extend(more);
         let unit = self.add(id, parsed, Role::Policy, imports);
         self.waiting.push(Waiting { unit, folder: self.root.clone() });

@@ -10,7 +10,9 @@ use super::{Clause, Decided, RuleTrace, Sort, Standing, Step, Subject, Trace};
 use crate::diag::{JsonPage, Severity};
 use crate::lang::eval::Verdict;
 use crate::report::Finding;
-use crate::report::json::{CauseForm, ErrorForm, FixForm, LocationForm, ObjectForm, RelatedForm, lines};
+use crate::report::json::{
+    CauseForm, ErrorForm, FixForm, LocationForm, ObjectForm, RelatedForm, lines,
+};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -135,6 +137,9 @@ enum VerdictForm {
 #[serde(rename_all = "camelCase")]
 struct MatchForm<'t> {
     verdict: VerdictForm,
+    /// What the match is; null for the whole run, and for a list that can't be read, in which matches
+    /// may hide.
+    sort: Option<SortForm>,
     /// The object that the match is in; null for the whole run.
     object: Option<ObjectForm<'t>>,
     /// The way to the match in its object.
@@ -220,15 +225,21 @@ impl<'t> Document<'t> {
     }
 }
 
+impl SortForm {
+    fn of(sort: Sort) -> Self {
+        match sort {
+            Sort::Image => Self::Image,
+            Sort::Container => Self::Container,
+            Sort::Pod => Self::Pod,
+            Sort::Object => Self::Object,
+        }
+    }
+}
+
 impl<'t> SubjectForm<'t> {
     fn of(subject: &'t Subject) -> Self {
         Self {
-            sort: match subject.sort {
-                Sort::Image => SortForm::Image,
-                Sort::Container => SortForm::Container,
-                Sort::Pod => SortForm::Pod,
-                Sort::Object => SortForm::Object,
-            },
+            sort: SortForm::of(subject.sort),
             name: subject.name.as_deref(),
             path: &subject.path,
             manifest: LocationForm::of(&subject.location),
@@ -275,6 +286,7 @@ impl<'t> MatchForm<'t> {
         let steps = decided.steps.as_ref();
         Self {
             verdict: VerdictForm::of(decided.verdict),
+            sort: decided.sort.map(SortForm::of),
             object: decided.object.as_ref().map(ObjectForm::of),
             path: &decided.path,
             manifest: decided.location.as_ref().map(LocationForm::of),

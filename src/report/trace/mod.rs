@@ -129,6 +129,8 @@ impl Standing {
 /// A rule's verdict on a match.
 #[derive(Clone, Debug)]
 pub struct Decided {
+    /// What the match is; none for the run, and for a list that can't be read.
+    pub sort: Option<Sort>,
     /// The object that the match is in; none for the run.
     pub object: Option<ObjectName>,
     /// The way to the match in its object.

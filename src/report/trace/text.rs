@@ -21,6 +21,11 @@ const STEPS: usize = 200;
 /// Matches of a rule that are told with their steps; of others the verdict is.
 const WHOLE: usize = 3;
 
+/// Things at a line that are told one by one.
+const SUBJECTS: usize = 10;
+/// How often a step that comes again and again, in a loop, is told with what came to the same.
+const ALIKE: usize = 2;
+
 /// How much to say.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -87,11 +92,17 @@ fn heading(trace: &Trace, style: &Style) -> String {
     };
     let what = format!(" {what}");
     let mut out = prose(&[(&line, Tone::Aside), (&what, Tone::Strong)], 0, 2, style);
-    for subject in trace.subjects.iter().filter(|subject| !subject.path.is_empty()) {
+    let parts = trace.subjects.iter().filter(|subject| !subject.path.is_empty());
+    for subject in parts.take(SUBJECTS) {
         let several = trace.subjects.len() > 1;
         let name = if several { format!(" {}", called(subject)) } else { String::new() };
-        let pieces = [(&*subject.path, Tone::Plain), (&*name, Tone::Plain)];
-        out.push_str(&prose(&pieces, 2, 4, style));
+        let path = format!("at {}", subject.path);
+        let pieces = [(&*path, Tone::Plain), (&*name, Tone::Plain)];
+        out.push_str(&prose(&pieces, 2, 5, style));
+    }
+    let more = trace.subjects.len().saturating_sub(SUBJECTS);
+    if more > 0 {
+        out.push_str(&prose(&[(&format!("and {more} more"), Tone::Plain)], 2, 5, style));
     }
     out.push_str(&render::frames(&trace.quotes, style));
     out
@@ -133,15 +144,16 @@ fn write_rule(out: &mut String, trace: &Trace, rule: &RuleTrace, style: &Style) 
 fn on(trace: &Trace, decided: &Decided) -> String {
     let Some(location) = &decided.location else { return "the run".to_owned() };
     if let [only] = trace.subjects.as_slice()
-        && only.path == decided.path
+        && Some(only.sort) == decided.sort
+        && only.location == *location
         && decided.object.as_ref() == Some(&trace.object)
     {
         return String::new();
     }
     let line = at(location, Some(&trace.place.file));
-    match (&decided.object, &*decided.path) {
-        (Some(object), "") => format!("{object}, {line}"),
-        (_, path) => format!("{path}, {line}"),
+    match (&decided.object, decided.sort) {
+        (Some(object), Some(Sort::Object)) => format!("{object}, {line}"),
+        _ => format!("{}, {line}", decided.path),
     }
 }
 
@@ -185,16 +197,76 @@ fn write_reasons(out: &mut String, decided: &Decided, file: Option<&str>, style:
 
 fn write_steps(out: &mut String, decided: &Decided, file: Option<&str>, style: &Style) {
     let Some(steps) = &decided.steps else { return };
-    for step in steps.iter().take(STEPS) {
-        out.push_str(&written(step, file, style));
+    let folded = folded(steps);
+    for line in folded.iter().take(STEPS) {
+        match line {
+            Line::Step(step) => out.push_str(&written(step, file, style)),
+            Line::More(step, more) => {
+                let times = if *more == 1 { "once more" } else { &*format!("{more} times more") };
+                let alike = format!("… `{}` {times}: {}", step.code, step.value);
+                let indent = 2 * (step.depth + 1);
+                out.push_str(&prose(&[(&alike, Tone::Aside)], indent, indent + 4, style));
+            }
+        }
     }
     if steps.is_empty() && decided.verdict == Verdict::Undecided {
         out.push_str("  nothing of it was evaluated: what hides there can't be read\n");
     }
-    let more = steps.len().saturating_sub(STEPS) + decided.steps_left_out;
+    let more = folded.len().saturating_sub(STEPS) + decided.steps_left_out;
     if more > 0 {
         let more = format!("… and {more} more parts");
         out.push_str(&prose(&[(&more, Tone::Plain)], 2, 4, style));
+    }
+}
+
+/// A line beneath a verdict.
+enum Line<'t> {
+    Step(&'t Step),
+    /// A step like this one, so many times more.
+    More(&'t Step, usize),
+}
+
+/// Steps of one parent that are the same part of the rule and came to the same: the first, how many of
+/// them were told, and how many not.
+type Alike<'t> = Vec<(&'t Step, usize, usize)>;
+
+/// The steps, where loops repeat themselves with a count of those that came to nothing else.
+fn folded(steps: &[Step]) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    // For each depth, what was told there since its parent began.
+    let mut open: Vec<Alike<'_>> = Vec::new();
+    let mut hidden: Option<usize> = None;
+    for step in steps {
+        if hidden.is_some_and(|depth| step.depth > depth) {
+            continue;
+        }
+        hidden = None;
+        close(&mut open, step.depth + 1, &mut lines);
+        open.resize_with(step.depth + 1, Vec::new);
+        let Some(told) = open.last_mut() else { continue };
+        let same =
+            |it: &Step| it.value == step.value && it.policy == step.policy && it.code == step.code;
+        match told.iter_mut().find(|(first, ..)| same(first)) {
+            Some((_, count, more)) if *count >= ALIKE => {
+                *more += 1;
+                hidden = Some(step.depth);
+                continue;
+            }
+            Some((_, count, _)) => *count += 1,
+            None => told.push((step, 1, 0)),
+        }
+        lines.push(Line::Step(step));
+    }
+    close(&mut open, 0, &mut lines);
+    lines
+}
+
+/// Ends what is open deeper than `depth`.
+fn close<'t>(open: &mut Vec<Alike<'t>>, depth: usize, lines: &mut Vec<Line<'t>>) {
+    while open.len() > depth {
+        let alike = open.pop().unwrap_or_default();
+        let more = alike.into_iter().filter(|(.., more)| *more > 0);
+        lines.extend(more.map(|(step, _, more)| Line::More(step, more)));
     }
 }
 
