@@ -15,7 +15,7 @@ use crate::lang::value::At;
 use crate::report::ObjectName;
 use crate::report::trace::{LinePlace, Sort, Subject};
 use crate::world::input::Fate;
-use crate::world::kube::{ImageUse, Object, Profile, Slot, Sort as Stands};
+use crate::world::kube::{ImageUse, Object, Pod, Profile, Slot, Sort as Stands};
 use crate::world::manifest::NodeId;
 
 /// Objects that are told where there are several.
@@ -284,7 +284,9 @@ fn inside(object: &Object, stretch: Span) -> Inside {
         return inside;
     }
     let pods = object.pods.iter().enumerate();
-    let pods = pods.filter(|(_, pod)| hit(pod.spec) || pod.template.is_some_and(hit));
+    // A Pod is its own template: what is not in its `spec` is the object's.
+    let template = |pod: &Pod| pod.template.filter(|template| *template != object.root);
+    let pods = pods.filter(|(_, pod)| hit(pod.spec) || template(pod).is_some_and(hit));
     inside.pods = pods.map(|(index, _)| index).collect();
     let of = |pod: Option<usize>| pod.is_some_and(|pod| inside.pods.contains(&pod));
     let containers = object.containers.iter().enumerate().filter(|(_, it)| of(it.pod));
@@ -305,8 +307,13 @@ fn nodes_of(object: &Object, image: &ImageUse) -> Vec<NodeId> {
     let entry = object.tree.entry(image.holder, &image.key);
     let key = entry.filter(|(_, value)| Some(*value) == written).map(|(key, _)| key);
     // An image volume is nothing but its image.
-    let holder = (image.sort == Stands::Volume).then_some(image.holder);
-    written.into_iter().chain(key).chain(holder).collect()
+    let volume = (image.sort == Stands::Volume).then_some(image.holder);
+    let around = volume.and_then(|holder| {
+        let above = *object.tree.ancestors(holder).last()?;
+        let mut entries = object.tree.entries(above);
+        entries.find(|(_, value)| *value == holder).map(|(key, _)| key)
+    });
+    written.into_iter().chain(key).chain(volume).chain(around).collect()
 }
 
 /// The innermost of what is concerned, as it is told.

@@ -18,7 +18,7 @@ use crate::report::trace::{Clause, Decided, Sort, Step as Part};
 use crate::world::kube::Profile;
 
 /// Matches of a rule that are kept; more are counted.
-const KEPT: usize = 1_000;
+const KEPT: usize = 200;
 /// Parts of a match that are kept; more are counted.
 const PARTS: usize = 1_000;
 

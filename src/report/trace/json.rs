@@ -34,7 +34,8 @@ pub fn write(trace: &Trace) -> String {
 #[cfg_attr(test, schemars(deny_unknown_fields, title = "Seaworthy trace"))]
 #[serde(rename_all = "camelCase")]
 struct Document<'t> {
-    /// The version of the format: 1.
+    /// The version of the format.
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     version: u32,
     /// The line that was asked about.
     place: PlaceForm<'t>,
@@ -98,7 +99,7 @@ struct RuleForm<'t> {
     unmatched: Option<&'t str>,
     /// A verdict for each match: the gravest first.
     matches: Vec<MatchForm<'t>>,
-    /// Matches that are not among them: a rule has at most 1000.
+    /// Matches that are not among them: a rule has at most 200.
     matches_left_out: usize,
 }
 

@@ -95,7 +95,7 @@ fn heading(trace: &Trace, style: &Style) -> String {
     let parts = trace.subjects.iter().filter(|subject| !subject.path.is_empty());
     for subject in parts.take(SUBJECTS) {
         let several = trace.subjects.len() > 1;
-        let name = if several { format!(" {}", called(subject)) } else { String::new() };
+        let name = if several { format!(", {}", called(subject)) } else { String::new() };
         let path = format!("at {}", subject.path);
         let pieces = [(&*path, Tone::Plain), (&*name, Tone::Plain)];
         out.push_str(&prose(&pieces, 2, 5, style));
@@ -121,7 +121,10 @@ fn write_rule(out: &mut String, trace: &Trace, rule: &RuleTrace, style: &Style) 
     };
     let name = format!("{} ({}{standing})", rule.rule, rule.severity.as_str());
     let file = Some(&*trace.place.file);
-    for decided in rule.matches.iter().take(WHOLE) {
+    for (index, decided) in rule.matches.iter().take(WHOLE).enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
         out.push_str(&headline(&name, &on(trace, decided), decided, style));
         write_reasons(out, decided, file, style);
         write_steps(out, decided, file, style);
@@ -135,8 +138,14 @@ fn write_rule(out: &mut String, trace: &Trace, rule: &RuleTrace, style: &Style) 
             counts.extend((count > 0).then(|| format!("{count} {}", verdict.as_str())));
         }
         counts.extend((rule.left_out > 0).then(|| format!("{} not told", rule.left_out)));
-        let more = format!("{more} more there: {}; `--at` a line of theirs", counts.join(", "));
-        out.push_str(&prose(&[(&more, Tone::Plain)], 2, 4, style));
+        let more =
+            format!("{more} more there: {}; `--at` their lines tells more", counts.join(", "));
+        out.push_str(&prose(
+            &[("…", Tone::Aside), (&format!(" {more}"), Tone::Plain)],
+            2,
+            4,
+            style,
+        ));
     }
 }
 
