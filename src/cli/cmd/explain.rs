@@ -25,8 +25,8 @@ line, and step by step how it came to it. An image's line is that image; a line 
 images and itself; a line of a pod, all in the pod; any other line of an object, all in the object.
 Rules on what is around it count too. WHAT then chooses rules, in force or not.
 
-Exit codes, with `--at`: 0 explained, whatever the verdicts are; 2 there is no such line, or a policy
-or option is wrong; 3 what stands there could not be read; 4 nothing there is judged.
+Exit codes, with `--at`: 0 explained, whatever the verdicts are; 2 there is no such line, or a
+policy or option is wrong; 3 what stands there could not be read; 4 nothing there is judged.
 
 Examples:
   seaworthy explain E0203
@@ -38,7 +38,8 @@ Examples:
   seaworthy explain --at deploy/web.yaml:17 --beside deploy/ -p policies/ -o json")]
 pub(crate) struct Args {
     /// A code (`E0203`), a rule (`std/no-latest`), or a pack or folder of the library
-    /// (`std/recommended`, `std/compat/kyverno`); may be repeated
+    /// (`std/recommended`, `std/compat/kyverno`); with `--at`, the rules to look at [default: all
+    /// that `check` would judge by]; may be repeated
     #[arg(required_unless_present = "at")]
     pub(super) what: Vec<String>,
 
