@@ -17,7 +17,7 @@ use crate::lang::value::At;
 use crate::report::trace::{Clause, Decided, Sort, Step as Part};
 use crate::world::kube::Profile;
 
-/// Matches of a rule that are kept; more are counted.
+/// Matches of a rule that are kept, the gravest; more are counted.
 const KEPT: usize = 200;
 /// Parts of a match that are kept; more are counted.
 const PARTS: usize = 1_000;
@@ -69,7 +69,10 @@ impl Judge<'_> {
             }
             if found.len() >= KEPT {
                 left_out += 1;
-                return;
+                // The gravest stay, and of these the first.
+                let milder = found.iter().rposition(|(_, it, _)| it.verdict < outcome.verdict);
+                let Some(milder) = milder else { return };
+                found.remove(milder);
             }
             found.push((seat, decided(outcome, &mut finder, self.profile()), outcome.subject));
         };

@@ -250,6 +250,32 @@ fn rules_that_are_off_or_odd_are_told() {
     assert!(ran.stdout.contains("7 rules: "), "{}", ran.stdout);
 }
 
+/// Of more matches than are kept the gravest are told, wherever they stand.
+#[test]
+fn a_failure_among_many_is_told() {
+    let mut pod =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec:\n  containers:\n".to_owned();
+    for n in 0..500 {
+        let tag = if n == 450 { "" } else { ":1" };
+        pod += &format!("  - {{name: c{n}, image: 'nginx{tag}'}}\n");
+    }
+    let explain = |args: &[&str]| {
+        let args = ["explain", "std/no-latest", "--at", "-:2"].iter().chain(args);
+        let ran = seaworthy(args, &pod);
+        assert_eq!((ran.code, &*ran.stderr), (0, ""));
+        ran.stdout
+    };
+    let text = explain(&[]);
+    assert!(text.contains("failed: spec.containers[450].image, line 456"), "{text}");
+    assert!(text.contains("497 more there: 197 passed, 300 not told"), "{text}");
+    let trace: Value = serde_json::from_str(&explain(&["-o", "json"])).unwrap();
+    let rule = &trace["rules"][0];
+    assert_eq!((&rule["verdict"], &rule["matchesLeftOut"]), (&"failed".into(), &300.into()));
+    let matches = rule["matches"].as_array().unwrap();
+    assert_eq!(matches.iter().filter(|it| it["steps"].is_array()).count(), 20);
+    assert!(matches[1]["path"] == "spec.containers[0].image", "{}", matches[1]);
+}
+
 /// Options that are about `--at` do nothing without it, and are refused.
 #[test]
 fn options_of_a_line_want_a_line() {

@@ -88,8 +88,10 @@ fn is_ours(line: &str) -> bool {
     let starts =
         ["error: ", "error[", "warning[", "info[", "Usage: ", "For more information", "<stdin>"];
     let whole = ["1 file not formatted", "no policy was found"];
+    let counted = |(count, _): (&str, &str)| count.parse::<usize>().is_ok();
     whole.contains(&line)
         || line.is_empty()
+        || line.split_once(" more of ").is_some_and(counted)
         || line.starts_with(' ')
         || starts.iter().any(|start| line.starts_with(start))
 }

@@ -99,7 +99,7 @@ struct RuleForm<'t> {
     unmatched: Option<&'t str>,
     /// A verdict for each match: the gravest first.
     matches: Vec<MatchForm<'t>>,
-    /// Matches that are not among them: a rule has at most 200.
+    /// Matches that are not among them: a rule has at most 200, the gravest.
     matches_left_out: usize,
 }
 
