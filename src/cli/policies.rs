@@ -52,7 +52,11 @@ pub(crate) struct PolicyArgs {
     pub(super) today: Option<String>,
 }
 
-fn read_param(text: &str) -> Result<(String, String), String> {
+/// `NAME=VALUE`.
+///
+/// # Errors
+/// A text without `=`.
+pub(super) fn read_param(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, as in retries=3")?;
     Ok((name.to_owned(), value.to_owned()))
 }
@@ -395,9 +399,11 @@ fn root_of(policies: &[Policy], project: &Project) -> Utf8PathBuf {
     let paths = || {
         policies.iter().filter_map(|policy| match &policy.what {
             What::Path(path) => Some(path),
-            What::Library(_) | What::Text(..) | What::Expression(..) | What::ExpressionOf(..) => {
-                None
-            }
+            What::Library(_)
+            | What::Text(..)
+            | What::Items(..)
+            | What::Expression(..)
+            | What::ExpressionOf(..) => None,
         })
     };
     if let Some(folder) = project.folder()

@@ -19,6 +19,7 @@
 mod ask;
 mod books;
 mod cover;
+mod explain;
 mod fault;
 mod file;
 mod finding;
@@ -27,6 +28,7 @@ mod pool;
 pub mod project;
 mod run;
 mod shares;
+mod spot;
 mod standing;
 mod why;
 
@@ -48,8 +50,9 @@ pub use held::{Held, Seat};
 pub use pool::in_parallel;
 pub use run::{Judge, Progress};
 pub use shares::Kept;
+pub use spot::{Nowhere, Spot};
 pub use standing::{Standing, standings};
-pub use why::{Decided, Part};
+pub use why::{Told, Wanted, line_of, on};
 
 /// How a run judges.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{CLUSTER_KINDS, Index, Object, detached, is_indexed_as};
+use crate::world::kube::{CLUSTER_KINDS, Index, Object, Profile, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
 use super::books::{Rules, Yield, any_error, report};
@@ -181,7 +181,7 @@ impl<'p> Judge<'p> {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
         let mut yielded = Yield::default();
-        yielded.documents = file.documents;
+        yielded.documents = file.documents.len();
         let finder = self.finder(&sources);
         let mut taker = self.taker(&mut yielded, finder, room);
         let mut told = faults_of(&file.problems);
@@ -220,6 +220,19 @@ impl<'p> Judge<'p> {
 
     pub(super) fn bound(&self) -> &'p Bound<'p> {
         self.bound
+    }
+
+    pub(super) fn profile(&self) -> &'p Profile {
+        &self.settings.profile
+    }
+
+    /// How the rule of this index stands.
+    pub(super) fn standing(&self, rule: usize) -> Option<Standing> {
+        self.standings.get(rule).copied()
+    }
+
+    pub(super) fn texts(&self) -> &'p Sources {
+        self.sources
     }
 
     pub(super) fn rules(&self) -> Rules<'_> {
@@ -266,7 +279,7 @@ impl<'p> Judge<'p> {
         Taker { yielded, finder, of_rule: self.settings.kept.of_rule, room }
     }
 
-    fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
+    pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
         Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
     }
 

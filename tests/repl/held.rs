@@ -3,7 +3,7 @@
 
 use seaworthy::base::Sources;
 use seaworthy::diag::Notice;
-use seaworthy::judge::{Held, Inputs, Judge, Seat, Settings};
+use seaworthy::judge::{Held, Inputs, Judge, Seat, Settings, Wanted};
 use seaworthy::lang::eval::{Bound, Verdict};
 
 use crate::lang::eval::program;
@@ -100,8 +100,9 @@ fn a_rule_on_the_run_is_explained_by_what_is_held() {
     let judge = Judge::new(&bound, &sources, &settings);
     let two = held(&format!("{}---\n{}", pod("a", ""), pod("b", "")));
     for (held, verdict) in [(two, Verdict::Passed), (held(&pod("a", "")), Verdict::Failed)] {
-        let decided = judge.decide(0, &held, 0, &|_, _| true);
-        let [decided] = &decided[..] else { panic!("{decided:#?}") };
-        assert_eq!((decided.verdict, decided.seat), (verdict, None));
+        let wanted = Wanted { seat: None, of: &|_, _| true, explained: 0 };
+        let told = judge.decide(&[0], &held, &wanted);
+        let [(None, decided)] = &told[0].all[..] else { panic!("{told:#?}") };
+        assert_eq!(decided.verdict, verdict);
     }
 }

@@ -1,19 +1,20 @@
 //! `:save-test NAME`: the object in focus and its verdicts, as a test that passes.
 //!
-//! The test gives the object alone, so its verdicts are those of the object alone, under the params'
-//! defaults, as a test runs. They are found by judging the very text that the test will hold, and the
+//! The test gives the object alone, so its verdicts are those of the object alone, for the cluster and
+//! with the params that were chosen in the session; the test says which. They are found by judging the very text that the test will hold, and the
 //! test is run before it is taken in.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::answer::{Fault, Outcome, Piece, line};
+use super::draft::Name;
 use super::session::{SESSION, Session};
 use crate::author::testing::Workshop;
 use crate::base::SourceId;
 use crate::judge::{Inputs, Judge, Settings};
 use crate::lang::eval::Bound;
-use crate::lang::value::{Value, json};
+use crate::lang::value::{Value, json, text_of};
 use crate::report::{Report, Verdict};
 use crate::world::kube::Object;
 use crate::world::manifest::{Limits, Style, read};
@@ -73,7 +74,9 @@ impl Session<'_> {
         manifest: &str,
         rules: &[(usize, String)],
     ) -> Result<String, Fault> {
-        let report = self.alone(manifest, rules.iter().map(|(index, _)| *index).collect());
+        let with = self.with()?;
+        let judged = rules.iter().map(|(index, _)| *index).collect();
+        let report = self.alone(manifest, judged, &with);
         let counts = |id: &str| report.summary.by_rule.iter().find(|counts| counts.rule == id);
         let concerned: Vec<&str> = rules
             .iter()
@@ -89,6 +92,19 @@ impl Session<'_> {
             let _ = writeln!(test, "{}", format!("    {text}").trim_end());
         }
         test.push_str("  \"\"\"\n");
+        for (_, name, value) in &with {
+            let text = written_value(value);
+            let text =
+                text.ok_or_else(|| format!("what `{name}` is set to can't be written in a test"))?;
+            let _ = writeln!(test, "  with {name} = {text}");
+        }
+        if let Some(cluster) = self.house.profile_text(self.profile.as_deref()) {
+            test.push_str("  cluster \"\"\"\n");
+            for text in cluster.lines() {
+                let _ = writeln!(test, "{}", format!("    {text}").trim_end());
+            }
+            test.push_str("  \"\"\"\n");
+        }
         let passed =
             |id: &&&str| counts(id).is_some_and(|c| c.passed > 0 && c.failed + c.undecided == 0);
         for id in concerned.iter().filter(passed) {
@@ -98,11 +114,41 @@ impl Session<'_> {
         Ok(test)
     }
 
+    /// The params that were set here and that the draft can name: index, name, value.
+    fn with(&self) -> Result<Vec<(usize, String, Value<'static>)>, Fault> {
+        let (bound, _) = self.house.bind(&self.prepared, &self.set)?;
+        let is_named = |id: &str| {
+            self.draft.items().iter().any(|item| match &item.name {
+                Name::Value(name) => name == id,
+                Name::Import(_, names) => names.iter().any(|name| name == id),
+                Name::Rule(_) | Name::Test(_) | Name::Nameless(_) => false,
+            })
+        };
+        let is_set = |id: &str| self.set.iter().any(|(name, _)| name == id);
+        let params = self.prepared.program.params.iter().enumerate();
+        let params = params.filter(|(_, param)| is_set(&param.id) && is_named(&param.id));
+        let value = |index| bound.param(index).filter(|value| !matches!(value, Value::Absent));
+        Ok(params
+            .filter_map(|(index, param)| Some((index, param.id.to_string(), value(index)?.clone())))
+            .collect())
+    }
+
     /// What rules say of a manifest alone, as a test would run them.
-    fn alone(&self, manifest: &str, rules: Vec<usize>) -> Report {
-        let kinds = self.settings.kinds.clone();
-        let settings = Settings { kinds, jobs: Some(1), ..Settings::default() };
-        let bound = Bound::new(&self.prepared.program, &[], None);
+    fn alone(
+        &self,
+        manifest: &str,
+        rules: Vec<usize>,
+        with: &[(usize, String, Value<'static>)],
+    ) -> Report {
+        let (kinds, profile) = (self.settings.kinds.clone(), self.settings.profile.clone());
+        let settings = Settings { kinds, profile, jobs: Some(1), ..Settings::default() };
+        let mut given = vec![None; self.prepared.program.params.len()];
+        for (index, _, value) in with {
+            if let Some(place) = given.get_mut(*index) {
+                *place = Some(value.clone());
+            }
+        }
+        let bound = Bound::new(&self.prepared.program, &given, None);
         let judge = Judge::with_rules(&bound, &self.prepared.sources, &settings, rules);
         judge.judge(&Inputs::Texts(vec![("given".to_owned(), manifest.to_owned())]), &|| ())
     }
@@ -125,14 +171,56 @@ fn written(object: &Object) -> Result<String, Fault> {
     if text.is_empty() || text.contains("\"\"\"") {
         return Err("its text can't stand in a policy".into());
     }
-    let column = source.position(span.start).column as usize - 1;
-    let indent = " ".repeat(column);
-    let lines = text.trim_end().lines().enumerate();
-    let lines = lines.map(|(index, text)| match index {
-        0 => text.to_owned(),
-        _ => text.strip_prefix(&*indent).unwrap_or(text).to_owned(),
-    });
-    Ok(lines.collect::<Vec<_>>().join("\n") + "\n")
+    Ok(source.from_margin(span))
+}
+
+/// A value as a policy writes it; nothing for one that it can't write.
+fn written_value(value: &Value<'_>) -> Option<String> {
+    // Literals are raw.
+    let literal = |prefix: &str| {
+        let text = text_of(value);
+        (!text.contains(['"', '\n'])).then(|| format!("{prefix}\"{text}\""))
+    };
+    let quoted = |text: &str| {
+        let mut out = String::from("\"");
+        for c in text.chars() {
+            match c {
+                '"' | '\\' | '{' | '}' => out.extend(['\\', c]),
+                c if c.is_control() => {
+                    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+                }
+                c => out.push(c),
+            }
+        }
+        out + "\""
+    };
+    Some(match value {
+        Value::Bool(_) | Value::Int(_) | Value::Word(_) => text_of(value),
+        Value::Text(text) => quoted(text),
+        Value::Repo(_) => literal("repo")?,
+        Value::Version(_) => literal("version")?,
+        Value::Range(_) => literal("semver")?,
+        Value::Glob(_) => literal("glob")?,
+        Value::Regex(_) => literal("re")?,
+        Value::Quantity(_) => literal("quantity")?,
+        Value::Duration(_) => literal("duration")?,
+        Value::Date(_) => literal("date")?,
+        Value::Image(_) => literal("image")?,
+        Value::List(list) | Value::Set(list) => {
+            let items: Option<Vec<String>> =
+                list.items.iter().map(|item| written_value(&item.value)).collect();
+            format!("[{}]", items?.join(", "))
+        }
+        Value::Map(map) => {
+            let pair = |key: &Value<'_>, value: &Value<'_>| {
+                Some(format!("{}: {}", written_value(key)?, written_value(value)?))
+            };
+            let pairs: Option<Vec<String>> =
+                map.entries.iter().map(|(key, value)| pair(&key.value, &value.value)).collect();
+            format!("[{}]", pairs?.join(", "))
+        }
+        _ => return None,
+    })
 }
 
 /// Without comments that expect something.

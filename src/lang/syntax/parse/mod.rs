@@ -61,6 +61,16 @@ const MOST: usize = 1_000;
 /// assert_eq!(parsed.file.items.len(), 1);
 /// ```
 pub fn parse(id: SourceId, source: &Source) -> Parsed {
+    read(id, source, true)
+}
+
+/// Reads items as somebody enters them: like a file, but that no edition needs to open it.
+pub fn parse_items(id: SourceId, source: &Source) -> Parsed {
+    read(id, source, false)
+}
+
+/// Reads a file, or what may be a part of one.
+fn read(id: SourceId, source: &Source, whole: bool) -> Parsed {
     let text = source.text();
     let mut file = File { source: id, edition: None, items: Vec::new(), comments: Vec::new() };
     if text.len() > MAX_FILE {
@@ -77,10 +87,12 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
             cut_around(text, unclosed)
         }
     };
-    if let Some(diagnostic) = no_policy(id, source, &cuts.items) {
+    if let Some(diagnostic) = no_policy(id, source, &cuts.items).filter(|_| whole) {
         return Parsed { file, diagnostics: vec![diagnostic] };
     }
-    edition(id, source, &cuts.items, &mut file, &mut diagnostics);
+    if whole || cuts.items.iter().any(|cut| cut.keyword == Keyword::Edition) {
+        edition(id, source, &cuts.items, &mut file, &mut diagnostics);
+    }
     let mut bare_rule = false;
     for (at, cut) in cuts.items.iter().enumerate() {
         if diagnostics.len() >= MOST {
