@@ -272,6 +272,7 @@ codes! {
     E0608 "a fixture with an input error"
     E0609 "nothing given"
     E0610 "not a cluster profile"
+    L0611 "a change that no test notices"
 
     // Running.
     E0701 "calls nested too deep"

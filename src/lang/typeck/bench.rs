@@ -158,14 +158,12 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Checks a test as if it stood in the file of `like`; nothing if that is wrong.
-    pub fn test(&self, like: &Part, item: Item) -> Option<Test> {
+    /// Checks a test as if it stood in this file; nothing if that is wrong.
+    pub fn test(&self, source: SourceId, item: Item) -> Option<Test> {
         let world = &self.known.world;
-        let home = match like.at {
-            At::Rule(index) => world.rules.get(index)?.home,
-            At::Decl(id) => world.decl(id)?.home,
-            At::Require(index) => world.requires.get(index)?.home,
-        };
+        let rules = world.rules.iter().map(|rule| rule.home);
+        let mut homes = rules.chain(world.tests.iter().map(|test| test.home));
+        let home = homes.find(|home| world.source(*home) == source)?;
         let (test, _, done) = self.known.run.test(world, &Loose { home, item: Arc::new(item) })?;
         let done = sound(done)?;
         Some(Test { tables: done.tables, ..test })

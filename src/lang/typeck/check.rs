@@ -297,12 +297,7 @@ pub(super) fn default(world: &World<'_>, decl: &Decl, item: &Item, param: &ast::
 }
 
 /// What checking a top-level `require` comes to.
-pub(super) fn required(
-    world: &World<'_>,
-    home: Home,
-    item: &Item,
-    require: &ast::Require,
-) -> Done {
+pub(super) fn required(world: &World<'_>, home: Home, item: &Item, require: &ast::Require) -> Done {
     let mut body = Body::new(world, home, Office::Require, item.expr_count);
     body.condition(&require.condition);
     if let Some(message) = &require.message {
