@@ -45,7 +45,7 @@ use crate::lang::typeck::{Bench, PartId, Test};
 use crate::world::kube::Table;
 
 use super::coverage::Share;
-use super::suggest::{Proposal, Telling};
+use super::suggest::{Proposal, proposals};
 
 use made::made;
 use reach::{Reached, owns, rules_of};
@@ -144,20 +144,49 @@ pub fn mutate<P: Fn() + Sync>(
         }
     }
     let done = begin(all.len());
-    let fates = tried(yard, &program, (&tests, &reached), &all, &done);
-    let mut telling = Telling::new(yard, bench, program);
-    let mutants = all.into_iter().zip(fates).map(|(made, fate)| {
-        let rules = rules_of(telling.program(), made.id, &rules);
-        let proposal = match fate {
-            Fate::Killed(_) => None,
-            Fate::Survived(_) | Fate::Unreached => telling.tell(&made, &rules),
-        };
-        let id = |at: &usize| telling.program().rules.get(*at).map(|rule| rule.id.to_string());
+    let programs = Programs { unchanged: &program, idle: Mutex::default() };
+    let fates = tried(yard, &programs, (&tests, &reached), &all, &done);
+    let theirs: Vec<Vec<usize>> =
+        all.iter().map(|made| rules_of(&program, made.id, &rules)).collect();
+    let alive = |fate: &Fate| !matches!(fate, Fate::Killed(_));
+    let survivors = all.iter().zip(&theirs).zip(&fates).filter(|(_, fate)| alive(fate));
+    let survivors: Vec<(&Made, Vec<usize>)> =
+        survivors.map(|((made, rules), _)| (made, rules.clone())).collect();
+    let mut proposals = proposals(yard, bench, &programs, &survivors).into_iter();
+    let mutants = all.iter().zip(theirs).zip(fates).map(|((made, rules), fate)| {
+        let proposal = if alive(&fate) { proposals.next().flatten() } else { None };
+        let id = |at: &usize| program.rules.get(*at).map(|rule| rule.id.to_string());
         let rules = rules.iter().filter_map(id).collect();
-        let Made { change: Change { says, .. }, place, before, after, .. } = made;
+        let Made { change: Change { says, .. }, place, before, after, .. } = made.clone();
         Mutant { place, says, before, after, rules, fate, proposal }
     });
     Ok(Mutation { mutants: mutants.collect() })
+}
+
+/// A program for each thread, to try changes on.
+pub(super) struct Programs<'p> {
+    unchanged: &'p Program,
+    idle: Mutex<Vec<Program>>,
+}
+
+impl Programs<'_> {
+    /// The program, as it is.
+    pub(super) fn unchanged(&self) -> &Program {
+        self.unchanged
+    }
+
+    /// Does something with the program changed.
+    pub(super) fn with<T>(&self, change: &Swap, work: impl FnOnce(&Program) -> T) -> T {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = idle().pop();
+        let mut own = taken.unwrap_or_else(|| self.unchanged.clone());
+        let mut swap = change.clone();
+        own.swap(&mut swap);
+        let result = work(&own);
+        own.swap(&mut swap);
+        idle().push(own);
+        result
+    }
 }
 
 /// What each test reaches.
@@ -198,35 +227,28 @@ pub(super) fn at_hand(yard: &Yard<'_>, bench: &Bench<'_>) -> Vec<usize> {
 /// What becomes of each mutant.
 fn tried(
     yard: &Yard<'_>,
-    program: &Program,
+    programs: &Programs<'_>,
     (tests, reached): (&[(usize, Test)], &[Reached]),
     all: &[Made],
     done: &(impl Fn() + Sync),
 ) -> Vec<Fate> {
-    // A thread takes a program, and puts it back as it was.
-    let programs: Mutex<Vec<Program>> = Mutex::default();
-    let taken = || programs.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let fate = |at: usize| {
         let Some(made) = all.get(at) else { return Fate::Unreached };
         let meeting = tests.iter().zip(reached).filter(|(_, reached)| reached.meets(made));
         let meeting: Vec<&(usize, Test)> = meeting.map(|(test, _)| test).collect();
-        let mut fate = match meeting.len() {
-            0 => Fate::Unreached,
-            count => Fate::Survived(count),
+        let notices = |changed: &Program| {
+            let workshop = yard.workshop(changed);
+            let mut tests = meeting.iter();
+            let first = tests.find(|(index, test)| !workshop.run(*index, test).faults.is_empty());
+            first.map(|(_, test)| test.item.title.text.to_string())
         };
-        if !meeting.is_empty() {
-            let mut own = taken().unwrap_or_else(|| program.clone());
-            let mut swap: Swap = made.swap.clone();
-            own.swap(&mut swap);
-            let workshop = yard.workshop(&own);
-            let notices =
-                |(index, test): &&&(usize, Test)| !workshop.run(*index, test).faults.is_empty();
-            if let Some((_, test)) = meeting.iter().find(notices) {
-                fate = Fate::Killed(test.item.title.text.to_string());
-            }
-            own.swap(&mut swap);
-            programs.lock().unwrap_or_else(PoisonError::into_inner).push(own);
-        }
+        let fate = match meeting.len() {
+            0 => Fate::Unreached,
+            count => match programs.with(&made.swap, notices) {
+                Some(test) => Fate::Killed(test),
+                None => Fate::Survived(count),
+            },
+        };
         done();
         fate
     };

@@ -83,7 +83,7 @@ impl Block<'_> {
             (true, ..) => "fails",
             (_, true, _) => "can't be decided",
             (.., true) => "passes",
-            _ => "is no affair of it",
+            _ => "is skipped",
         }
     }
 

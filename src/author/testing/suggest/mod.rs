@@ -17,21 +17,21 @@ mod ground;
 mod pool;
 mod trial;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::mutation::{Made, Yard, at_hand};
+use super::mutation::{Made, Programs, Yard, at_hand};
 use crate::base::SourceId;
-use crate::lang::ir::Program;
+use crate::judge::in_parallel;
+use crate::lang::ir::{Program, Swap};
 use crate::lang::lower::{lower, lower_test};
-use crate::lang::syntax::ast::Item;
-use crate::lang::typeck::{Bench, Part, PartId, Test};
+use crate::lang::typeck::{Bench, Checked, Part, PartId, Test};
 use crate::world::kube::Table;
 
 use block::Block;
 use boundary::Boundary;
 use ground::Ground;
 use pool::Pool;
-use trial::{Stand, Verdicts};
+use trial::{Like, Stage, Verdicts, verdicts};
 
 /// What would notice a mutant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,143 +62,98 @@ const GROUNDS: usize = 4;
 /// The largest fixture that others are made of, in bytes.
 const LARGEST: usize = 6_000;
 /// How many fixtures are tried to tell a mutant.
-const MOST: usize = 600;
-
-/// A fixture that can be tried.
-#[derive(Clone)]
-struct Candidate {
-    /// The test that it is like, by its index among [`Tries::likes`].
-    like: usize,
-    text: String,
-    what: String,
-}
+const MOST: usize = 300;
 
 /// A fixture, and what the rule says of it.
 struct Known {
-    candidate: Candidate,
+    /// The test that it is like, by its index among [`Tries::likes`].
+    like: usize,
+    text: String,
+    what: &'static str,
     verdicts: Verdicts,
 }
 
 /// What there is to try for some rules.
 struct Tries {
-    /// The tests whose params, cluster and day are set; none for the defaults.
-    likes: Vec<Option<(usize, Test)>>,
+    likes: Vec<Like>,
     known: Vec<Known>,
 }
 
-/// Finds fixtures that tell rules and mutants apart.
-pub struct Telling<'y, 'b, 'a> {
-    yard: &'y Yard<'y>,
-    bench: &'b Bench<'a>,
-    program: Program,
-    parts: Vec<Part>,
-    /// By rules: what there is to try.
-    tries: HashMap<Vec<usize>, Tries>,
+/// Where fixtures are looked for.
+struct Search<'s> {
+    yard: &'s Yard<'s>,
+    checked: &'s Checked,
+    parts: &'s [Part],
 }
 
-impl<'y, 'b, 'a> Telling<'y, 'b, 'a> {
-    /// In a program that holds the mutants.
-    pub(super) fn new(yard: &'y Yard<'y>, bench: &'b Bench<'a>, program: Program) -> Self {
-        Self { yard, bench, program, parts: bench.parts(), tries: HashMap::new() }
-    }
-
-    /// The program, as it is without a mutant.
-    pub(super) fn program(&self) -> &Program {
-        &self.program
-    }
-
-    /// What would notice a mutant that has a part in these rules.
-    pub(super) fn tell(&mut self, made: &Made, rules: &[usize]) -> Option<Proposal> {
-        let (first, file) = (*rules.first()?, self.file(*rules.first()?));
-        if !self.tries.contains_key(rules) {
-            let tries = self.tries(rules);
-            self.tries.insert(rules.to_vec(), tries);
-        }
-        let tries = self.tries.remove(rules)?;
-        let stand = Stand { yard: self.yard, rules };
-        let mut swap = made.swap.clone();
-        self.program.swap(&mut swap);
-        let bounds = stand.bounds(&self.program, &tries.likes);
-        let mut apart = Vec::new();
-        for known in &tries.known {
-            let (like, bound) =
-                (tries.likes.get(known.candidate.like), bounds.get(known.candidate.like));
-            let (Some(like), Some(bound)) = (like, bound) else { continue };
-            let changed = stand.verdicts(bound, like.as_ref(), &known.candidate.text);
-            if let Some(rule) = known.verdicts.differs(changed.as_ref()) {
-                apart.push((known, rule));
-            }
-            if apart.len() >= CHECKED {
-                break;
-            }
-        }
-        drop(bounds);
-        self.program.swap(&mut swap);
-        let test = apart.iter().find_map(|(known, rule)| {
-            let like = tries.likes.get(known.candidate.like)?.as_ref();
-            let rule = self.program.rule(rule).map_or(first, |(index, _)| index);
-            let (text, test) = self.block(rule, like, known, None)?;
-            let index = lower_test(&mut self.program, &test);
-            let passes = self.passes(index, &test);
-            self.program.swap(&mut swap);
-            let fails = !self.passes(index, &test);
-            self.program.swap(&mut swap);
-            (passes && fails).then_some(text)
-        });
-        let proposal = Proposal { test, file, tried: tries.known.len() };
-        self.tries.insert(rules.to_vec(), tries);
-        Some(proposal)
-    }
-
-    fn passes(&self, index: usize, test: &Test) -> bool {
-        self.yard.workshop(&self.program).run(index, test).faults.is_empty()
-    }
-
+impl Search<'_> {
     /// All fixtures for these rules, the smallest first, with what they say of them.
-    fn tries(&self, rules: &[usize]) -> Tries {
-        let likes = self.likes(rules);
-        let pool = self.pool(rules);
-        let mut candidates = Vec::new();
+    fn tries(&self, program: &Program, rules: &[usize]) -> Tries {
+        let (likes, pool) = (self.likes(rules), self.pool(rules));
+        let mut candidates: Vec<(usize, String, &'static str)> = Vec::new();
         for (index, like) in likes.iter().enumerate() {
-            for ground in self.grounds(like.as_ref(), rules) {
-                candidates.extend(around(index, &ground, &pool));
+            for ground in self.grounds(program, like, rules) {
+                let around = around(&ground, &pool).into_iter();
+                candidates.extend(around.map(|(text, what)| (index, text, what)));
             }
         }
-        candidates.sort_by_key(|candidate| candidate.text.len());
-        let stand = Stand { yard: self.yard, rules };
-        let bounds = stand.bounds(&self.program, &likes);
-        let known = candidates.into_iter().take(MOST).filter_map(|candidate| {
-            let (like, bound) = (likes.get(candidate.like)?, bounds.get(candidate.like)?);
-            let verdicts = stand.verdicts(bound, like.as_ref(), &candidate.text)?;
-            Some(Known { candidate, verdicts })
+        let mut seen = HashSet::new();
+        candidates.retain(|(like, text, _)| seen.insert((*like, text.clone())));
+        candidates.sort_by_key(|(_, text, _)| text.len());
+        candidates.truncate(MOST);
+        let stages: Vec<Option<Stage<'_>>> =
+            likes.iter().map(|like| Stage::new(self.yard, program, like, rules)).collect();
+        let judges: Vec<_> = stages
+            .iter()
+            .map(|stage| stage.as_ref().map(|stage| stage.judge(self.yard, rules)))
+            .collect();
+        let known = candidates.into_iter().filter_map(|(like, text, what)| {
+            let verdicts = verdicts(judges.get(like)?.as_ref()?, &text)?;
+            Some(Known { like, text, what, verdicts })
         });
         let known = known.collect();
-        drop(bounds);
+        drop(judges);
+        drop(stages);
         Tries { likes, known }
     }
 
+    /// The first few fixtures of which a changed program says something else, by their index, and the
+    /// rule that does.
+    fn apart(&self, changed: &Program, tries: &Tries, rules: &[usize]) -> Vec<(usize, String)> {
+        let stage = |like: &Like| Stage::new(self.yard, changed, like, rules);
+        let stages: Vec<Option<Stage<'_>>> = tries.likes.iter().map(stage).collect();
+        let judges: Vec<_> = stages
+            .iter()
+            .map(|stage| stage.as_ref().map(|stage| stage.judge(self.yard, rules)))
+            .collect();
+        let apart = tries.known.iter().enumerate().filter_map(|(index, known)| {
+            let judge = judges.get(known.like)?.as_ref();
+            let changed = judge.and_then(|judge| verdicts(judge, &known.text));
+            Some((index, known.verdicts.differs(changed.as_ref())?))
+        });
+        apart.take(CHECKED).collect()
+    }
+
     /// Tests that run one of these rules, those with the smallest fixtures.
-    fn likes(&self, rules: &[usize]) -> Vec<Option<(usize, Test)>> {
+    fn likes(&self, rules: &[usize]) -> Vec<Like> {
         let runs =
-            |test: &&(usize, &Test)| test.1.rules.iter().any(|id| rules.contains(&(id.0 as usize)));
-        let tests = self.bench.checked().tests.iter().enumerate();
-        let mut tests: Vec<(usize, &Test)> = tests.filter(|test| runs(&test)).collect();
+            |test: &(usize, &Test)| test.1.rules.iter().any(|id| rules.contains(&(id.0 as usize)));
+        let tests = self.checked.tests.iter().enumerate();
+        let mut tests: Vec<(usize, &Test)> = tests.filter(runs).collect();
         tests.sort_by_key(|(_, test)| test.span.len());
         let few = tests.into_iter().take(GROUNDS).map(|(index, test)| Some((index, test.clone())));
-        let few: Vec<_> = few.collect();
+        let few: Vec<Like> = few.collect();
         if few.is_empty() { vec![None] } else { few }
     }
 
     /// Manifests to start from: a test's, and a plain one.
-    fn grounds(&self, like: Option<&(usize, Test)>, rules: &[usize]) -> Vec<Ground> {
+    fn grounds(&self, program: &Program, like: &Like, rules: &[usize]) -> Vec<Ground> {
         let table = self.yard.kinds.as_deref().unwrap_or(Table::built_in());
-        let mut texts: Vec<String> =
-            like.and_then(|(_, test)| trial::given(self.yard, test)).into_iter().collect();
+        let given = like.as_ref().and_then(|(_, test)| trial::given(self.yard, test));
+        let mut texts: Vec<String> = given.into_iter().collect();
         texts.retain(|text| text.len() <= LARGEST);
-        let matchers = rules.iter().filter_map(|at| self.program.rules.get(*at));
-        for rule in matchers {
-            let plain = block::plain(&rule.matcher);
-            for plain in plain {
+        for rule in rules.iter().filter_map(|at| program.rules.get(*at)) {
+            for plain in block::plain(&rule.matcher) {
                 if !texts.contains(&plain) {
                     texts.push(plain);
                 }
@@ -219,31 +174,92 @@ impl<'y, 'b, 'a> Telling<'y, 'b, 'a> {
         Pool::of(parts.map(|part| &*part.item))
     }
 
-    /// A test of a fixture, as text in the one style and as a tree that was checked.
-    fn block(
-        &self,
-        rule: usize,
-        like: Option<&(usize, Test)>,
-        known: &Known,
-        note: Option<&str>,
-    ) -> Option<(String, Test)> {
-        let rule = self.program.rules.get(rule)?;
-        let file = like.map_or(rule.source, |(_, test)| test.source);
-        let Known { candidate, verdicts } = known;
-        let (sources, what) = (self.yard.sources, &candidate.what);
-        let block =
-            Block { rule, like, file, sources, verdicts, text: &candidate.text, what, note };
-        let text = block.written()?;
-        let item: Item = block::parsed(&text, file)?;
-        Some((text, self.bench.test(file, item)?))
-    }
-
     /// The file that a rule's tests are for, as it is shown.
     fn file(&self, rule: usize) -> String {
-        let rule = self.program.rules.get(rule);
+        let rule = self.checked.rules.get(rule);
         let source = rule.and_then(|rule| self.yard.sources.get(rule.source));
         source.map_or_else(String::new, |source| source.name().to_owned())
     }
+}
+
+/// Writes tests, and runs each before it is given out.
+struct Writer<'w, 'a> {
+    yard: &'w Yard<'w>,
+    bench: &'w Bench<'a>,
+    program: Program,
+}
+
+impl Writer<'_, '_> {
+    /// A test of a fixture that passes as the rule is and fails with the change, if there is one.
+    fn test(
+        &mut self,
+        rule: usize,
+        (known, like): (&Known, &Like),
+        change: Option<&Swap>,
+    ) -> Option<String> {
+        let rule = self.program.rules.get(rule)?;
+        let like = like.as_ref();
+        let file = like.map_or(rule.source, |(_, test)| test.source);
+        let Known { text, what, verdicts, .. } = known;
+        let note = change.is_none().then_some(NOTE);
+        let sources = self.yard.sources;
+        let block = Block { rule, like, file, sources, verdicts, text, what, note };
+        let text = block.written()?;
+        let test = self.bench.test(file, block::parsed(&text, file)?)?;
+        let index = lower_test(&mut self.program, &test);
+        if !self.passes(index, &test) {
+            return None;
+        }
+        if let Some(change) = change {
+            let mut swap = change.clone();
+            self.program.swap(&mut swap);
+            let passes = self.passes(index, &test);
+            self.program.swap(&mut swap);
+            if passes {
+                return None;
+            }
+        }
+        Some(text)
+    }
+
+    fn passes(&self, index: usize, test: &Test) -> bool {
+        self.yard.workshop(&self.program).run(index, test).faults.is_empty()
+    }
+}
+
+/// What would notice mutants, each with the rules that it has a part in.
+pub(super) fn proposals(
+    yard: &Yard<'_>,
+    bench: &Bench<'_>,
+    programs: &Programs<'_>,
+    mutants: &[(&Made, Vec<usize>)],
+) -> Vec<Option<Proposal>> {
+    let parts = bench.parts();
+    let search = Search { yard, checked: bench.checked(), parts: &parts };
+    let program = programs.unchanged();
+    let sets: BTreeSet<&[usize]> = mutants.iter().map(|(_, rules)| rules.as_slice()).collect();
+    let sets: Vec<&[usize]> = sets.into_iter().filter(|rules| !rules.is_empty()).collect();
+    let tries = in_parallel(yard.jobs, sets.len(), |at| {
+        sets.get(at).map(|rules| search.tries(program, rules))
+    });
+    let tries: HashMap<&[usize], Tries> =
+        sets.iter().zip(tries).filter_map(|(rules, tries)| Some((*rules, tries?))).collect();
+    let apart = in_parallel(yard.jobs, mutants.len(), |at| {
+        let (made, rules) = mutants.get(at)?;
+        let tries = tries.get(rules.as_slice())?;
+        Some(programs.with(&made.swap, |changed| search.apart(changed, tries, rules)))
+    });
+    let mut writer = Writer { yard, bench, program: program.clone() };
+    let told = mutants.iter().zip(apart).map(|((made, rules), apart)| {
+        let (tries, first) = (tries.get(rules.as_slice())?, *rules.first()?);
+        let test = apart?.iter().find_map(|(index, rule)| {
+            let known = tries.known.get(*index)?;
+            let rule = writer.program.rule(rule).map_or(first, |(index, _)| index);
+            writer.test(rule, (known, tries.likes.get(known.like)?), Some(&made.swap))
+        });
+        Some(Proposal { test, file: search.file(first), tried: tries.known.len() })
+    });
+    told.collect()
 }
 
 /// What an author has to do with a suggested test.
@@ -252,86 +268,82 @@ const NOTE: &str = "is what it says now; confirm that it should";
 const CHECKED: usize = 5;
 
 /// Fixtures around one.
-fn around(like: usize, ground: &Ground, pool: &Pool) -> Vec<Candidate> {
-    let candidate = |text: String, what: &str| Candidate { like, text, what: what.to_owned() };
-    let mut all = vec![candidate(ground.text.clone(), "another case")];
+fn around(ground: &Ground, pool: &Pool) -> Vec<(String, &'static str)> {
+    let mut all = vec![(ground.text.clone(), "another case")];
     for boundary in Boundary::ALL {
-        let made = boundary.made(ground, pool).into_iter();
-        all.extend(made.map(|text| candidate(text, boundary.title())));
+        all.extend(boundary.made(ground, pool).into_iter().map(|text| (text, boundary.title())));
     }
     for image in boundary::images(ground.first_image(), pool) {
-        let text = ground.with_image(&image);
-        all.extend(text.map(|text| candidate(text, "another image")));
+        all.extend(ground.with_image(&image).map(|text| (text, "another image")));
     }
     let values: Vec<String> = pool.texts.iter().chain(&pool.tags).cloned().collect();
     let changed = ground.small_changes(&values).into_iter();
-    all.extend(changed.map(|text| candidate(text, "another case")));
+    all.extend(changed.map(|text| (text, "another case")));
     all
 }
 
 /// Tests at the edges that rules' tests do not have yet, in the order of the rules.
 pub fn suggest(yard: &Yard<'_>, bench: &Bench<'_>) -> Vec<Suggestion> {
     let Ok(program) = lower(bench.checked()) else { return Vec::new() };
+    let parts = bench.parts();
+    let search = Search { yard, checked: bench.checked(), parts: &parts };
     let rules = at_hand(yard, bench);
-    let mut telling = Telling::new(yard, bench, program);
-    rules.iter().flat_map(|rule| telling.suggestions(*rule)).collect()
+    let found = in_parallel(yard.jobs, rules.len(), |at| {
+        rules.get(at).map(|rule| search.missing(&program, *rule)).unwrap_or_default()
+    });
+    let mut writer = Writer { yard, bench, program: program.clone() };
+    let mut all = Vec::new();
+    for (rule, edges) in rules.iter().zip(found) {
+        let Some(id) = program.rules.get(*rule).map(|rule| &rule.id) else { continue };
+        for (boundary, Tries { likes, known }) in edges {
+            let test = known
+                .iter()
+                .take(CHECKED)
+                .find_map(|known| writer.test(*rule, (known, likes.get(known.like)?), None));
+            let (rule, file) = (id.to_string(), search.file(*rule));
+            let about = boundary.title();
+            all.extend(test.map(|test| Suggestion { rule, file, about, test }));
+        }
+    }
+    all
 }
 
-impl Telling<'_, '_, '_> {
-    fn suggestions(&mut self, rule: usize) -> Vec<Suggestion> {
+impl Search<'_> {
+    /// The edges that a rule's tests do not have yet, with fixtures that have them and on which it decides:
+    /// first those on which it fails.
+    fn missing(&self, program: &Program, rule: usize) -> Vec<(Boundary, Tries)> {
         let own = [rule];
-        let (likes, pool, file) = (self.likes(&own), self.pool(&own), self.file(rule));
-        let Some(id) = self.program.rules.get(rule).map(|rule| rule.id.to_string()) else {
-            return Vec::new();
-        };
+        let pool = self.pool(&own);
         let table = self.yard.kinds.as_deref().unwrap_or(Table::built_in());
-        let all = self.bench.checked().tests.iter();
-        let theirs = all.filter(|test| test.rules.iter().any(|id| id.0 as usize == rule));
+        let tests = self.checked.tests.iter();
+        let theirs = tests.filter(|test| test.rules.iter().any(|id| id.0 as usize == rule));
         let theirs: Vec<Ground> = theirs
             .filter_map(|test| Some(Ground::read(&trial::given(self.yard, test)?, table)))
             .collect();
-        let missing = Boundary::ALL
-            .iter()
-            .filter(|boundary| !theirs.iter().any(|ground| boundary.is_in(ground, &pool)));
-        let mut found = Vec::new();
-        for boundary in missing {
-            let test = self.suggestion(rule, *boundary, &likes, &pool);
-            let about = boundary.title();
-            let (rule, file) = (id.clone(), file.clone());
-            found.extend(test.map(|test| Suggestion { rule, file, about, test }));
-        }
-        found
+        let edges = Boundary::ALL.iter().copied();
+        let missing =
+            edges.filter(|boundary| !theirs.iter().any(|ground| boundary.is_in(ground, &pool)));
+        missing.map(|boundary| (boundary, self.at_edge(program, rule, boundary, &pool))).collect()
     }
 
-    /// The first test at an edge on which the rule decides; one on which it fails, if there is one.
-    fn suggestion(
-        &mut self,
-        rule: usize,
-        boundary: Boundary,
-        likes: &[Option<(usize, Test)>],
-        pool: &Pool,
-    ) -> Option<String> {
+    fn at_edge(&self, program: &Program, rule: usize, boundary: Boundary, pool: &Pool) -> Tries {
         let own = [rule];
+        let likes = self.likes(&own);
         let mut decided = Vec::new();
         for (index, like) in likes.iter().enumerate() {
-            let stand = Stand { yard: self.yard, rules: &own };
-            let bound = stand.bound(&self.program, like.as_ref());
-            for ground in self.grounds(like.as_ref(), &own) {
+            let Some(stage) = Stage::new(self.yard, program, like, &own) else { continue };
+            let judge = stage.judge(self.yard, &own);
+            for ground in self.grounds(program, like, &own) {
                 for text in boundary.made(&ground, pool) {
-                    let verdicts = stand.verdicts(&bound, like.as_ref(), &text);
-                    let Some(verdicts) = verdicts.filter(Verdicts::decide) else { continue };
-                    let what = boundary.title().to_owned();
-                    let candidate = Candidate { like: index, text, what };
-                    decided.push(Known { candidate, verdicts });
+                    let verdicts = verdicts(&judge, &text).filter(Verdicts::decide);
+                    let what = boundary.title();
+                    let known =
+                        verdicts.map(|verdicts| Known { like: index, text, what, verdicts });
+                    decided.extend(known);
                 }
             }
         }
-        decided.sort_by_key(|known| (!known.verdicts.fails(), known.candidate.like));
-        decided.iter().take(CHECKED).find_map(|known| {
-            let like = likes.get(known.candidate.like)?.as_ref();
-            let (text, test) = self.block(rule, like, known, Some(NOTE))?;
-            let index = lower_test(&mut self.program, &test);
-            self.passes(index, &test).then_some(text)
-        })
+        decided.sort_by_key(|known| (!known.verdicts.fails(), known.like));
+        Tries { likes, known: decided }
     }
 }

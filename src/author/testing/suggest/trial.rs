@@ -11,6 +11,7 @@ use crate::lang::eval::Bound;
 use crate::lang::ir::Program;
 use crate::lang::typeck::Test;
 use crate::report::Verdict;
+use crate::world::kube::Profile;
 use crate::world::measure::Date;
 
 /// What rules say of a fixture.
@@ -47,76 +48,79 @@ impl Verdicts {
     }
 }
 
-/// Where rules, by their index, are tried.
-pub(super) struct Stand<'s> {
-    pub(super) yard: &'s Yard<'s>,
-    pub(super) rules: &'s [usize],
+/// A test that fixtures are like: its params, cluster and day are theirs; none for the defaults.
+pub(super) type Like = Option<(usize, Test)>;
+
+/// A program as a test sets it.
+pub(super) struct Stage<'p> {
+    bound: Bound<'p>,
+    settings: Settings,
 }
 
-impl Stand<'_> {
-    /// The program as each of the tests sets it.
-    pub(super) fn bounds<'p>(
-        &self,
+impl<'p> Stage<'p> {
+    /// For rules, by their index; nothing if their params are refused.
+    pub(super) fn new(
+        yard: &Yard<'_>,
         program: &'p Program,
-        likes: &[Option<(usize, Test)>],
-    ) -> Vec<Bound<'p>> {
-        likes.iter().map(|like| self.bound(program, like.as_ref())).collect()
-    }
-
-    /// The program as a test sets it.
-    pub(super) fn bound<'p>(
-        &self,
-        program: &'p Program,
-        like: Option<&(usize, Test)>,
-    ) -> Bound<'p> {
-        let Some((index, test)) = like else { return Bound::new(program, &[], None) };
-        let today = test.item.today.as_ref().and_then(|day| Date::parse(&day.text).ok());
-        Bound::of_test(program, *index, today)
-    }
-
-    /// What the rules say of a fixture; nothing if a test could not expect it: it is no clean input, or
-    /// what is found stands on no line.
-    pub(super) fn verdicts(
-        &self,
-        bound: &Bound<'_>,
-        like: Option<&(usize, Test)>,
-        text: &str,
-    ) -> Option<Verdicts> {
+        like: &Like,
+        rules: &[usize],
+    ) -> Option<Self> {
+        let bound = match like {
+            None => Bound::new(program, &[], None),
+            Some((index, test)) => {
+                let day = test.item.today.as_ref();
+                let today = day.and_then(|day| Date::parse(&day.text).ok());
+                Bound::of_test(program, *index, today)
+            }
+        };
         let own = |source| {
-            let mut rules = self.rules.iter().filter_map(|at| bound.program().rules.get(*at));
+            let mut rules = rules.iter().filter_map(|at| program.rules.get(*at));
             rules.any(|rule| rule.source == source)
         };
-        let requires = &bound.program().requires;
-        let refused = |index: usize| requires.get(index).is_some_and(|r| own(r.place.source));
+        let refused = |index: usize| {
+            program.requires.get(index).is_some_and(|require| own(require.place.source))
+        };
         if bound.refusals().iter().any(|refusal| refused(refusal.require)) {
             return None;
         }
         let profile = match like {
             Some((_, test)) => profile(test).ok()?,
-            None => crate::world::kube::Profile::default(),
+            None => Profile::default(),
         };
-        let kinds = self.yard.kinds.clone();
-        let settings = Settings { profile, kinds, jobs: Some(1), ..Settings::default() };
-        let judge = Judge::with_rules(bound, self.yard.sources, &settings, self.rules.to_vec());
-        let inputs = Inputs::Texts(vec![("given 1".to_owned(), text.to_owned())]);
-        let report = judge.judge(&inputs, &|| ());
-        let broken = report.errors.iter().any(|error| error.severity == Severity::Error);
-        if broken || report.summary.objects == 0 {
-            return None;
-        }
-        let mut verdicts = Verdicts::default();
-        for finding in &report.findings {
-            let line = finding.manifest.as_ref()?.start.line;
-            let undecided = finding.verdict == Verdict::Undecided;
-            verdicts.lines.entry(line).or_default().insert((finding.rule.to_string(), undecided));
-        }
-        for counts in &report.summary.by_rule {
-            if counts.passed > 0 && counts.failed + counts.undecided == 0 {
-                verdicts.passed.insert(counts.rule.clone());
-            }
-        }
-        Some(verdicts)
+        let kinds = yard.kinds.clone();
+        Some(Self {
+            bound,
+            settings: Settings { profile, kinds, jobs: Some(1), ..Settings::default() },
+        })
     }
+
+    /// Judges fixtures by these rules.
+    pub(super) fn judge<'s>(&'s self, yard: &'s Yard<'_>, rules: &[usize]) -> Judge<'s> {
+        Judge::with_rules(&self.bound, yard.sources, &self.settings, rules.to_vec())
+    }
+}
+
+/// What rules say of a fixture; nothing if a test could not expect it: it is no clean input, or what is
+/// found stands on no line.
+pub(super) fn verdicts(judge: &Judge<'_>, text: &str) -> Option<Verdicts> {
+    let inputs = Inputs::Texts(vec![("given 1".to_owned(), text.to_owned())]);
+    let report = judge.judge(&inputs, &|| ());
+    let broken = report.errors.iter().any(|error| error.severity == Severity::Error);
+    if broken || report.summary.objects == 0 {
+        return None;
+    }
+    let mut verdicts = Verdicts::default();
+    for finding in &report.findings {
+        let line = finding.manifest.as_ref()?.start.line;
+        let undecided = finding.verdict == Verdict::Undecided;
+        verdicts.lines.entry(line).or_default().insert((finding.rule.to_string(), undecided));
+    }
+    for counts in &report.summary.by_rule {
+        if counts.passed > 0 && counts.failed + counts.undecided == 0 {
+            verdicts.passed.insert(counts.rule.clone());
+        }
+    }
+    Some(verdicts)
 }
 
 /// All that a test gives, as one text without marks; nothing if it can't be read.
