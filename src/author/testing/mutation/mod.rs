@@ -48,11 +48,12 @@ use super::coverage::Share;
 use super::suggest::{Proposal, proposals};
 
 use made::made;
-use reach::{Reached, owns, rules_of};
+use reach::{Reached, owns};
 
 pub use changes::{Change, Reach, changes};
 pub(super) use literals::quoted;
 pub use made::Made;
+pub(super) use reach::rules_of;
 
 /// What mutating needs besides the bench.
 pub struct Yard<'p> {

@@ -95,7 +95,11 @@ fn all_of(program: &Program, top: ExprId, visit: &mut dyn FnMut(ExprId)) {
 }
 
 /// The rules, of these, whose verdicts an item has a part in.
-pub(super) fn rules_of(program: &Program, id: PartId, rules: &[usize]) -> Vec<usize> {
+pub(in crate::author::testing) fn rules_of(
+    program: &Program,
+    id: PartId,
+    rules: &[usize],
+) -> Vec<usize> {
     if let PartId::Rule(id) = id {
         return vec![id.0 as usize];
     }

@@ -121,11 +121,11 @@ fn told(mutant: &Mutant) -> Option<Diagnostic> {
         told = told.help(format!("changed, the line is `{}`", mutant.after));
     }
     Some(match &mutant.proposal {
-        Some(Proposal { test: Some(_), file, .. }) => {
-            told.help(format!("this test would notice; see whether it is right, and put it into `{file}`:"))
-        }
+        Some(Proposal { test: Some(_), file, .. }) => told.help(format!(
+            "this test would notice; see whether it is right, and put it into `{file}`:"
+        )),
         Some(Proposal { tried: 0, .. }) | None => {
-            told.help("no fixture could be made of those that its tests have; write a test that tells them apart")
+            told.help("no fixture could be tried; write a test of what is changed first")
         }
         Some(Proposal { tried, .. }) => told.help(format!(
             "no fixture of the {tried} tried tells them apart; it may change nothing"

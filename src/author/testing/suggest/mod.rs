@@ -19,7 +19,7 @@ mod trial;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::mutation::{Made, Programs, Yard, at_hand};
+use super::mutation::{Made, Programs, Yard, at_hand, rules_of};
 use crate::base::SourceId;
 use crate::judge::in_parallel;
 use crate::lang::ir::{Program, Swap};
@@ -89,7 +89,7 @@ struct Search<'s> {
 impl Search<'_> {
     /// All fixtures for these rules, the smallest first, with what they say of them.
     fn tries(&self, program: &Program, rules: &[usize]) -> Tries {
-        let (likes, pool) = (self.likes(rules), self.pool(rules));
+        let (likes, pool) = (self.likes(rules), self.pool(program, rules));
         let mut candidates: Vec<(usize, String, &'static str)> = Vec::new();
         for (index, like) in likes.iter().enumerate() {
             for ground in self.grounds(program, like, rules) {
@@ -162,15 +162,18 @@ impl Search<'_> {
         texts.iter().map(|text| Ground::read(text, table)).collect()
     }
 
-    /// What these rules are about: what they say first, then what their files say.
-    fn pool(&self, rules: &[usize]) -> Pool {
+    /// What these rules are about: what they say first, then what they read.
+    fn pool(&self, program: &Program, rules: &[usize]) -> Pool {
         let own =
             |part: &&Part| matches!(part.id, PartId::Rule(id) if rules.contains(&(id.0 as usize)));
         let sources: Vec<SourceId> =
             self.parts.iter().filter(own).map(|part| part.source).collect();
-        let beside =
-            |part: &&Part| sources.contains(&part.source) && !matches!(part.id, PartId::Rule(_));
-        let parts = self.parts.iter().filter(own).chain(self.parts.iter().filter(beside));
+        let read = |part: &&Part| {
+            let near = sources.contains(&part.source) || !part.source.is_library();
+            let rule = matches!(part.id, PartId::Rule(_));
+            near && !rule && !rules_of(program, part.id, rules).is_empty()
+        };
+        let parts = self.parts.iter().filter(own).chain(self.parts.iter().filter(read));
         Pool::of(parts.map(|part| &*part.item))
     }
 
@@ -313,7 +316,7 @@ impl Search<'_> {
     /// first those on which it fails.
     fn missing(&self, program: &Program, rule: usize) -> Vec<(Boundary, Tries)> {
         let own = [rule];
-        let pool = self.pool(&own);
+        let pool = self.pool(program, &own);
         let table = self.yard.kinds.as_deref().unwrap_or(Table::built_in());
         let tests = self.checked.tests.iter();
         let theirs = tests.filter(|test| test.rules.iter().any(|id| id.0 as usize == rule));

@@ -36,8 +36,11 @@ impl Pool {
                 }
             }
             ExprKind::Text(text) if !text.raw => {
-                let [Part::Text(text)] = text.parts.as_slice() else { return };
-                self.text(text);
+                for part in &text.parts {
+                    if let Part::Text(text) = part {
+                        self.text(text);
+                    }
+                }
             }
             _ => {}
         }
@@ -47,6 +50,12 @@ impl Pool {
         let host = text.contains('.') && !text.contains([' ', '/', '@']) && is_host(text);
         if host && text.contains(|c: char| c.is_ascii_alphabetic()) {
             add(&mut self.repos, text.to_owned());
+        }
+        let path = text.trim_matches('/');
+        let of_path = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/.-_".contains(c);
+        if text.contains('/') && !path.is_empty() && path.chars().all(of_path) {
+            add(&mut self.repos, format!("registry.example.com/{path}"));
+            add(&mut self.repos, format!("registry.example.com/x/{path}"));
         }
         if is_tag(text) {
             add(&mut self.tags, text.to_owned());
