@@ -187,8 +187,8 @@ fn all_that_rules_stand_on_is_changed() {
                   let names: List<String> = [\"a\", \"b\"]\n\
                   func known(name: String) -> Bool = name in names\n\
                   rule few on pod p { # allow L0320: a toy\n  require p.images.len() < most else \"many\"\n}\n\
-                  rule named on container c { # allow L0320: a toy\n  \
-                  require c.name is present and known(c.name) else \"who\"\n}\n"
+                  rule named on image i { # allow L0320: a toy\n  \
+                  require known(i.path) else \"who\"\n}\n"
         .to_owned()
         + &of_pod("named", " for named", "nginx #~ named")
         + &of_pod("few", " for few", "nginx");
@@ -210,7 +210,8 @@ fn all_that_rules_stand_on_is_changed() {
 #[test]
 fn hostile_texts_are_harmless() {
     let policy = "rule odd on image i { # allow L0320: a toy\n  \
-                  forbid i.tag is present and i.tag == \"\\u{1b}[31m\\u{202e}\" else \"no\"\n}\n"
+                  let note: String = i.object.metadata.annotations[\"a\"] ?? \"\"\n  \
+                  forbid note == \"\\u{1b}[31m\\u{202e}\" else \"no\"\n}\n"
         .to_owned()
         + &of_pod("odd", "", "nginx:1");
     for format in ["text", "json", "junit", "tap"] {
