@@ -100,7 +100,12 @@ impl<'i> Walk<'i> {
         if let Some(guard) = &rule.guard {
             self.guard(rule.binder.span.end, guard);
         }
-        visit::walk_body(&rule.body, &mut |stmt| self.statement(stmt));
+        let deciding = deciding(rule);
+        visit::walk_body(&rule.body, &mut |stmt| match &stmt.kind {
+            // What only a message says is for people.
+            StmtKind::Let(binding) if !deciding.contains(&*binding.name.text) => {}
+            _ => self.statement(stmt),
+        });
     }
 
     fn statement(&mut self, stmt: &'i Stmt) {
@@ -421,6 +426,36 @@ impl<'i> Walk<'i> {
     fn short(&self, span: Span) -> String {
         shortened(self.source.slice(span))
     }
+}
+
+/// The names that a rule's verdicts hang on: those that its conditions say, and what they stand for.
+fn deciding(rule: &Rule) -> BTreeSet<&str> {
+    fn take<'t>(expr: &'t Expr, names: &mut BTreeSet<&'t str>) {
+        visit::walk(expr, &mut |expr| {
+            if let ExprKind::Name(name) = &expr.kind {
+                names.insert(&name.text);
+            }
+        });
+    }
+    let mut names = BTreeSet::new();
+    let mut lets = Vec::new();
+    visit::walk_body(&rule.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Let(binding) => lets.push(binding),
+        StmtKind::Obligation(obligation) => {
+            take(&obligation.condition, &mut names);
+            obligation.at.iter().for_each(|at| take(at, &mut names));
+        }
+        StmtKind::If(_) | StmtKind::For(_) | StmtKind::Broken(_) => {
+            visit::expressions(stmt, &mut |expr| take(expr, &mut names));
+        }
+    });
+    // A name stands below what it is said by.
+    for binding in lets.iter().rev() {
+        if names.contains(&*binding.name.text) {
+            take(&binding.value, &mut names);
+        }
+    }
+    names
 }
 
 /// How much of a policy's text a change quotes.
