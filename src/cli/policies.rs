@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Few, Notice, Severity, in_source_order};
 use crate::lang::eval::Bound;
 use crate::lang::ir::Program;
 use crate::lang::lower::lower;
-use crate::lang::pipeline::{self, Files, Options, Policy, What};
+use crate::lang::pipeline::{self, Files, Options, Parsed, Policy, What};
 use crate::lang::syntax::MAX_FILE;
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
@@ -65,7 +65,9 @@ pub(super) fn read_param(text: &str) -> Result<(String, String), String> {
 pub(super) struct Policies {
     /// Their texts, the library's too.
     pub(super) sources: Sources,
-    /// What checking made of them.
+    /// What parsing made of them.
+    pub(super) parsed: Parsed,
+    /// What checking made of that.
     pub(super) checked: Checked,
     /// What lowering made of that.
     pub(super) program: Program,
@@ -206,7 +208,7 @@ fn prepare(
     let mut warnings = project.warnings();
     warnings.extend(notices(&checked.diagnostics, &sources));
     timings.add(Phase::Check, started.elapsed());
-    Ok(Policies { checked, program, root: options.root, warnings, timings, sources })
+    Ok(Policies { parsed, checked, program, root: options.root, warnings, timings, sources })
 }
 
 /// How many faults are told, and how many lints.

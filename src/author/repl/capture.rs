@@ -11,13 +11,13 @@ use super::answer::{Fault, Outcome, Piece, line};
 use super::draft::Name;
 use super::session::{SESSION, Session};
 use crate::author::testing::Workshop;
-use crate::base::SourceId;
+use crate::author::testing::written::{with_marks, without_marks};
 use crate::judge::{Inputs, Judge, Settings};
 use crate::lang::eval::Bound;
 use crate::lang::value::{Value, json, text_of};
 use crate::report::{Report, Verdict};
 use crate::world::kube::Object;
-use crate::world::manifest::{Limits, Style, read};
+use crate::world::manifest::Style;
 
 impl Session<'_> {
     /// `:save-test NAME`.
@@ -223,15 +223,6 @@ fn written_value(value: &Value<'_>) -> Option<String> {
     })
 }
 
-/// Without comments that expect something.
-fn without_marks(manifest: &str) -> String {
-    let strip = |line: &str| match line.find("#~") {
-        Some(at) => line.get(..at).unwrap_or("").trim_end().to_owned() + "\n",
-        None => line.to_owned() + "\n",
-    };
-    manifest.lines().map(strip).collect()
-}
-
 /// A manifest with a mark on each line that a rule has found something on.
 fn marked(manifest: &str, report: &Report) -> Result<String, Fault> {
     let mut marks: BTreeMap<u32, Vec<String>> = BTreeMap::new();
@@ -246,26 +237,5 @@ fn marked(manifest: &str, report: &Report) -> Result<String, Fault> {
             on_line.push(mark);
         }
     }
-    // A mark is a comment, and a line has one.
-    let read = read(SourceId::manifest(0), "given", manifest.as_bytes(), &Limits::default());
-    let source = &read.source;
-    let comments: BTreeMap<u32, u32> = read
-        .documents
-        .iter()
-        .flat_map(|document| document.comments(source))
-        .map(|comment| source.position(comment.span.start))
-        .map(|at| (at.line, at.column))
-        .collect();
-    let mut out = String::new();
-    for (number, text) in (1..).zip(manifest.lines()) {
-        let Some(marks) = marks.get(&number) else {
-            out.push_str(text);
-            out.push('\n');
-            continue;
-        };
-        let upto = comments.get(&number).map_or(usize::MAX, |column| *column as usize - 1);
-        let kept: String = text.chars().take(upto).collect();
-        let _ = writeln!(out, "{}  #~ {}", kept.trim_end(), marks.join(", "));
-    }
-    Ok(out)
+    Ok(with_marks(manifest, &marks))
 }

@@ -20,6 +20,8 @@
 //! | `compare`, `fault` | what was found held against that; what is wrong |
 //! | `difference` | the lines that ought to say something else |
 //! | `coverage` | what of the rules the tests have seen happen |
+//! | `mutation` | whether the tests would notice if the rules said something else |
+//! | `suggest`, `written` | tests that could be written; marks as text |
 //! | `report` | what a run of tests has to say, and the formats it is printed in |
 
 mod compare;
@@ -28,7 +30,10 @@ mod difference;
 mod fault;
 mod fixture;
 mod marks;
+pub mod mutation;
 pub mod report;
+pub mod suggest;
+pub(super) mod written;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
