@@ -184,7 +184,7 @@ fn what_a_test_sets_must_have_a_value() {
     let ran = test(folder.path(), &["a.sea"]);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     assert!(
-        ran.stdout.contains("error[E0702]: the value of the param `most` can't be computed"),
+        ran.stdout.contains("error[E0702]: the value of the param `most` is too large"),
         "{}",
         ran.stdout
     );

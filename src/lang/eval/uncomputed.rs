@@ -60,6 +60,11 @@ impl Uncomputed {
                 format!("with this, all constants and defaults take more than {steps} steps"),
                 "compute less of it, or write out what it comes to",
             ),
+            Lack::Known(Why::Overflow) => (
+                format!("{what} is too large"),
+                Why::Overflow.message(),
+                "integers end at 9223372036854775807, and texts that are put together at a MiB",
+            ),
             Lack::Known(why) => (
                 format!("{what} can't be computed"),
                 why.message(),
