@@ -112,7 +112,10 @@ impl<'i> Walk<'i> {
         match &stmt.kind {
             StmtKind::Let(binding) => self.expr(&binding.value),
             StmtKind::Obligation(obligation) => self.obligation(obligation),
-            StmtKind::If(branch) => self.branch(&branch.condition),
+            StmtKind::If(branch) => {
+                self.branch(&branch.condition);
+                self.expr(&branch.condition);
+            }
             StmtKind::For(each) => self.each(&each.each),
             StmtKind::Broken(_) => {}
         }
@@ -142,12 +145,12 @@ impl<'i> Walk<'i> {
         self.expr(at);
     }
 
-    /// A condition that decides what is done.
-    fn branch(&mut self, condition: &'i Expr) {
+    /// A condition that decides what is done: it always holds, never does, or the other way round.
+    fn branch(&mut self, condition: &Expr) {
         for (word, says) in [("true", "the condition always holds"), ("false", "it never holds")] {
             self.always(condition, says, word);
         }
-        self.condition(condition);
+        self.negate(condition, false);
     }
 
     /// `where E`, which begins behind `after`.
@@ -209,24 +212,12 @@ impl<'i> Walk<'i> {
             }
             ExprKind::Compare { op, op_span, .. } => self.comparison(expr, *op, *op_span),
             ExprKind::Is(inner, asked) => self.is(expr, inner, asked),
-            ExprKind::Default(left, right) => {
-                let text = self.source.slice(right.span).to_owned();
-                let says = format!("`{} ??` is gone", self.short(left.span));
-                let reach = self.reach(expr.span);
-                self.add(expr.span, text, says, reach);
-            }
+            ExprKind::Default(left, right) => self.default(expr, left, right),
             ExprKind::Arith { plus, op_span, .. } => {
                 let (from, to) = if *plus { ("+", "-") } else { ("-", "+") };
                 self.becomes(*op_span, from, to, expr.span);
             }
-            ExprKind::If(condition, ..) => {
-                for (word, says) in
-                    [("true", "the condition always holds"), ("false", "it never holds")]
-                {
-                    self.always(condition, says, word);
-                }
-                self.negate(condition, false);
-            }
+            ExprKind::If(condition, ..) => self.branch(condition),
             ExprKind::Quantifier(which, each, body) => {
                 self.quantifier(expr, *which);
                 self.each(each);
@@ -247,12 +238,8 @@ impl<'i> Walk<'i> {
             ExprKind::List(items) => return self.list(expr, items),
             ExprKind::Map(entries) => return self.map(expr, entries),
             ExprKind::Method { name, .. } => {
-                let wider = match &*name.text {
-                    "starts_with" | "ends_with" => Some("contains"),
-                    _ => None,
-                };
-                if let Some(wider) = wider {
-                    self.becomes(name.span, &name.text, wider, expr.span);
+                if matches!(&*name.text, "starts_with" | "ends_with") {
+                    self.becomes(name.span, &name.text, "contains", expr.span);
                 }
             }
             ExprKind::Decimal(_)
@@ -263,6 +250,13 @@ impl<'i> Walk<'i> {
             | ExprKind::Error => {}
         }
         visit::children(expr, &mut |child| self.expr(child));
+    }
+
+    fn default(&mut self, expr: &Expr, left: &Expr, right: &Expr) {
+        let text = self.source.slice(right.span).to_owned();
+        let says = format!("`{} ??` is gone", self.short(left.span));
+        let reach = self.reach(expr.span);
+        self.add(expr.span, text, says, reach);
     }
 
     fn connective(&mut self, expr: &'i Expr, all: &'i [Expr], (from, to): (&str, &str)) {
