@@ -273,7 +273,7 @@ codes! {
     E0609 "nothing given"
     E0610 "not a cluster profile"
     E0611 "more findings than a test compares"
-    L0612 "a change that no test notices"
+    E0612 "a change that no test notices"
 
     // Running.
     E0701 "calls nested too deep"

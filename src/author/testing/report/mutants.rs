@@ -116,7 +116,7 @@ fn told(mutant: &Mutant) -> Option<Diagnostic> {
             (format!("no test would notice that {says}"), "no test evaluates this".to_owned())
         }
     };
-    let mut told = Diagnostic::new(Code::L0612, message).at(mutant.place, label);
+    let mut told = Diagnostic::new(Code::E0612, message).at(mutant.place, label);
     if !mutant.after.is_empty() && !mutant.after.contains('\n') {
         told = told.help(format!("changed, the line is `{}`", mutant.after));
     }
