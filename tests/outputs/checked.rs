@@ -198,7 +198,7 @@ fn traces_are_harmless_and_whole() {
                 assert!(ran.stdout.is_empty(), "{name}, {file}");
                 continue;
             }
-            keep(&format!("trace-{n:02}-{file}"), "json", &ran.stdout);
+            keep(&format!("trace-{n:02}-{file}"), "trace", &ran.stdout);
             let trace = json(&ran.stdout).unwrap_or_else(|fault| panic!("{name}, {file}: {fault}"));
             let faults = crate::report::schema::faults(&schema, &schema, &trace, "");
             assert!(faults.is_empty(), "{name}, {file}: {faults:#?}");
