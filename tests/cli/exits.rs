@@ -130,7 +130,7 @@ fn usage_that_is_wrong_exits_with_2() {
     for (args, told) in [
         (&["check", "--nope"][..], "--nope"),
         (&["chekc"], "check"),
-        (&["check", "-o", "yaml"], "there are `text` and `json`"),
+        (&["check", "-o", "yaml"], "`csv` and `policyreport`"),
         (&["check", "-o", "json="], "a file name is missing"),
         (&["check", "--fail-on", "fatal"], "error, warning, info"),
         (&["check", "--limit", "deep=1"], "nesting"),
