@@ -45,7 +45,7 @@ pub fn write(report: &Report, exit: Exit) -> String {
             severity: error.severity.as_str(),
             at: error.place().map(|(quote, label)| (&*quote.file, Some((label.start, label.end)))),
             message: &error.message,
-            help: error.help.join(" | "),
+            help: one_line(&error.help),
             ..Record::default()
         }
         .write(&mut page);
@@ -81,7 +81,7 @@ pub fn write(report: &Report, exit: Exit) -> String {
             object: finding.object.as_ref(),
             path: &finding.path,
             message: &finding.message,
-            help: finding.advice().join(" | "),
+            help: one_line(&finding.advice()),
             fingerprint: finding.fingerprint.to_string(),
         }
         .write(&mut page);
@@ -134,6 +134,12 @@ impl Record<'_> {
         page.push_str(&cells.map(cell).join(","));
         page.push_str("\r\n");
     }
+}
+
+/// What to do, in one line.
+fn one_line(help: &[String]) -> String {
+    let lines: Vec<&str> = help.iter().flat_map(|help| help.lines()).map(str::trim).collect();
+    lines.join(" | ")
 }
 
 /// A cell that is text to everybody.

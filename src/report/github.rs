@@ -90,8 +90,10 @@ impl Command<'_> {
                 let _ = write!(page, "col={},endColumn={},", start.column, end.column);
             }
         }
-        let lines: Vec<String> =
-            std::iter::once(message).chain(help.iter().map(String::as_str)).map(data).collect();
+        let lines: Vec<String> = std::iter::once(message)
+            .chain(help.iter().flat_map(|help| help.lines()))
+            .map(data)
+            .collect();
         let _ = writeln!(page, "title={}::{}", property(self.title), lines.join("%0A"));
     }
 }

@@ -94,7 +94,8 @@ fn findings(page: &mut String, findings: &[Finding]) {
             let path = path.map_or_else(String::new, |path| format!("<br>{}", code(path)));
             format!("{}{path}", code(&object.to_string()))
         });
-        let help: Vec<String> = finding.advice().iter().map(|help| text(help)).collect();
+        let advice = finding.advice();
+        let help: Vec<String> = advice.iter().flat_map(|help| help.lines()).map(text).collect();
         let help =
             if help.is_empty() { String::new() } else { format!("<br>{}", help.join("<br>")) };
         let (rule, said) = (code(&finding.rule), text(&finding.headline()));
@@ -186,8 +187,8 @@ fn words(said: &str) -> String {
             c => out.push(c),
         }
     }
-    // Without a scheme too, this is a link to some.
-    out.replace("www.", "www\\.").replace("WWW.", "WWW\\.")
+    // Some take an address for a link as it stands.
+    out.replace("://", "\\://").replace("www.", "www\\.").replace("WWW.", "WWW\\.")
 }
 
 /// A text as code, in a cell if need be: there a bar is escaped even so.
@@ -211,7 +212,7 @@ mod tests {
         for (said, written) in [
             ("`nginx` names no version", "`nginx` names no version"),
             ("a `b` c` d", "a \\`b\\` c\\` d"),
-            ("[x](javascript:1)", "\\[x\\]\\(javascript\\:1\\)"),
+            ("[x](javascript:1)", "\\[x\\]\\(javascript:1\\)"),
             ("a | b", "a \\| b"),
             ("@team, see #1", "`@`team, see `#`1"),
             ("<script>", "\\<script\\>"),

@@ -108,8 +108,9 @@ fn entry(case: &Case<'_>) -> Entry {
         told.properties.insert("verdict", finding.verdict.as_str().to_owned());
         told.properties.insert("fingerprint", finding.fingerprint.to_string());
         let advice = finding.advice();
-        if !advice.is_empty() {
-            told.properties.insert("help", shown(&advice.join(" | ")));
+        let lines: Vec<&str> = advice.iter().flat_map(|help| help.lines()).map(str::trim).collect();
+        if !lines.is_empty() {
+            told.properties.insert("help", shown(&lines.join(" | ")));
         }
         told.resources.extend(finding.object.as_ref().map(|o| resource(o, &finding.path)));
     }

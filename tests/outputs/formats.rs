@@ -399,7 +399,7 @@ fn of_markdown(page: &str) -> Result<Vec<Told>, String> {
             }
             "Findings" => {
                 assert_eq!(cells.len(), 5, "{line}");
-                let undecided = said.trim_start_matches("audit\\: ").starts_with("undecided\\: ");
+                let undecided = said.trim_start_matches("audit: ").starts_with("undecided: ");
                 let verdict = if undecided { "undecided" } else { "failed" };
                 found.push(told(verdict, &cells[1].replace('`', ""), said));
             }

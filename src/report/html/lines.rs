@@ -46,11 +46,22 @@ fn write_line(page: &mut String, line: &QuotedLine, labels: &[QuotedLabel]) {
     for label in ends {
         let class = if label.primary { "said" } else { "said near" };
         let text = escaped(&label.text);
+        let below = below(line, label);
         let _ = writeln!(
             page,
-            "<span class=\"number\">    </span> <span class=\"{class}\">└ {text}</span>"
+            "<span class=\"number\">    </span> {below}<span class=\"{class}\">└ {text}</span>"
         );
     }
+}
+
+/// Blanks up to where a label begins; none for one over several lines.
+fn below(line: &QuotedLine, label: &QuotedLabel) -> String {
+    if label.start.line != line.number {
+        return String::new();
+    }
+    let before = label.start.column.saturating_sub(line.column) as usize;
+    let width = |c: char| if c == '\t' { 4 } else { 1 };
+    " ".repeat(line.text.chars().take(before).map(width).sum())
 }
 
 /// The line cut where a label begins or ends: each piece, and whether it is at fault, involved or

@@ -132,7 +132,8 @@ fn close(page: &mut String, help: &[String]) {
     if !help.is_empty() {
         page.push_str("<ul class=\"help\">\n");
         for help in help {
-            let _ = writeln!(page, "<li>{}</li>", marked(help));
+            let lines: Vec<String> = help.lines().map(marked).collect();
+            let _ = writeln!(page, "<li>{}</li>", lines.join("\n"));
         }
         page.push_str("</ul>\n");
     }
