@@ -8,7 +8,7 @@
 //! An issue must have a place. What is on the whole run is told at the policy's clause, or at the
 //! folder. Files that were set aside are no issues: `json` and `text -v` list them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ use super::{Exit, Finding, Fingerprint, Location, Report};
 
 /// The report as a Code Quality report; files are told from `root`.
 pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
-    let mut seen = HashMap::new();
+    let (mut seen, mut told) = (HashMap::new(), HashSet::new());
     let mut issues = Vec::new();
     for error in &report.errors {
         let at = error.place().map(|(quote, label)| (&*quote.file, label.start, label.end));
@@ -38,7 +38,12 @@ pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
     }
     for finding in &report.findings {
         let at = finding.manifest.as_ref().unwrap_or(&finding.policy);
-        let (severity, fingerprint) = (severity(finding), finding.fingerprint.to_string());
+        let (severity, own) = (severity(finding), finding.fingerprint.to_string());
+        // An object may stand in two files; GitLab would take the second finding for the first.
+        let fingerprint = match told.insert(finding.fingerprint) {
+            true => own,
+            false => fingerprint(&mut seen, [&own, &at.file, &finding.path]),
+        };
         let place = place(Some(stretch(at)), root);
         issues.push(issue(&finding.rule, &finding.headline(), &fingerprint, severity, place));
     }

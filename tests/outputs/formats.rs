@@ -150,14 +150,13 @@ fn of_sarif(log: &Value) -> Result<Vec<Told>, String> {
     let first =
         |said: &Value| said["text"].as_str().unwrap().lines().next().unwrap_or("").to_owned();
     let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
     for result in run["results"].as_array().unwrap() {
         let verdict = if result["kind"] == "open" { "undecided" } else { "failed" };
         let rule = result["ruleId"].as_str().unwrap();
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
         let print = result["partialFingerprints"]["seaworthy/v1"].as_str().unwrap();
-        if run["tool"]["driver"]["rules"][index]["id"] != rule || !seen.insert(print) {
-            return Err(format!("the index of {rule} is wrong, or a fingerprint is another's"));
+        if run["tool"]["driver"]["rules"][index]["id"] != rule || print.len() != 32 {
+            return Err(format!("the index of {rule} is wrong, or a fingerprint"));
         }
         found.push(told(verdict, rule, &first(&result["message"]).replace("]\\(", "](")));
     }
