@@ -1,6 +1,6 @@
 """Reads outputs as others do: see scripts/outputs.sh.
 
-usage: outputs.py FOLDER SCHEMA SCHEMA-OF-TESTS SCHEMAS-OF-OTHERS
+usage: outputs.py FOLDER SCHEMA SCHEMA-OF-TESTS SCHEMA-OF-TRACES SCHEMAS-OF-OTHERS
 """
 
 import base64
@@ -80,7 +80,7 @@ def reader_of_reports(schema):
         errors = [f"{list(e.absolute_path)}: {e.message}" for e in validator.iter_errors(report)]
         if errors:
             raise ValueError("\n".join(errors[:5]))
-        counted = ("findings" if "findings" in report else "tests", "errors")
+        counted = [name for name in ("findings", "tests", "rules", "errors") if name in report]
         return ", ".join(f"{len(report[name])} {name}" for name in counted)
 
     return read_report
@@ -310,12 +310,13 @@ def self_test():
 
 
 def main():
-    folder, schema, tests, others = map(pathlib.Path, sys.argv[1:])
+    folder, schema, tests, traces, others = map(pathlib.Path, sys.argv[1:])
     readers = {
         "text": read_text,
         "json": reader_of_reports(schema),
         "answer": lambda t: type(json.loads(t)).__name__,
         "tests": reader_of_reports(tests),
+        "trace": reader_of_reports(traces),
         "ndjson": reader_of_records(schema),
         "sarif": reader_of_sarif(others / "sarif-2.1.0.json"),
         "junit": reader_of_junit(junit_schema(others)),

@@ -27,7 +27,8 @@ fi
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check jsonschema==4.23.0 pyte==0.8.2 \
   html5lib==1.1 junitparser==3.2.0 lcov-cobertura==2.1.1 'tap.py[yaml]==3.2.1' \
   sarif-tools==3.0.5 xmlschema==4.3.2 markdown-it-py==4.3.0 PyYAML==6.0.3 playwright==1.65.2
-"$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json tests/report/schemas
+"$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json \
+  docs/trace.schema.json tests/report/schemas
 if command -v chromium >/dev/null; then
   "$venv/bin/python" scripts/page.py "$(command -v chromium)" "$outputs/check-plain.html" "$outputs/check-plain.json"
 else

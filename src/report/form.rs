@@ -69,8 +69,10 @@ pub(super) struct FindingForm<'r> {
     fingerprint: String,
 }
 
-/// An object.
+/// What an object is called.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ObjectForm<'r> {
     api_version: &'r str,
@@ -81,6 +83,8 @@ pub(super) struct ObjectForm<'r> {
 
 /// A stretch of a file.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(super) struct LocationForm<'r> {
     file: &'r str,
     start: PositionForm,
@@ -89,14 +93,17 @@ pub(super) struct LocationForm<'r> {
 
 /// A place in a file.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(super) struct PositionForm {
     line: u32,
     column: u32,
     byte: u32,
 }
 
-/// A place that belongs to a finding.
+/// A place that belongs to a finding, and what it has to do with it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct RelatedForm<'r> {
     #[serde(flatten)]
     location: LocationForm<'r>,
@@ -105,14 +112,18 @@ pub(super) struct RelatedForm<'r> {
 
 /// Why something is not known.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(super) struct CauseForm<'r> {
     message: &'r str,
     help: Option<&'r str>,
     manifest: Option<LocationForm<'r>>,
 }
 
-/// A remedy.
+/// A remedy that a rule offers.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(super) struct FixForm<'r> {
     safe: bool,
     edits: Vec<EditForm<'r>>,
@@ -120,14 +131,17 @@ pub(super) struct FixForm<'r> {
 
 /// A step of a remedy.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "op", rename_all = "camelCase")]
 pub(super) enum EditForm<'r> {
     Set { path: &'r str, value: &'r serde_json::Value },
     Remove { path: &'r str },
 }
 
-/// What is wrong with an input.
+/// What is wrong with an input, or worth a warning.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub(super) struct ErrorForm<'r> {
     code: &'r str,
     severity: &'static str,
@@ -136,8 +150,9 @@ pub(super) struct ErrorForm<'r> {
     labels: Vec<LabelForm<'r>>,
 }
 
-/// A place that it points at.
+/// A place that an error is about.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct LabelForm<'r> {
     #[serde(flatten)]
     location: LocationForm<'r>,
@@ -152,7 +167,7 @@ pub(super) struct SetAsideForm<'r> {
     reason: &'r str,
 }
 
-fn lines(help: &[String]) -> Option<String> {
+pub(super) fn lines(help: &[String]) -> Option<String> {
     (!help.is_empty()).then(|| help.join("\n"))
 }
 

@@ -24,10 +24,12 @@ mod sentence;
 mod summary;
 pub mod tap;
 pub mod text;
+pub mod trace;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
+    nowhere,
 };
 pub use path::Root;
 pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};

@@ -492,8 +492,7 @@ fn every_format_tells_the_same() {
         &["-p", "no-such-policy.sea", "examples"],
     ] {
         let run = |format: &str| {
-            let args = ["check"].iter().chain(args).chain(&["-o", format]).copied();
-            run(here, args.collect::<Vec<_>>())
+            run(here, [&["check", "-o", format], args].concat())
         };
         let whole = run("json");
         let expected = report(&whole.stdout).unwrap();
