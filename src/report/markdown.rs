@@ -174,8 +174,11 @@ fn text(said: &str) -> String {
 /// A text in which no sign means anything to Markdown, nor to who looks for people and issues in it.
 fn words(said: &str) -> String {
     let mut out = String::with_capacity(said.len());
-    for c in said.chars() {
+    let mut rest = said.chars();
+    while let Some(c) = rest.next() {
         match c {
+            // Before a blank it begins neither an address nor an emoji.
+            ':' if rest.as_str().is_empty() || rest.as_str().starts_with(' ') => out.push(c),
             '@' | '#' => {
                 let _ = write!(out, "`{c}`");
             }
@@ -188,7 +191,7 @@ fn words(said: &str) -> String {
         }
     }
     // Some take an address for a link as it stands.
-    out.replace("://", "\\://").replace("www.", "www\\.").replace("WWW.", "WWW\\.")
+    out.replace("www.", "www\\.").replace("WWW.", "WWW\\.")
 }
 
 /// A text as code, in a cell if need be: there a bar is escaped even so.
@@ -219,6 +222,8 @@ mod tests {
             ("`a|b`", "`a\\|b`"),
             ("``", ""),
             ("www.example.org", "www\\.example.org"),
+            ("failed: see https://a.b", "failed: see https\\://a.b"),
+            (":tada:", "\\:tada:"),
         ] {
             assert_eq!(text(said), written, "{said}");
         }

@@ -88,12 +88,11 @@ fn result(finding: &Finding, report: &Report, root: &Root) -> Value {
     if let Some(logical) = logical(finding) {
         insert(&mut place, "logicalLocations", json!([logical]));
     }
-    let said = [finding.headline()].into_iter().chain(finding.advice()).collect::<Vec<_>>();
     let mut result = json!({
         "ruleId": &*finding.rule,
         "kind": kind,
         "level": level,
-        "message": lines(&said.join("\n")),
+        "message": sentence(&finding.headline(), &finding.advice()),
         "locations": [place],
         "relatedLocations": related(finding, root),
         "partialFingerprints": {
@@ -185,11 +184,10 @@ fn invocation(report: &Report, exit: Exit, root: &Root) -> Value {
 }
 
 fn notification(error: &Notice, root: &Root) -> Value {
-    let said = std::iter::once(&error.message).chain(&error.help).cloned().collect::<Vec<_>>();
     let mut told = json!({
         "descriptor": { "id": error.id },
         "level": level(error.severity, false),
-        "message": lines(&said.join("\n")),
+        "message": sentence(&error.message, &error.help),
     });
     if let Some((quote, label)) = error.place() {
         let at = place(&quote.file, Some((label.start, label.end)), root);
@@ -227,6 +225,13 @@ fn message(text: &str) -> Value {
 /// A text of several lines.
 fn lines(text: &str) -> Value {
     let lines: Vec<String> = text.lines().map(unlinked).collect();
+    json!({ "text": lines.join("\n") })
+}
+
+/// A sentence, which is one line whatever it quotes, and below it what to do.
+fn sentence(said: &str, help: &[String]) -> Value {
+    let help = help.iter().flat_map(|help| help.lines());
+    let lines: Vec<String> = std::iter::once(said).chain(help).map(unlinked).collect();
     json!({ "text": lines.join("\n") })
 }
 
