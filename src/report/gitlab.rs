@@ -3,47 +3,44 @@
 //! An array of issues, each with `description`, `check_name`, `fingerprint`, `severity` and `location`.
 //! An error of an input is a `blocker`: what could not be judged must not be missed. Failures are
 //! `critical`, `minor` and `info` by their severity, what is only audited `info`. GitLab tells issues of
-//! two branches apart by their fingerprints, which are ours and do not change while lines move.
+//! two branches apart by their fingerprints, which do not change while lines move, and no two of which are
+//! the same ([`distinct`]).
 //!
 //! An issue must have a place. What is on the whole run is told at the policy's clause, or at the
 //! folder. Files that were set aside are no issues: `json` and `text -v` list them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use crate::base::Position;
 use crate::diag::{JsonPage, Severity, printable};
 
+use super::distinct::distinct;
 use super::path::Root;
 use super::remark::remarks;
 use super::{Exit, Finding, Fingerprint, Location, Report};
 
 /// The report as a Code Quality report; files are told from `root`.
 pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
-    let (mut seen, mut told) = (HashMap::new(), HashSet::new());
+    let mut seen = HashMap::new();
     let mut issues = Vec::new();
     for error in &report.errors {
         let at = error.place().map(|(quote, label)| (&*quote.file, label.start, label.end));
-        let fingerprint = fingerprint(&mut seen, [&error.id, file(at), &error.message]);
+        let fingerprint = fingerprint(&mut seen, [&error.id, file(at, root), &error.message]);
         let severity = input(error.severity);
         issues.push(issue(&error.id, &error.message, &fingerprint, severity, place(at, root)));
     }
     for remark in remarks(report, exit) {
         let at = remark.at.as_ref().map(stretch);
-        let fingerprint = fingerprint(&mut seen, [remark.id, file(at), &remark.message]);
+        let fingerprint = fingerprint(&mut seen, [remark.id, file(at, root), &remark.message]);
         let severity = input(remark.severity);
         let place = place(at, root);
         issues.push(issue(remark.id, &remark.message, &fingerprint, severity, place));
     }
-    for finding in &report.findings {
+    for (finding, fingerprint) in report.findings.iter().zip(distinct(&report.findings, root)) {
         let at = finding.manifest.as_ref().unwrap_or(&finding.policy);
-        let (severity, own) = (severity(finding), finding.fingerprint.to_string());
-        // An object may stand in two files; GitLab would take the second finding for the first.
-        let fingerprint = match told.insert(finding.fingerprint) {
-            true => own,
-            false => fingerprint(&mut seen, [&own, &at.file, &finding.path]),
-        };
+        let (severity, fingerprint) = (severity(finding), fingerprint.to_string());
         let place = place(Some(stretch(at)), root);
         issues.push(issue(&finding.rule, &finding.headline(), &fingerprint, severity, place));
     }
@@ -89,8 +86,8 @@ fn stretch(at: &Location) -> Stretch<'_> {
     (&at.file, at.start, at.end)
 }
 
-fn file(at: Option<Stretch<'_>>) -> &str {
-    at.map_or("", |(file, ..)| file)
+fn file<'r>(at: Option<Stretch<'r>>, root: &Root) -> &'r str {
+    at.map_or("", |(file, ..)| root.relative(file))
 }
 
 /// The fingerprint of these facts, and of how often they were told before.

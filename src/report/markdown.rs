@@ -15,8 +15,8 @@ use super::remark::remarks;
 use super::sentence::{counted, outcome, verdicts};
 use super::{Exit, Finding, Report, Verdict};
 
-/// How many findings are told: GitHub takes comments of 65,536 characters, and a page that is longer
-/// is not read.
+/// How many rows a table has: GitHub takes comments of 65,536 characters, and a page that is longer
+/// is not read. What is cut off is counted beneath its table.
 const MOST: usize = 200;
 
 /// The report as a page.
@@ -61,17 +61,17 @@ fn inputs(page: &mut String, report: &Report, exit: Exit) {
         let at = remark.at.as_ref().map(|at| (&*at.file, at.start.line));
         (remark.severity, remark.id, at, &*remark.message)
     });
-    let mut more = 0;
+    let mut all = 0;
     for (index, (severity, id, at, message)) in errors.chain(remarks).enumerate() {
-        if index >= MOST {
-            more += 1;
+        all = index + 1;
+        if all > MOST {
             continue;
         }
         let place = at.map_or_else(String::new, |(file, line)| code(&format!("{file}:{line}")));
         let (severity, id) = (word(severity), code(id));
         let _ = writeln!(page, "| {severity} {id} | {place} | {} |", text(message));
     }
-    left(page, more);
+    cut(page, all, "errors and warnings");
 }
 
 fn findings(page: &mut String, findings: &[Finding]) {
@@ -101,7 +101,7 @@ fn findings(page: &mut String, findings: &[Finding]) {
         let (rule, said) = (code(&finding.rule), text(&finding.headline()));
         let _ = writeln!(page, "| {severity} | {rule} | {place} | {object} | {said}{help} |");
     }
-    left(page, findings.len().saturating_sub(MOST));
+    cut(page, findings.len(), "findings");
 }
 
 fn word(severity: Severity) -> &'static str {
@@ -112,9 +112,13 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-fn left(page: &mut String, more: usize) {
-    if more > 0 {
-        let _ = writeln!(page, "\nand {more} more");
+/// Says beneath a table that not all of it is there.
+fn cut(page: &mut String, all: usize, of: &str) {
+    if all > MOST {
+        let _ = writeln!(
+            page,
+            "\n**{MOST} of {all} {of} are shown.** The other formats tell all of them: `-o html=FILE`, `-o json=FILE`."
+        );
     }
 }
 
@@ -156,7 +160,7 @@ fn set_aside(page: &mut String, report: &Report) {
     for aside in report.set_aside.iter().take(MOST) {
         let _ = writeln!(page, "| {} | {} |", code(&aside.file), text(&aside.reason));
     }
-    left(page, report.set_aside.len().saturating_sub(MOST));
+    cut(page, report.set_aside.len(), "files that were set aside");
     page.push_str("\n</details>\n");
 }
 
@@ -164,7 +168,7 @@ fn set_aside(page: &mut String, report: &Report) {
 fn text(said: &str) -> String {
     let said = printable(said);
     let pieces: Vec<&str> = said.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return words(&said);
     }
     let pieces = pieces.iter().enumerate();

@@ -6,6 +6,7 @@
 
 mod case;
 pub mod csv;
+mod distinct;
 mod exit;
 mod finding;
 mod form;

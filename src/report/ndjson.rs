@@ -13,7 +13,7 @@ use super::{Exit, Report};
 
 /// The report as records.
 pub fn write(report: &Report, exit: Exit) -> String {
-    let findings = report.findings.iter().map(FindingForm::of).map(Record::Finding);
+    let findings = report.findings.iter().map(|f| Record::Finding(Box::new(FindingForm::of(f))));
     let errors = report.errors.iter().map(ErrorForm::of).map(Record::Error);
     let aside = report.set_aside.iter().map(SetAsideForm::of).map(Record::SetAside);
     let summary = SummaryForm::of(&report.summary, exit);
@@ -28,7 +28,7 @@ pub fn write(report: &Report, exit: Exit) -> String {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 enum Record<'r> {
-    Finding(FindingForm<'r>),
+    Finding(Box<FindingForm<'r>>),
     Error(ErrorForm<'r>),
     SetAside(SetAsideForm<'r>),
     Summary {

@@ -6,6 +6,9 @@
 //! What is wrong with an input is a notification of the invocation, and one with an error did not
 //! execute successfully. Columns count characters, and their end is one past the last.
 //!
+//! Services know a result again by its `partialFingerprints`: `primaryLocationLineHash` is GitHub's name for
+//! it, `seaworthy/v1` ours. Both are the same, and no two results have one ([`distinct`]).
+//!
 //! Texts are for people and made [`printable`]; SARIF knows links in them, so none may begin one. What
 //! programs read (`properties`, URIs) is as it is.
 
@@ -14,11 +17,12 @@ use serde_json::{Map, Value, json};
 use crate::base::Position;
 use crate::diag::{JsonPage, Notice, Severity, printable};
 
+use super::distinct::distinct;
 use super::form::{ObjectForm, SummaryForm};
 use super::path::Root;
 use super::remark::{Remark, remarks};
 use super::sentence::outcome;
-use super::{Exit, Finding, JudgedRule, Location, Report, SetAside, Verdict};
+use super::{Exit, Finding, Fingerprint, JudgedRule, Location, Report, SetAside, Verdict};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -27,6 +31,8 @@ const SCHEMA: &str =
 pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
     let rules: Vec<Value> = report.rules.iter().map(rule).collect();
     let version = env!("CARGO_PKG_VERSION");
+    let findings = report.findings.iter().zip(distinct(&report.findings, root));
+    let results: Vec<Value> = findings.map(|(f, print)| result(f, print, report, root)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -42,7 +48,7 @@ pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
                 "SRCROOT": { "description": { "text": "the folder that seaworthy ran in" } },
             },
             "invocations": [invocation(report, exit, root)],
-            "results": report.findings.iter().map(|f| result(f, report, root)).collect::<Vec<_>>(),
+            "results": results,
             "properties": { "summary": summary(report, exit) },
         }],
     });
@@ -77,7 +83,7 @@ fn level(severity: Severity, audited: bool) -> &'static str {
     }
 }
 
-fn result(finding: &Finding, report: &Report, root: &Root) -> Value {
+fn result(finding: &Finding, fingerprint: Fingerprint, report: &Report, root: &Root) -> Value {
     let (kind, level) = match finding.verdict {
         Verdict::Failed => ("fail", level(finding.severity, finding.audited)),
         Verdict::Undecided => ("open", "none"),
@@ -96,8 +102,8 @@ fn result(finding: &Finding, report: &Report, root: &Root) -> Value {
         "locations": [place],
         "relatedLocations": related(finding, root),
         "partialFingerprints": {
-            "primaryLocationLineHash": finding.fingerprint.to_string(),
-            "seaworthy/v1": finding.fingerprint.to_string(),
+            "primaryLocationLineHash": fingerprint.to_string(),
+            "seaworthy/v1": fingerprint.to_string(),
         },
         "properties": {
             "severity": finding.severity.as_str(),

@@ -16,6 +16,7 @@ mod pty;
 mod readers;
 mod scene;
 mod session;
+mod small;
 mod tested;
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output, Sink};
 use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::progress;
 use crate::cli::project::Project;
@@ -36,8 +36,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     policies: PolicyArgs,
 
-    /// Print FORMAT to FILE, or to standard output; may be repeated: text, json, ndjson, sarif, junit,
-    /// tap, github, gitlab, markdown, html, csv, policyreport
+    /// Print FORMAT to FILE, or to standard output; may be repeated, each to a FILE of its own, one to
+    /// standard output. Formats: text, json, ndjson, sarif, junit, tap, github, gitlab, markdown, html,
+    /// csv, policyreport
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
     output: Vec<Output<Format>>,
 
@@ -200,6 +201,12 @@ fn here() -> Root {
 }
 
 impl Args {
+    /// What is wrong with where its reports go.
+    pub(crate) fn clash(&self) -> Option<String> {
+        let sinks: Vec<Sink> = self.output.iter().map(|output| output.sink("-o ")).collect();
+        output::clash(&sinks)
+    }
+
     fn settings(&self, project: &Project) -> Result<(Settings, ProjectUse), Vec<Notice>> {
         let mut settings = Settings {
             strict: self.strict,

@@ -18,9 +18,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diag::{Severity, printable};
 
+use super::distinct::distinct;
+use super::path::Root;
 use super::remark::remarks;
 use super::sentence::{counted, outcome};
-use super::{Exit, Finding, Report, Verdict};
+use super::{Exit, Finding, Fingerprint, Report, Verdict};
 
 use lines::quotes;
 
@@ -150,8 +152,8 @@ fn findings(page: &mut String, findings: &[Finding]) {
         "<section id=\"findings\">\n<h2>Findings <span id=\"shown\" class=\"faint\">{all}</span></h2>"
     );
     filters(page, findings);
-    for finding in findings {
-        article(page, finding);
+    for (finding, id) in findings.iter().zip(distinct(findings, &Root::default())) {
+        article(page, finding, id);
     }
     page.push_str(
         "<p id=\"none\" class=\"faint\" hidden=\"\">No finding is like this.</p>\n</section>\n",
@@ -199,17 +201,16 @@ fn filters(page: &mut String, findings: &[Finding]) {
     page.push_str("<label>Words <input type=\"search\" id=\"words\"/></label>\n</div>\n");
 }
 
-fn article(page: &mut String, finding: &Finding) {
+fn article(page: &mut String, finding: &Finding, id: Fingerprint) {
     let _ = writeln!(
         page,
-        "<article class=\"entry {}{}\" data-rule=\"{}\" data-severity=\"{}\" data-verdict=\"{}\" data-namespace=\"{}\" id=\"f-{}\">",
+        "<article class=\"entry {}{}\" data-rule=\"{}\" data-severity=\"{}\" data-verdict=\"{}\" data-namespace=\"{}\" id=\"f-{id}\">",
         badge(finding),
         if finding.audited { " quiet" } else { "" },
         escaped(&finding.rule),
         finding.severity.as_str(),
         finding.verdict.as_str(),
         escaped(namespace(finding)),
-        finding.fingerprint,
     );
     let at = finding.manifest.as_ref().map(ToString::to_string);
     heading(page, badge(finding), &finding.rule, at.as_deref());
@@ -272,7 +273,7 @@ fn set_aside(page: &mut String, report: &Report) {
 fn marked(text: &str) -> String {
     let text = printable(text);
     let pieces: Vec<&str> = text.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return escape(&text);
     }
     let pieces = pieces.iter().enumerate();
