@@ -30,7 +30,9 @@ fi
 "$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json \
   docs/trace.schema.json tests/report/schemas
 if command -v chromium >/dev/null; then
-  "$venv/bin/python" scripts/page.py "$(command -v chromium)" "$outputs/check-plain.html" "$outputs/check-plain.json"
+  for name in small check-plain; do
+    "$venv/bin/python" scripts/page.py "$(command -v chromium)" "$outputs/$name.html" "$outputs/$name.json"
+  done
 else
   echo "SKIPPED: no chromium is here to show the page"
 fi

@@ -50,7 +50,7 @@ with sync_playwright() as playwright:
                 level = sum(map(int, colour.strip("rgb()").split(","))) / 3
                 check((level > 128) == (scheme == "light"), f"{scheme} is {colour}")
             if folder:
-                tab.screenshot(path=str(folder / f"{page.stem}-{scheme}{'' if scripts else '-plain'}.png"))
+                tab.screenshot(path=str(folder / f"{page.stem}-{scheme}{'' if scripts else '-plain'}.png"), full_page=True)
             context.close()
     tab = chromium.new_context().new_page()
     tab.goto(address)

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::checked::names_of_formats;
-use super::run;
+use super::{keep, run};
 use crate::harness::{expect_file, folder_of};
 
 const POLICY: &str = r#"edition 1
@@ -78,6 +78,7 @@ fn printed(format: &str) -> String {
     let folder = folder_of(FILES);
     let ran = run(folder.path(), ["check", "-o", format, "m"]);
     assert_eq!(ran.status.code(), Some(3), "{}", String::from_utf8_lossy(&ran.stderr));
+    keep("small", format, &ran.stdout);
     let page = String::from_utf8(ran.stdout).unwrap();
     if format == "sarif" {
         return page.replace(env!("CARGO_PKG_VERSION"), "VERSION");
