@@ -29,8 +29,8 @@ pub fn spread(written: &str) -> usize {
     4 * limit(written).max(1)
 }
 
-/// True if `a` is at most `limit` from `b`, by their [`distance`]. Most words are too long, too short or
-/// made of other letters, which is soon seen.
+/// True if at most `limit` slips lead from `a` to `b`; another case, or `_` for `-`, is none. Most words are
+/// too long, too short or made of other letters, which is soon seen.
 pub fn is_within(a: &str, b: &str, limit: usize) -> bool {
     if a.is_ascii() && b.is_ascii() {
         // No slip changes more than one letter of either.

@@ -13,7 +13,7 @@ const FEW: usize = 16;
 
 #[derive(Clone, Copy, Debug)]
 struct Key {
-    /// The first eight bytes, and the length in what they leave free or above them.
+    /// The first eight bytes, mixed with the length: keys that differ in it differ.
     tag: u64,
     text: Span,
 }
