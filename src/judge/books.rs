@@ -12,7 +12,7 @@ use crate::world::input::Fate;
 
 use super::finding::location;
 use super::project::Enforcement;
-use super::shares;
+use super::shares::{self, Kept};
 use super::standing::Standing;
 use crate::world::kube::{Coverage, Object};
 
@@ -53,11 +53,14 @@ impl Yield {
         }
     }
 
-    /// Counts a verdict, and tells how often the rule has come to it.
-    pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) -> usize {
-        let count = self.verdicts.entry((rule, verdict)).or_default();
-        *count += 1;
-        *count
+    /// Counts a verdict.
+    pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) {
+        *self.verdicts.entry((rule, verdict)).or_default() += 1;
+    }
+
+    /// How often a rule has come to a verdict.
+    pub(super) fn tallied(&self, rule: usize, verdict: Verdict) -> usize {
+        self.verdicts.get(&(rule, verdict)).copied().unwrap_or(0)
     }
 }
 
@@ -70,6 +73,8 @@ pub(super) struct Rules<'r> {
     pub(super) standings: &'r [Standing],
     /// The least severity whose failures count.
     pub(super) fail_on: FailOn,
+    /// How many findings are kept.
+    pub(super) kept: Kept,
 }
 
 /// The report of a run: yields in the order of the inputs.
@@ -79,13 +84,10 @@ pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
     let mut verdicts: BTreeMap<(usize, Verdict), usize> = BTreeMap::new();
     let mut uncovered: BTreeMap<String, Uncovered> = BTreeMap::new();
     let summary = &mut report.summary;
-    let mut room = [shares::MOST; 3];
+    let mut room = rules.kept.room();
     for mut part in yields {
         part.keep(room);
-        room = std::array::from_fn(|of| {
-            let left = |counts: &[usize; 3]| counts.get(of).copied().unwrap_or(0);
-            left(&room).saturating_sub(left(&part.kept()))
-        });
+        room = shares::left(room, part.kept());
         if let Some((name, fate)) = part.file {
             enter(summary, &mut report.set_aside, name, fate);
         }

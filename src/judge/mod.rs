@@ -19,6 +19,7 @@
 mod ask;
 mod books;
 mod cover;
+mod explain;
 mod fault;
 mod file;
 mod finding;
@@ -27,6 +28,7 @@ mod pool;
 pub mod project;
 mod run;
 mod shares;
+mod spot;
 mod standing;
 mod why;
 
@@ -47,8 +49,10 @@ pub use ask::{Form, Reply};
 pub use held::{Held, Seat};
 pub use pool::in_parallel;
 pub use run::{Judge, Progress};
+pub use shares::Kept;
+pub use spot::{Nowhere, Spot};
 pub use standing::{Standing, standings};
-pub use why::{Decided, Part};
+pub use why::{Told, Wanted, line_of, on};
 
 /// How a run judges.
 #[derive(Clone, Debug)]
@@ -71,6 +75,8 @@ pub struct Settings {
     pub kinds: Option<Arc<Table>>,
     /// How single rules are judged, by their id; the others as they say themselves.
     pub rules: IndexMap<String, RuleSetting>,
+    /// How many findings are kept.
+    pub kept: Kept,
 }
 
 impl Settings {
@@ -92,6 +98,7 @@ impl Default for Settings {
             jobs: None,
             kinds: None,
             rules: IndexMap::new(),
+            kept: Kept::SHOWN,
         }
     }
 }

@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
-use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
-use crate::lang::ir::{Matcher, Needs};
+use crate::lang::eval::{Audience, Bound, Context, Outcome, Verdict, judge_object, judge_run};
+use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{CLUSTER_KINDS, Index, Object, detached, is_indexed_as};
+use crate::world::kube::{CLUSTER_KINDS, Index, Object, Profile, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
 use super::books::{Rules, Yield, any_error, report};
@@ -36,10 +36,6 @@ pub struct Judge<'p> {
     standings: Vec<Standing>,
     needs: Needs,
 }
-
-/// Verdicts of one rule of which a file's findings are kept; more are counted. A file made to fail
-/// a hundred thousand times must not cost more memory than it has bytes many times over.
-const MOST: usize = 1_000;
 
 /// Told of every input that is done.
 pub type Progress<'a> = &'a (dyn Fn() + Sync);
@@ -65,7 +61,6 @@ impl<'p> Judge<'p> {
         let mut needs = Needs::default();
         for rule in rules.iter().filter_map(|index| bound.program().rules.get(*index)) {
             needs.add(&rule.needs);
-            needs.run |= rule.matcher == Matcher::Manifests;
         }
         let standings = standings(bound.program(), &settings.rules);
         Self { bound, sources, settings, rules, standings, needs }
@@ -97,7 +92,7 @@ impl<'p> Judge<'p> {
         let first = self.read_ahead(inputs, kept);
         let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
         let context = self.context(&first.index, first.unjudged);
-        let shares = Shares::new(inputs.len());
+        let shares = Shares::new(inputs.len(), self.settings.kept);
         self.each(inputs.len(), |at| {
             let room = shares.room(at);
             let mut yielded = match first.kept.get(&at) {
@@ -123,7 +118,7 @@ impl<'p> Judge<'p> {
 
     /// Every input on its own, with nothing else at hand.
     fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone {
-        let shares = Shares::new(inputs.len());
+        let shares = Shares::new(inputs.len(), self.settings.kept);
         let met = AtomicBool::new(false);
         let index = Index::default();
         let context = self.context(&index, false);
@@ -158,7 +153,7 @@ impl<'p> Judge<'p> {
         let sources = &all.sources;
         let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
-        let shares = Shares::new(files.len());
+        let shares = Shares::new(files.len(), self.settings.kept);
         let mut yields = self.each(files.len(), |at| {
             let room = shares.room(at);
             let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources, room));
@@ -185,18 +180,18 @@ impl<'p> Judge<'p> {
         if known.get(file.id).is_none_or(|source| !Arc::ptr_eq(source, &file.source)) {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
-        let mut finder = self.finder(&sources);
         let mut yielded = Yield::default();
-        yielded.documents = file.documents;
+        yielded.documents = file.documents.len();
+        let finder = self.finder(&sources);
+        let mut taker = self.taker(&mut yielded, finder, room);
         let mut told = faults_of(&file.problems);
         let mut misread = Vec::new();
         for object in &file.objects {
-            yielded.count(object);
-            let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, room);
-            let found = judge_object(self.bound, &self.rules, object, context, &mut tell);
+            taker.yielded.count(object);
+            let found = judge_object(self.bound, &self.rules, object, context, &mut taker);
             misread.extend(new_of(&mut told, found));
         }
-        yielded.errors_left_out += first_of(&mut misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let misread = misread.iter().map(fault::misread);
         let problems = in_source_order(file.problems.iter().cloned().chain(misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(&sources)).collect();
@@ -207,12 +202,12 @@ impl<'p> Judge<'p> {
 
     /// The rules that are on the run.
     fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
-        let (mut yielded, mut finder) = (Yield::default(), self.finder(sources));
-        let mut tell =
-            |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, shares::MOST);
-        let misread = judge_run(self.bound, &self.rules, context, &mut tell);
-        let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
-        yielded.errors_left_out += first_of(&mut misread);
+        let mut yielded = Yield::default();
+        let room = self.settings.kept.of_run;
+        let mut taker = self.taker(&mut yielded, self.finder(sources), room);
+        let misread = judge_run(self.bound, &self.rules, context, &mut taker);
+        let mut misread = new_of(&mut HashSet::new(), misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
         yielded
@@ -227,12 +222,26 @@ impl<'p> Judge<'p> {
         self.bound
     }
 
+    pub(super) fn profile(&self) -> &'p Profile {
+        &self.settings.profile
+    }
+
+    /// How the rule of this index stands.
+    pub(super) fn standing(&self, rule: usize) -> Option<Standing> {
+        self.standings.get(rule).copied()
+    }
+
+    pub(super) fn texts(&self) -> &'p Sources {
+        self.sources
+    }
+
     pub(super) fn rules(&self) -> Rules<'_> {
         Rules {
             program: self.bound.program(),
             judged: &self.rules,
             standings: &self.standings,
             fail_on: self.settings.fail_on,
+            kept: self.settings.kept,
         }
     }
 
@@ -266,7 +275,11 @@ impl<'p> Judge<'p> {
         sources
     }
 
-    fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
+    fn taker<'t>(&self, yielded: &'t mut Yield, finder: Finder<'t>, room: usize) -> Taker<'t> {
+        Taker { yielded, finder, of_rule: self.settings.kept.of_rule, room }
+    }
+
+    pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
         Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
     }
 
@@ -383,16 +396,31 @@ struct ReadAhead {
     unjudged: bool,
 }
 
-/// Counts an outcome, and keeps its findings while there is room for them.
-fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcome: &Outcome<'_>, room: usize) {
-    let seen = yielded.tally(outcome.rule, outcome.verdict);
-    if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
-        return;
+/// Counts outcomes, and keeps their findings while there is room for them.
+struct Taker<'t> {
+    yielded: &'t mut Yield,
+    finder: Finder<'t>,
+    /// How many findings of one rule's verdict.
+    of_rule: usize,
+    /// How many findings.
+    room: usize,
+}
+
+impl<'w> Audience<'w> for Taker<'_> {
+    fn wants(&self, rule: usize, verdict: Verdict) -> bool {
+        let of_rule = self.yielded.tallied(rule, verdict);
+        of_rule < self.of_rule && self.yielded.findings.len() < self.room
     }
-    if seen > MOST || yielded.findings.len() >= room {
-        yielded.left_out += outcome.failures.len() + outcome.undecided.len();
-    } else {
-        yielded.findings.extend(finder.findings(outcome));
+
+    fn tell(&mut self, outcome: Outcome<'w>) {
+        let wanted = self.wants(outcome.rule, outcome.verdict);
+        self.yielded.tally(outcome.rule, outcome.verdict);
+        if wanted {
+            self.yielded.findings.extend(self.finder.findings(&outcome));
+        } else {
+            self.yielded.left_out +=
+                outcome.failures.len() + outcome.undecided.len() + outcome.untold;
+        }
     }
 }
 
@@ -404,11 +432,8 @@ pub(super) fn faults_of(problems: &[Diagnostic]) -> HashSet<Place> {
 
 /// What was misread and is not `told` yet: the reader and the view report some of it whether a rule
 /// reads it or not.
-pub(super) fn new_of<'w>(
-    told: &mut HashSet<Place>,
-    misread: Vec<Problem<'w>>,
-) -> impl Iterator<Item = Problem<'w>> {
-    misread.into_iter().filter(|problem| told.insert(problem.at.place()))
+pub(super) fn new_of<'w>(told: &mut HashSet<Place>, misread: Vec<Problem<'w>>) -> Vec<Problem<'w>> {
+    misread.into_iter().filter(|problem| told.insert(problem.at.place())).collect()
 }
 
 /// Leaves of what was misread the first that there may be room for, in source order; how many are

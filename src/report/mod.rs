@@ -9,10 +9,12 @@ mod finding;
 pub mod json;
 mod summary;
 pub mod text;
+pub mod trace;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
+    nowhere,
 };
 pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
 

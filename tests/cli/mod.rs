@@ -10,6 +10,7 @@ mod findings;
 mod flags;
 mod formatting;
 mod init;
+mod one_rule;
 mod openshift;
 mod options;
 mod order;
@@ -18,6 +19,7 @@ mod picture;
 mod project;
 mod summary;
 mod testing;
+mod tracing;
 
 /// A Pod of four lines with one image, on the last of them.
 fn pod(image: &str) -> String {
