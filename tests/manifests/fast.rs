@@ -17,6 +17,11 @@ use crate::images::random::Random;
 /// Documents put together at random, if `SEAWORTHY_CASES` does not say otherwise.
 const CASES: u64 = 10_000;
 
+fn cases() -> u64 {
+    let wanted = std::env::var("SEAWORTHY_CASES").ok();
+    wanted.map_or(CASES, |text| text.parse().expect("SEAWORTHY_CASES is a number"))
+}
+
 /// What the fast reader makes of `bytes`, which is what the strict one makes of them.
 #[track_caller]
 fn held(name: &str, bytes: &[u8]) -> Manifest {
@@ -103,7 +108,7 @@ fn it_knows_what_it_says_it_knows() {
         "a: \"b\\\"c\\\\d\\n\\te\\/\"\n",
         "a: b\n  c\n\n  d\ne: 'f\n  g'\nh: \"i \\\n  j\"\n",
         "a: |\n  b\n   c\n\n  d\ne: >-\n  f\n  g\n\n    h\ni: |+\n  j\n\n\nk: >+ # c\n\n  l\n",
-        "a: []\nb: {}\nc: [d, 'e', \"f\", -1, g h]\ni: {j: k, \"l\": [m, {n: o}] } # p\n",
+        "a: []\nb: {}\nc: [d, 'e', \"f\", -1, g h]\ni: {j: k, \"l\": [m, {o: p}] } # q\n",
         "a: yes\nb: 0x10\nc: 1.5\nd: ~\ne: é\nf: http://g:80/h#i\nj: -k\n",
         "  a: b\n  c: d\n",
         "a:\n\n  b\n",
@@ -183,11 +188,136 @@ fn limits_are_the_strict_readers() {
 
 #[test]
 fn lines_put_together_at_random_are_read_alike() {
-    let wanted = std::env::var("SEAWORTHY_CASES").ok();
-    let cases = wanted.map_or(CASES, |text| text.parse().expect("SEAWORTHY_CASES is a number"));
+    let cases = cases();
     let taken = |case: u64| held("at random", lines(&mut Random(case)).as_bytes()).plain > 0;
     let taken = (0..cases).into_par_iter().filter(|case| taken(*case)).count();
     assert!(taken as u64 > cases / 20, "{taken} of {cases} were read fast");
+}
+
+#[test]
+fn manifests_with_bytes_changed_are_read_alike() {
+    let mut files = Vec::new();
+    ["tests", "examples", "fuzz/seeds"]
+        .iter()
+        .for_each(|name| walk(&root().join(name), &mut files));
+    let texts = files.iter().map(|file| fs::read(file).unwrap());
+    let small: Vec<Vec<u8>> = texts.filter(|text| text.len() < SMALL).collect();
+    let one = |case: u64| {
+        let random = &mut Random(!case);
+        let mut bytes = small[random.below(small.len())].clone();
+        for _ in 0..1 + random.below(4) {
+            change(random, &mut bytes);
+        }
+        held("with bytes changed", &bytes).plain > 0
+    };
+    let cases = cases();
+    let taken = (0..cases).into_par_iter().filter(|case| one(*case)).count();
+    assert!(taken as u64 > cases / 20, "{taken} of {cases} were read fast");
+}
+
+/// Manifests up to this size, in bytes, are changed.
+const SMALL: usize = 1500;
+
+/// What is put into manifests.
+const PIECES: &[&str] = &[
+    " ",
+    "  ",
+    "    ",
+    "\n",
+    "\n\n",
+    "\n  \n",
+    "\t",
+    "\r",
+    "\r\n",
+    "\r\r\n",
+    "\u{feff}",
+    "\r\u{feff}",
+    "\n\u{feff}",
+    ":",
+    ": ",
+    " :",
+    ":\n",
+    "-",
+    "- ",
+    "\n- ",
+    "\n-\n",
+    "#",
+    " #",
+    " # c\n",
+    "'",
+    "''",
+    "\"",
+    "\\",
+    "\\n",
+    "\\\n",
+    "|",
+    "|\n",
+    "|-\n",
+    "|+\n",
+    "|1\n",
+    ">\n",
+    ">-\n",
+    ">+\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ", ",
+    "{}",
+    "[]",
+    "{a: b}",
+    "[a, 'b']",
+    "&a ",
+    "*a",
+    "!!str ",
+    "! ",
+    "---\n",
+    "\n---\n",
+    "\n--- # c\n",
+    "\n...\n",
+    "? ",
+    "\n<<: ",
+    "%",
+    "@",
+    "`",
+    "~",
+    ".inf",
+    "null",
+    "yes",
+    "0x1f",
+    "é",
+    "\u{85}",
+    "\u{2028}",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{0}",
+    "\u{7f}",
+    "\u{ffff}",
+    "{{ .Values.a }}",
+    "{{ a }}",
+    "{%",
+    "secret",
+    "\nkind: Secret\ndata:\n  a: b\n",
+    "\na: b",
+    "\n  a: b",
+    "\n    - a: b",
+];
+
+/// Cuts something out, says something again, or puts a piece in.
+fn change(random: &mut Random, bytes: &mut Vec<u8>) {
+    let at = random.below(bytes.len() + 1);
+    let end = (at + random.below(6)).min(bytes.len());
+    match random.below(4) {
+        0 => drop(bytes.drain(at..end)),
+        1 => {
+            let from = random.below(bytes.len() + 1);
+            let upto = (from + random.below(40)).min(bytes.len());
+            let piece = bytes[from..upto].to_vec();
+            bytes.splice(at..at, piece).for_each(drop);
+        }
+        _ => drop(bytes.splice(at..at, random.pick(PIECES).bytes())),
+    }
 }
 
 /// How lines begin.

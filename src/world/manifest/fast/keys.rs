@@ -22,8 +22,10 @@ struct Key {
 pub(super) struct Keys(Vec<Key>);
 
 impl Keys {
+    /// Forgets them, and gives much room back.
     pub(super) fn clear(&mut self) {
         self.0.clear();
+        self.0.shrink_to(super::KEPT);
     }
 
     pub(super) fn len(&self) -> usize {

@@ -81,32 +81,32 @@ pub(super) fn load(
     if memchr::memchr2(b'\r', 0xEF, bytes.get(start..)?).is_some() {
         return None;
     }
-    arena.clear();
     let (pending, decoded) = (None, Decoded::default());
     let (line, at, last) = (start, start, start);
     let (nesting, longest) = (limits.nesting, limits.scalar);
     let mut reader =
-        Reader { text, bytes, line, at, pending, last, nesting, longest, decoded, arena };
-    reader.document()?;
+        Reader { text, bytes, line, at, pending, last, nesting, longest, budget, decoded, arena };
+    let read = reader.document();
     let decoded = reader.decoded;
-    if arena.nodes.is_empty() || arena.nodes.len() > budget {
-        return None;
-    }
-    let nodes = if arena.nodes.len() > KEPT {
-        let mut nodes = std::mem::take(&mut arena.nodes);
-        nodes.shrink_to_fit();
-        nodes
-    } else {
-        arena.nodes.clone()
-    };
-    Some(Read { nodes, decoded })
+    let nodes = arena.take(read.is_some());
+    (!nodes.is_empty()).then_some(Read { nodes, decoded })
 }
 
 impl Arena {
-    fn clear(&mut self) {
-        self.nodes.clear();
+    /// The nodes, if all of a document was read, and the arena cleared for the next one. Much room is not
+    /// kept: of a document that is given up, the strict reader will need as much.
+    fn take(&mut self, whole: bool) -> Vec<Node> {
         self.frames.clear();
         self.keys.clear();
+        if self.nodes.capacity() <= KEPT {
+            let nodes = if whole { self.nodes.clone() } else { Vec::new() };
+            self.nodes.clear();
+            return nodes;
+        }
+        let mut nodes = std::mem::take(&mut self.nodes);
+        nodes.truncate(if whole { nodes.len() } else { 0 });
+        nodes.shrink_to_fit();
+        nodes
     }
 }
 
@@ -139,6 +139,8 @@ struct Reader<'a> {
     /// Collections within collections, and bytes of a scalar.
     nesting: usize,
     longest: usize,
+    /// Nodes that the document may have.
+    budget: usize,
     decoded: Decoded,
     arena: &'a mut Arena,
 }
@@ -227,8 +229,7 @@ impl Reader<'_> {
                 continue;
             }
             if top.column == column && top.kind == NodeKind::Sequence {
-                self.empty_value();
-                return Some(());
+                return self.empty_value();
             }
             self.pending.take()?;
             return self.open(NodeKind::Sequence, Style::Block, column, self.at);
@@ -244,8 +245,7 @@ impl Reader<'_> {
                 return self.open(NodeKind::Mapping, Style::Block, column, self.at);
             }
             if top.column == column && top.kind == NodeKind::Mapping {
-                self.empty_value();
-                return Some(());
+                return self.empty_value();
             }
             self.pop()?;
         }
@@ -412,8 +412,12 @@ impl Reader<'_> {
         self.last = span.end as usize;
         let next = Span::at(self.arena.nodes.len() + 1).start;
         let (kind, flags) = (NodeKind::Scalar, NodeFlags::default());
-        self.arena.nodes.push(Node { span, next, aux, kind, style, flags });
-        Some(())
+        self.push(Node { span, next, aux, kind, style, flags })
+    }
+
+    fn push(&mut self, node: Node) -> Option<()> {
+        let fits = self.arena.nodes.len() < self.budget;
+        fits.then(|| self.arena.nodes.push(node))
     }
 
     fn open(&mut self, kind: NodeKind, style: Style, column: usize, start: usize) -> Option<()> {
@@ -423,21 +427,17 @@ impl Reader<'_> {
         let (node, keys) = (self.arena.nodes.len(), self.arena.keys.len());
         self.arena.frames.push(Frame { node, kind, column, keys });
         let (span, flags) = (Span::at(start), NodeFlags::default());
-        self.arena.nodes.push(Node { span, next: 0, aux: 0, kind, style, flags });
-        Some(())
+        self.push(Node { span, next: 0, aux: 0, kind, style, flags })
     }
 
     /// The value that was called for and did not come.
-    fn empty_value(&mut self) {
-        if let Some(at) = self.pending.take() {
-            // No text is shorter: no limit can be passed.
-            let _ = self.scalar(Style::Plain, Span::at(at), VERBATIM);
-        }
+    fn empty_value(&mut self) -> Option<()> {
+        self.pending.take().map_or(Some(()), |at| self.scalar(Style::Plain, Span::at(at), VERBATIM))
     }
 
     /// Closes the innermost collection where the last thing in it ends.
     fn pop(&mut self) -> Option<()> {
-        self.empty_value();
+        self.empty_value()?;
         let frame = self.arena.frames.pop()?;
         let next = Span::at(self.arena.nodes.len()).start;
         if let Some(node) = self.arena.nodes.get_mut(frame.node) {
