@@ -51,7 +51,7 @@ fn letters(ascii: &str) -> u64 {
 
 /// Optimal string alignment distance in which another case of the same letter, or `_` for `-`,
 /// costs nothing.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let fold = |s: &str| -> Vec<char> {
         s.chars().flat_map(char::to_lowercase).map(|c| if c == '_' { '-' } else { c }).collect()
     };
