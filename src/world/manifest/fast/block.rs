@@ -51,7 +51,7 @@ impl Reader<'_> {
                 b'\n' => {
                     blank += 1;
                     widest = widest.max(column);
-                    self.to_line(first + 1);
+                    self.go_to_line(first + 1);
                 }
                 b'\t' => return None,
                 _ => {
@@ -82,7 +82,7 @@ impl Reader<'_> {
             if !text.is_empty() {
                 end = start + text.len();
             }
-            self.to_line(stop + 1);
+            self.go_to_line(stop + 1);
             breaks = self.blank_lines(column);
             let first = lines::spaces(self.bytes, self.line);
             if self.line >= self.bytes.len() || first - self.line < column {
@@ -101,7 +101,7 @@ impl Reader<'_> {
                 break;
             }
             breaks += 1;
-            self.to_line(first + 1);
+            self.go_to_line(first + 1);
         }
         breaks
     }

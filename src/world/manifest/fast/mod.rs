@@ -150,8 +150,8 @@ impl Reader<'_> {
         while self.at < self.bytes.len() {
             self.at = lines::spaces(self.bytes, self.at);
             match self.byte(self.at) {
-                b'\n' => self.to_line(self.at + 1),
-                b'#' => self.to_line(lines::end(self.bytes, self.at) + 1),
+                b'\n' => self.go_to_line(self.at + 1),
+                b'#' => self.go_to_line(lines::end(self.bytes, self.at) + 1),
                 _ => self.entry()?,
             }
         }
@@ -166,7 +166,7 @@ impl Reader<'_> {
         lines::byte(self.bytes, at)
     }
 
-    fn to_line(&mut self, start: usize) {
+    fn go_to_line(&mut self, start: usize) {
         self.line = start;
         self.at = start;
     }
@@ -315,11 +315,11 @@ impl Reader<'_> {
         let end = match plain.stop {
             Stop::Colon => return None,
             Stop::Comment => {
-                self.to_line(lines::end(self.bytes, plain.at) + 1);
+                self.go_to_line(lines::end(self.bytes, plain.at) + 1);
                 plain.end
             }
             Stop::Line => {
-                self.to_line(plain.at + 1);
+                self.go_to_line(plain.at + 1);
                 let breaks = self.next_text();
                 if self.goes_on() {
                     return self.folded_plain(from, plain, breaks);
@@ -345,7 +345,7 @@ impl Reader<'_> {
                 return breaks;
             }
             breaks += 1;
-            self.to_line(self.at + 1);
+            self.go_to_line(self.at + 1);
         }
     }
 
@@ -371,10 +371,10 @@ impl Reader<'_> {
             match plain.stop {
                 Stop::Colon => return None,
                 Stop::Comment => {
-                    self.to_line(lines::end(self.bytes, plain.at) + 1);
+                    self.go_to_line(lines::end(self.bytes, plain.at) + 1);
                     break;
                 }
-                Stop::Line => self.to_line(plain.at + 1),
+                Stop::Line => self.go_to_line(plain.at + 1),
             }
             breaks = self.next_text();
             if !self.goes_on() {
@@ -388,8 +388,8 @@ impl Reader<'_> {
     fn rest_of_line(&mut self, end: usize) -> Option<()> {
         let at = lines::spaces(self.bytes, end);
         match self.byte(at) {
-            b'\n' => self.to_line(at + 1),
-            b'#' if at > end => self.to_line(lines::end(self.bytes, at) + 1),
+            b'\n' => self.go_to_line(at + 1),
+            b'#' if at > end => self.go_to_line(lines::end(self.bytes, at) + 1),
             _ => return None,
         }
         Some(())

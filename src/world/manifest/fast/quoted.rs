@@ -57,7 +57,7 @@ impl Reader<'_> {
             at = match self.byte(sign) {
                 b'\n' => {
                     self.decoded.trim(kept)?;
-                    self.to_line(sign + 1);
+                    self.go_to_line(sign + 1);
                     let breaks = self.next_text();
                     self.decoded.fold(breaks);
                     kept = self.decoded.len();
@@ -94,7 +94,7 @@ impl Reader<'_> {
             b'n' => "\n",
             b't' => "\t",
             b'\n' => {
-                self.to_line(at + 1);
+                self.go_to_line(at + 1);
                 return if self.next_text() == 1 { self.continued() } else { None };
             }
             _ => return None,
