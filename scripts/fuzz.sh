@@ -70,7 +70,7 @@ seed() { # TARGET
     image) cut -f 3 tests/images/image-refs.tsv | sort -u | keep_lines "$1" ;;
     pattern) awk -F '\t' '{ print $2 "\\n" $3 }' tests/images/image-globs.tsv | keep_lines "$1" ;;
     json) files json | keep "$1" "$(longest "$1")" ;;
-    manifest) files yaml yml json | keep "$1" "$(longest "$1")" ;;
+    manifest | fast) files yaml yml json | keep "$1" "$(longest "$1")" ;;
     project)
       { find tests/errors/project -name '*.yaml'; find examples -name seaworthy.yaml; } | keep "$1" "$(longest "$1")" ;;
     syntax | policy) files sea | keep "$1" "$(longest "$1")" ;;

@@ -21,5 +21,5 @@ macro_rules! bodies {
 }
 
 bodies! {
-    image measure pattern json manifest profile project param syntax discover expression policy report
+    image measure pattern json manifest fast profile project param syntax discover expression policy report
 }

@@ -8,4 +8,4 @@ mod suggest;
 
 pub use source::{Position, Source, SourceId, Sources};
 pub use span::{Place, Span};
-pub use suggest::{distance, spread, suggest};
+pub use suggest::{distance, is_within, spread, suggest};

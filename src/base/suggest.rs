@@ -29,6 +29,26 @@ pub fn spread(written: &str) -> usize {
     4 * limit(written).max(1)
 }
 
+/// True if at most `limit` slips lead from `a` to `b`; another case, or `_` for `-`, is none. Most words are
+/// too long, too short or made of other letters, which is soon seen.
+pub fn is_within(a: &str, b: &str, limit: usize) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        // No slip changes more than one letter of either.
+        let (in_a, in_b) = (letters(a), letters(b));
+        let others = (in_a & !in_b).count_ones().max((in_b & !in_a).count_ones());
+        if a.len().abs_diff(b.len()) > limit || others as usize > limit {
+            return false;
+        }
+    }
+    distance(a, b) <= limit
+}
+
+/// A bit for each letter, whatever its case; some signs share one.
+fn letters(ascii: &str) -> u64 {
+    let bit = |byte: u8| 1 << (if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() } & 63);
+    ascii.bytes().fold(0, |bits, byte| bits | bit(byte))
+}
+
 /// Optimal string alignment distance in which another case of the same letter, or `_` for `-`,
 /// costs nothing.
 pub fn distance(a: &str, b: &str) -> usize {
@@ -61,7 +81,37 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::suggest;
+    use super::{distance, is_within, suggest};
+
+    #[test]
+    fn what_is_soon_seen_is_so() {
+        let words = [
+            "",
+            "image",
+            "imgae",
+            "imge",
+            "images",
+            "mage",
+            "egami",
+            "IMAGE",
+            "im_age",
+            "im-age",
+            "imagé",
+            "name",
+            "command",
+            "pullPolicy",
+            "imagePullPolicy",
+            "imagePullPolcy",
+            "0123@`",
+        ];
+        for a in words {
+            for b in words {
+                for limit in 0..5 {
+                    assert_eq!(is_within(a, b, limit), distance(a, b) <= limit, "{a} {b} {limit}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn slips_are_found_and_strangers_are_not() {

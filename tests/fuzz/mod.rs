@@ -32,6 +32,7 @@ const ALL: &[(&str, Body)] = &[
     ("pattern", targets::pattern::run),
     ("json", targets::json::run),
     ("manifest", targets::manifest::run),
+    ("fast", targets::fast::run),
     ("profile", targets::profile::run),
     ("project", targets::project::run),
     ("param", targets::param::run),

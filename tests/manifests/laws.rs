@@ -1,6 +1,6 @@
 //! What holds of every tree, whatever it was read from; and a tree as JSON, to compare readers by.
 
-use seaworthy::world::manifest::{NodeFlags, NodeId, NodeKind, Scalar, Step, Tree};
+use seaworthy::world::manifest::{Manifest, NodeFlags, NodeId, NodeKind, Scalar, Step, Tree};
 use serde_json::Value;
 
 const ROOT: NodeId = NodeId::ROOT;
@@ -89,4 +89,40 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
         _ => a == b,
     }
+}
+
+/// The first difference between what two readers made of the same bytes: documents, faults, what must not
+/// be shown, and of each tree every node with its place and text.
+pub(crate) fn alike(one: &Manifest, two: &Manifest) -> Result<(), String> {
+    if one.problems != two.problems || one.documents.len() != two.documents.len() {
+        return Err(format!("{:?}\n{:?}", one.problems, two.problems));
+    }
+    for (a, b) in one.documents.iter().zip(&two.documents) {
+        if (a.span, &a.problems) != (b.span, &b.problems) {
+            return Err(format!("{:?} {:?}\n{:?} {:?}", a.span, a.problems, b.span, b.problems));
+        }
+        match (a.tree(), b.tree()) {
+            (Some(a), Some(b)) => alike_trees(a, b)?,
+            (None, None) => {}
+            (a, _) => return Err(format!("only one made a tree, the first: {}", a.is_some())),
+        }
+    }
+    let (a, b) = (one.source.redacted(), two.source.redacted());
+    if a == b { Ok(()) } else { Err(format!("to be hidden: {a:?}\n{b:?}")) }
+}
+
+fn alike_trees(one: &Tree, two: &Tree) -> Result<(), String> {
+    let told = |tree: &Tree, node| {
+        let (kind, style, flags) = (tree.kind(node), tree.style(node), tree.flags(node));
+        let (text, below) = (tree.text(node).to_owned(), tree.subtree(node).count());
+        (kind, style, tree.span(node), flags, text, tree.is_verbatim(node), below)
+    };
+    for node in one.nodes() {
+        let (a, b) = (told(one, node), told(two, node));
+        if a != b {
+            return Err(format!("{node:?}: {a:?}\n{b:?}"));
+        }
+    }
+    let (a, b) = (one.len(), two.len());
+    if a == b { Ok(()) } else { Err(format!("{a} nodes, {b} nodes")) }
 }

@@ -4,6 +4,7 @@ mod agreement;
 mod bypass;
 mod edits;
 mod encodings;
+mod fast;
 mod json;
 pub(crate) mod laws;
 mod limits;

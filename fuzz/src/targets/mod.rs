@@ -2,6 +2,7 @@
 
 pub(crate) mod discover;
 pub(crate) mod expression;
+pub(crate) mod fast;
 pub(crate) mod image;
 pub(crate) mod json;
 pub(crate) mod manifest;

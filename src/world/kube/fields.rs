@@ -5,6 +5,7 @@
 //! name images, or say how they are pulled, are errors. No field of Kubernetes' pods is near to one
 //! of these by so little; what else is unknown there is not for a policy on images to say.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::fault;
@@ -12,7 +13,7 @@ use super::marks::Marks;
 use super::path::KindPath;
 use super::problems::Keep;
 use super::view::Object;
-use crate::base::distance;
+use crate::base::is_within;
 use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, NodeKind, Tree};
 
@@ -86,8 +87,11 @@ pub(super) fn check(
 /// The key that `written` is a slip of: at most one letter of a short one, two of a long one.
 /// What is not seen does not count.
 fn near(written: &str, keys: &[&'static str]) -> Option<&'static str> {
-    let seen: String = written.chars().filter(char::is_ascii_graphic).collect();
-    let slip = |key: &&'static str| distance(&seen, key) <= if key.len() > 9 { 2 } else { 1 };
+    let seen: Cow<'_, str> = match written.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => written.into(),
+        false => written.chars().filter(char::is_ascii_graphic).collect(),
+    };
+    let slip = |key: &&'static str| is_within(&seen, key, if key.len() > 9 { 2 } else { 1 });
     keys.iter().copied().find(slip)
 }
 

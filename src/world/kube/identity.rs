@@ -9,7 +9,7 @@ use super::fault;
 use super::kinds::{Table, is_closed};
 use super::problems::Keep;
 use super::view::GroupVersionKind;
-use crate::base::{distance, suggest};
+use crate::base::{is_within, suggest};
 use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, Scalar, Tree};
 
@@ -165,12 +165,12 @@ fn near_kind<'t>(table: &'t Table, group: &str, kind: &str) -> Option<&'t str> {
         return suggest(kind, known.iter().copied())
             .and_then(|meant| known.iter().copied().find(|k| *k == meant));
     }
-    known.into_iter().find(|known| distance(kind, known) <= usize::from(kind.len() > 3))
+    known.into_iter().find(|known| is_within(kind, known, usize::from(kind.len() > 3)))
 }
 
 /// Groups of custom resources are domains; one without a dot is Kubernetes' own or a slip.
 fn near_group<'t>(table: &'t Table, group: &str, kind: &str) -> Option<&'t str> {
     let plain = !group.contains('.') && !is_closed(group);
     let groups = if plain { table.built_in_groups_of(kind) } else { Vec::new() };
-    groups.into_iter().find(|known| distance(group, known) <= 2)
+    groups.into_iter().find(|known| is_within(group, known, 2))
 }

@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Few, Severity};
 
 use super::assemble::Assembler;
 use super::builder::Builder;
+use super::fast::{self, Arena};
 use super::fault::{self, Faults, LABELLED};
 use super::limits::Limits;
 use super::split::{Opening, Segment, behind_end, segments};
@@ -30,6 +31,8 @@ pub struct Manifest {
     pub documents: Vec<Document>,
     /// What is wrong with the file as a whole; what is wrong with a document is there.
     pub problems: Vec<Diagnostic>,
+    /// How many bytes of its documents the reader of plain block style has read.
+    pub plain: usize,
 }
 
 /// One document of a file.
@@ -88,7 +91,26 @@ impl Document {
 /// read. The text is YAML or JSON (one object or several, one after the other), as it turns out:
 /// kubectl does not look at names of files either.
 pub fn read(id: SourceId, name: &str, bytes: impl Into<Vec<u8>>, limits: &Limits) -> Manifest {
-    let bytes = bytes.into();
+    read_by(Some(Arena::default()), id, name, bytes.into(), limits)
+}
+
+/// The same, without the reader of plain block style: what that is held against.
+pub fn read_strictly(
+    id: SourceId,
+    name: &str,
+    bytes: impl Into<Vec<u8>>,
+    limits: &Limits,
+) -> Manifest {
+    read_by(None, id, name, bytes.into(), limits)
+}
+
+fn read_by(
+    arena: Option<Arena>,
+    id: SourceId,
+    name: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Manifest {
     let size = bytes.len();
     if size > limits.file {
         let problems = vec![fault::file_too_large(Place::new(id, Span::at(0)), size, limits.file)];
@@ -99,25 +121,35 @@ pub fn read(id: SourceId, name: &str, bytes: impl Into<Vec<u8>>, limits: &Limits
             encoding: Encoding::Damaged,
             documents: Vec::new(),
             problems,
+            plain: 0,
         };
     }
     let decoded = text::decode(bytes);
     let source = Source::new(name, decoded.text);
-    let budget = limits.nodes_for(size);
-    let (documents, problems, damage) = (Vec::new(), Vec::new(), decoded.damage);
-    let (nodes, source_text) = (0, source.clone());
-    let few = Few::new(MOST);
-    let mut reader = Reader { id, source, limits, damage, budget, nodes, few, documents, problems };
-    for segment in segments(source_text.text()) {
+    let text = source.clone();
+    let mut reader = Reader {
+        id,
+        source,
+        limits,
+        damage: decoded.damage,
+        arena,
+        plain: 0,
+        budget: limits.nodes_for(size),
+        nodes: 0,
+        few: Few::new(MOST),
+        documents: Vec::new(),
+        problems: Vec::new(),
+    };
+    for segment in segments(text.text()) {
         if !reader.admits(segment.span.start as usize) {
             break;
         }
         reader.segment(segment);
     }
     redact::mark(&reader.source, &reader.documents);
-    let Reader { id, source, mut documents, problems, few, .. } = reader;
+    let Reader { id, source, mut documents, problems, few, plain, .. } = reader;
     few.finish(documents.iter_mut().flat_map(|document| &mut document.problems));
-    Manifest { id, source, encoding: decoded.encoding, documents, problems }
+    Manifest { id, source, encoding: decoded.encoding, documents, problems, plain }
 }
 
 struct Reader<'l> {
@@ -125,6 +157,9 @@ struct Reader<'l> {
     source: Arc<Source>,
     limits: &'l Limits,
     damage: Vec<Damage>,
+    /// Of the reader of plain block style, unless it is left out, and the bytes that it has read.
+    arena: Option<Arena>,
+    plain: usize,
     /// Nodes that the file may have, and has taken so far, in documents that were refused too.
     budget: usize,
     nodes: usize,
@@ -195,6 +230,15 @@ impl Reader<'_> {
 
     fn yaml(&mut self, all: Span, span: Span) {
         let source = self.source.clone();
+        if let Some(arena) = &mut self.arena {
+            let budget = self.budget.saturating_sub(self.nodes);
+            if let Some(read) = fast::load(source.text(), all, self.limits, budget, arena) {
+                self.nodes = self.nodes.saturating_add(read.nodes.len());
+                self.plain += span.len();
+                let tree = Tree::of_nodes(self.id, source, read.nodes, read.decoded);
+                return self.push(span, Content::Tree(Arc::new(tree)), Vec::new());
+            }
+        }
         let mut into = self.assembler();
         let templates = yaml::load(source.text(), all, self.limits, &mut into);
         let taken = into.taken();

@@ -9,6 +9,7 @@
 //! | decode | `text` | bytes | text, and where the bytes were none |
 //! | split | `split` | text | segments, at the lines where kubectl splits |
 //! | strict scan | `document` with `text` | a segment | faults of the text itself |
+//! | read what is plain | `fast` | a segment | a [`Tree`], or nothing |
 //! | parse | `yaml`, `json` | a segment | nodes, told in the order written |
 //! | assemble | `assemble` with `keys`, `scalar` | nodes | a [`Tree`], or faults (`fault`) |
 //! | mark secrets | `redact` | all documents | spans that are never shown |
@@ -17,11 +18,10 @@
 //! somebody asks: types of scalars, paths (`ways`), comments (`comment`), where an absent key would stand
 //! (`insertion`).
 //!
-//! **Another reader.** `yaml` and `json` know nothing of keys, merges, aliases and limits; they name
-//! what they meet to the assembler: `open`, `scalar`, `alias`, `anchor`, `close`. A faster reader of
-//! the plain block style that most manifests are written in does the same, returns before its first
-//! call where a segment holds anything it does not know, and leaves that segment to `yaml`. Both
-//! must fill the arena alike; nobody behind the assembler can tell who read.
+//! **Two readers.** `yaml` and `json` know nothing of keys, merges, aliases and limits; they name what they
+//! meet to the assembler: `open`, `scalar`, `alias`, `anchor`, `close`. `fast` knows only the plain block
+//! style that most manifests are written in, and no faults: it fills an arena itself, and leaves the
+//! segment to `yaml` at the first thing that it does not know. Nobody behind them can tell who read.
 //!
 //! **Cost.** Time and memory are linear in the file: 20 bytes a node, of which the limit allows one
 //! for every four bytes and a million more; text is never copied unless it had to be decoded; no
@@ -32,6 +32,7 @@ mod builder;
 mod comment;
 mod detach;
 mod document;
+mod fast;
 mod fault;
 mod insertion;
 mod json;
@@ -51,7 +52,7 @@ mod yaml;
 
 pub use builder::Builder;
 pub use comment::{Comment, Placement};
-pub use document::{Content, Document, Manifest, read};
+pub use document::{Content, Document, Manifest, read, read_strictly};
 pub use insertion::Insertion;
 pub use limits::Limits;
 pub use path::{Path, Step};

@@ -49,26 +49,61 @@ fn mentions(text: &str, word: &str) -> bool {
     find(text, word).is_some()
 }
 
+/// Places that are looked at together, without a branch: the word begins at hardly any.
+const TOGETHER: usize = 64;
+
+/// Where `word`, three letters or more in lower case, first occurs in `text` in any case.
 fn find(text: &str, word: &str) -> Option<usize> {
-    text.as_bytes().windows(word.len()).position(|w| w.eq_ignore_ascii_case(word.as_bytes()))
+    let (bytes, word) = (text.as_bytes(), word.as_bytes());
+    let here = |from: usize, bytes: &[u8]| {
+        let found = bytes.windows(word.len()).position(|w| w.eq_ignore_ascii_case(word));
+        found.map(|at| from + at)
+    };
+    let (&[first, _, third, ..], Some(last)) = (word, word.last()) else { return here(0, bytes) };
+    let mut at = 0;
+    while let Some(piece) = bytes.get(at..at + TOGETHER + word.len() - 1) {
+        let third_on = piece.get(2..).unwrap_or_default();
+        let last_on = piece.get(word.len() - 1..).unwrap_or_default();
+        let heads = piece.iter().zip(third_on).zip(last_on).take(TOGETHER);
+        let lower = |byte: &u8, letter: u8| byte | 0x20 == letter;
+        let may = heads.fold(false, |may, ((a, b), c)| {
+            may | (lower(a, first) & lower(b, third) & lower(c, *last))
+        });
+        if may && let Some(found) = here(at, piece) {
+            return Some(found);
+        }
+        at += TOGETHER;
+    }
+    here(at, bytes.get(at..)?)
 }
 
 fn in_tree(tree: &Tree, document: Span, spans: &mut Vec<Span>) {
     let mut listed = HashSet::new();
     // What gave way to a written value is in no Secret any more, and may be as secret.
     spans.extend_from_slice(&tree.overridden);
+    if !tree.nodes().any(|node| is_secret(tree.text(node)) || is_list(tree.text(node))) {
+        return;
+    }
     for node in tree.nodes() {
         if tree.kind(node) != NodeKind::Mapping {
             continue;
         }
         let kind = tree.get(node, "kind").map_or("", |kind| tree.text(kind));
-        if kind.eq_ignore_ascii_case("SecretList") {
+        if is_list(kind) {
             listed.extend(tree.get(node, "items").into_iter().flat_map(|items| tree.items(items)));
         }
-        if kind.eq_ignore_ascii_case("Secret") || listed.contains(&node) {
+        if is_secret(kind) || listed.contains(&node) {
             of_secret(tree, node, document, spans);
         }
     }
+}
+
+fn is_secret(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case("Secret")
+}
+
+fn is_list(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case("SecretList")
 }
 
 fn of_secret(tree: &Tree, secret: NodeId, document: Span, spans: &mut Vec<Span>) {

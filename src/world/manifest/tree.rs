@@ -121,6 +121,49 @@ impl Decoded {
         Span::at(self.ends.len() - 1).start
     }
 
+    /// Where a text begins that is added piece by piece.
+    pub(super) fn begin(&self) -> usize {
+        self.ends.last().map_or(0, |end| *end as usize)
+    }
+
+    /// Adds a piece of it.
+    pub(super) fn add(&mut self, piece: &str) {
+        self.text.push_str(piece);
+    }
+
+    /// Adds so many line ends.
+    pub(super) fn ends(&mut self, count: usize) {
+        self.text.extend(std::iter::repeat_n('\n', count));
+    }
+
+    /// Adds what so many line ends fold into: one is a space, of more one goes.
+    pub(super) fn fold(&mut self, count: usize) {
+        match count {
+            1 => self.text.push(' '),
+            _ => self.ends(count.saturating_sub(1)),
+        }
+    }
+
+    /// Takes spaces away from its end, down to `kept`. Nothing if a tab stands there.
+    pub(super) fn trim(&mut self, kept: usize) -> Option<()> {
+        let piece = self.text.get(kept..)?.trim_end_matches(' ');
+        if piece.ends_with('\t') {
+            return None;
+        }
+        self.text.truncate(kept + piece.len());
+        Some(())
+    }
+
+    /// How many bytes there are, the text that is being added included.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Ends it, and returns its number.
+    pub(super) fn end(&mut self) -> u32 {
+        self.push("")
+    }
+
     fn get(&self, index: u32) -> &str {
         let index = index as usize;
         let start = index.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(0);
@@ -172,6 +215,17 @@ impl Tree {
     /// True for a tree without a root, which no reader makes.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// A tree of nodes that a reader has put in order itself; no aliases, no merges.
+    pub(super) fn of_nodes(
+        source_id: SourceId,
+        source: Arc<Source>,
+        nodes: Vec<Node>,
+        decoded: Decoded,
+    ) -> Self {
+        let (aliases, overridden, ways) = (Vec::new(), Vec::new(), OnceLock::new());
+        Self { source_id, source, nodes, decoded, aliases, overridden, ways }
     }
 
     pub(super) fn node(&self, id: NodeId) -> Option<&Node> {

@@ -1,0 +1,102 @@
+//! Lines and what ends a plain text on them.
+//!
+//! All that is asked for here is asked about nearly every byte of a file.
+
+/// The byte at `at`; behind the last one, the end of its line.
+pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).copied().unwrap_or(b'\n')
+}
+
+/// True if a space or the end of the line is at `at`.
+pub(super) fn is_blank(bytes: &[u8], at: usize) -> bool {
+    matches!(byte(bytes, at), b' ' | b'\n')
+}
+
+/// The first byte from `at` on that is no space.
+pub(super) fn spaces(bytes: &[u8], mut at: usize) -> usize {
+    const EIGHT: u64 = u64::from_le_bytes([b' '; 8]);
+    while let Some(word) = word(bytes, at) {
+        let others = word ^ EIGHT;
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
+}
+
+/// The eight bytes at `at`, the first one lowest.
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    let eight = bytes.get(at..at + 8)?;
+    Some(u64::from_le_bytes(eight.try_into().ok()?))
+}
+
+/// Where the line ends that holds `at`.
+pub(super) fn end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    memchr::memchr(b'\n', rest).map_or(bytes.len(), |length| at + length)
+}
+
+/// What ends a plain text on its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The line.
+    Line,
+    /// ` #`.
+    Comment,
+    /// `: `: it was a key.
+    Colon,
+}
+
+/// A plain text on one line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plain {
+    /// One past its last byte.
+    pub(super) end: usize,
+    /// Where what ends it stands.
+    pub(super) at: usize,
+    pub(super) stop: Stop,
+}
+
+/// True if the byte at `at` begins a plain text wherever it stands. A few that may, are left out.
+pub(super) fn begins_plain(bytes: &[u8], at: usize) -> bool {
+    match byte(bytes, at) {
+        b'-' => !is_blank(bytes, at + 1),
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
+        b'_' | b'.' | b'/' | b'$' | b'+' | b'(' | b')' | b'<' | b'=' | b'~' | b'^' | b';'
+        | b'\\' => true,
+        first => first >= 0x80,
+    }
+}
+
+/// The plain text that begins at `from`, up to where it ends on its line. Nothing where a tab stands in
+/// it, or braces that may be a template's.
+pub(super) fn plain(bytes: &[u8], from: usize) -> Option<Plain> {
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        at += rest.iter().position(|byte| is_sign(*byte)).unwrap_or(rest.len());
+        let stop = match byte(bytes, at) {
+            b'\n' => Some(Stop::Line),
+            b':' if is_blank(bytes, at + 1) => Some(Stop::Colon),
+            b'#' if at > from && byte(bytes, at - 1) == b' ' => Some(Stop::Comment),
+            b'{' if byte(bytes, at + 1) == b'{' => return None,
+            b'\t' => return None,
+            _ => None,
+        };
+        if let Some(stop) = stop {
+            let text = bytes.get(from..at)?;
+            let spaces = text.iter().rev().take_while(|byte| **byte == b' ').count();
+            return Some(Plain { end: at - spaces, at, stop });
+        }
+        at += 1;
+    }
+}
+
+/// True for what may end a plain text.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\t' | b':' | b'#' | b'{')
+}
