@@ -7,11 +7,11 @@ use crate::diag::{JsonPage, Notice};
 
 use super::{
     Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Report, SetAside,
-    Summary,
+    Summary, Uncovered,
 };
 
 /// The version of the format.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// The report as JSON, indented, with a final newline.
 pub fn write(report: &Report, exit: Exit) -> String {
@@ -58,7 +58,7 @@ impl<T, F: Serialize> Serialize for Each<'_, T, F> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SummaryForm<'r> {
+pub(super) struct SummaryForm<'r> {
     files: usize,
     files_judged: usize,
     files_errored: usize,
@@ -83,7 +83,7 @@ struct SummaryForm<'r> {
 }
 
 #[derive(Serialize)]
-struct UncoveredForm<'r> {
+pub(super) struct UncoveredForm<'r> {
     kind: &'r str,
     objects: usize,
     first: LocationForm<'r>,
@@ -91,7 +91,7 @@ struct UncoveredForm<'r> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct FindingForm<'r> {
+pub(super) struct FindingForm<'r> {
     rule: &'r str,
     severity: &'static str,
     enforcement: &'static str,
@@ -210,7 +210,7 @@ pub(super) fn lines(help: &[String]) -> Option<String> {
 }
 
 impl<'r> SummaryForm<'r> {
-    fn of(summary: &'r Summary, exit: Exit) -> Self {
+    pub(super) fn of(summary: &'r Summary, exit: Exit) -> Self {
         let uncovered = summary.uncovered.iter();
         let (project_file, profile) = match &summary.project {
             ProjectUse::Used { file, profile } => (Some(file.as_str()), profile.as_deref()),
@@ -236,20 +236,24 @@ impl<'r> SummaryForm<'r> {
             findings_left_out: summary.findings_left_out,
             errors_left_out: summary.errors_left_out,
             unmatched_rules: summary.unmatched_rules().collect(),
-            uncovered: uncovered
-                .map(|uncovered| UncoveredForm {
-                    kind: &uncovered.kind,
-                    objects: uncovered.objects,
-                    first: LocationForm::of(&uncovered.first),
-                })
-                .collect(),
+            uncovered: uncovered.map(UncoveredForm::of).collect(),
             exit_code: exit.code(),
         }
     }
 }
 
+impl<'r> UncoveredForm<'r> {
+    pub(super) fn of(uncovered: &'r Uncovered) -> Self {
+        Self {
+            kind: &uncovered.kind,
+            objects: uncovered.objects,
+            first: LocationForm::of(&uncovered.first),
+        }
+    }
+}
+
 impl<'r> FindingForm<'r> {
-    fn of(finding: &'r Finding) -> Self {
+    pub(super) fn of(finding: &'r Finding) -> Self {
         Self {
             rule: &finding.rule,
             severity: finding.severity.as_str(),

@@ -7,6 +7,8 @@
 mod exit;
 mod finding;
 pub mod json;
+pub mod merge;
+pub mod stream;
 mod summary;
 pub mod text;
 pub mod trace;
@@ -16,6 +18,7 @@ pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
     nowhere,
 };
+pub use stream::{IndexFault, StreamedInput};
 pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
 
 use crate::diag::Notice;
