@@ -61,6 +61,13 @@ impl Judge<'_> {
         rules.filter(|rule| !rule.needs.is_local()).map(|rule| &*rule.id).collect()
     }
 
+    /// The rules that are judged by, and how each stands.
+    pub fn in_force(&self) -> Vec<String> {
+        let rules = self.rules().judged.iter();
+        let all = rules.filter_map(|at| Some((self.bound().program().rules.get(*at)?, self.standing(*at)?)));
+        all.map(|(rule, standing)| format!("{} {standing:?}", rule.id)).collect()
+    }
+
     /// True if a rule reads the day.
     pub fn reads_today(&self) -> bool {
         self.needs().today

@@ -107,6 +107,7 @@ impl Args {
         let mut facts = vec![env!("CARGO_PKG_VERSION").to_owned(), beside.hash().to_string()];
         let texts = policies.sources.iter();
         facts.extend(texts.flat_map(|(_, it)| [it.name().to_owned(), it.text().to_owned()]));
+        facts.extend(judge.in_force());
         let params = self.policies.params.iter();
         facts.extend(params.flat_map(|(name, value)| [name.clone(), value.clone()]));
         let options = (&self.policies.profile, &self.policies.namespace, &self.limit);
