@@ -51,7 +51,7 @@ split --number r/3 --numeric-suffixes=0 --suffix-length=1 --additional-suffix=.n
 script=$(python3 -c 'import sys
 lines = open(sys.argv[1]).read().split("args:\n            - |\n")[1].split("          resources:")[0]
 print(lines)' "$scale/job.yaml")
-script=${script//cd \/work/cd job}
+script=${script//cd \/data/cd job}
 script=${script//-p \/policies/${options[*]}}
 script=${script//seaworthy check/$SEAWORTHY check}
 for index in 0 1 2; do

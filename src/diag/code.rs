@@ -263,7 +263,7 @@ codes! {
     E0552 "not a regular file"
     E0560 "not a Kubernetes object"
     E0561 "not a row of manifests"
-    E0562 "an object that other lines are judged without"
+    E0562 "an object outside the index"
 
     // Tests in policies.
     E0601 "an expected finding did not come"

@@ -260,7 +260,9 @@ impl Merge {
                 *value = new;
             }
         }
-        ["type", "version", "judgedBy"].iter().for_each(|name| _ = summary.shift_remove(*name));
+        ["type", "version", "judgedBy", "errors"]
+            .iter()
+            .for_each(|name| _ = summary.shift_remove(*name));
         let report = serde_json::json!({
             "version": VERSION,
             "summary": summary,

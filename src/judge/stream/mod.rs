@@ -64,7 +64,8 @@ impl Judge<'_> {
     /// The rules that are judged by, and how each stands.
     pub fn in_force(&self) -> Vec<String> {
         let rules = self.rules().judged.iter();
-        let all = rules.filter_map(|at| Some((self.bound().program().rules.get(*at)?, self.standing(*at)?)));
+        let all = rules
+            .filter_map(|at| Some((self.bound().program().rules.get(*at)?, self.standing(*at)?)));
         all.map(|(rule, standing)| format!("{} {standing:?}", rule.id)).collect()
     }
 

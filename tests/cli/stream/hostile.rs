@@ -95,7 +95,8 @@ fn a_list_is_judged_item_by_item() {
 
 #[test]
 fn nothing_of_a_secret_is_told() {
-    let secret = r#"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"a":["aHVzaA=="]}}"#;
+    let secret =
+        r#"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"a":["aHVzaA=="]}}"#;
     let broken = r#"{"apiVersion":"v1","kind":"Secret","stringData":{"a":"aHVzaA=="}"#;
     let (records, _) = over(format!("{secret}\n{broken}\n").as_bytes());
     let all = serde_json::to_string(&records).unwrap();

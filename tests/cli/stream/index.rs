@@ -3,9 +3,10 @@
 use super::{pod, records};
 use crate::harness::{folder_of, seaworthy};
 
-const POLICY: &str = "edition 1\n\n## Labelled.\nrule labelled on image i {\n  require i.namespace_object.metadata.labels[\"team\"] is present else \"no team\"\n}\n";
+const POLICY: &str = "edition 1\n\n## Labelled.\nrule labelled on image i {\n  require i.namespace_object is present and i.namespace_object.metadata.labels[\"team\"] is present else \"no team\"\n}\n";
 const ON_RUN: &str = "edition 1\n\n## One.\nrule one-version on manifests m {\n  require all_equal([i.effective_tag for i in m.images]) else \"several versions\"\n}\n";
-const NAMESPACE: &str = "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: a } }\n";
+const NAMESPACE: &str =
+    "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: a } }\n";
 
 #[test]
 fn rules_that_look_around_need_an_index() {

@@ -31,14 +31,16 @@ pub(super) fn records(printed: &str) -> Vec<Value> {
 }
 
 fn finding_lines(records: &[Value]) -> Vec<u64> {
-    let found = records.iter().filter(|it| it["findings"].as_array().is_some_and(|f| !f.is_empty()));
+    let found =
+        records.iter().filter(|it| it["findings"].as_array().is_some_and(|f| !f.is_empty()));
     found.map(|it| it["line"].as_u64().unwrap()).collect()
 }
 
 #[test]
 fn every_line_has_its_record_in_order_and_a_summary_ends_them() {
-    let lines: Vec<String> =
-        (0..300).map(|n| pod(&format!("p{n}"), if n % 3 == 0 { "nginx" } else { "nginx:1.27" })).collect();
+    let lines: Vec<String> = (0..300)
+        .map(|n| pod(&format!("p{n}"), if n % 3 == 0 { "nginx" } else { "nginx:1.27" }))
+        .collect();
     for jobs in ["1", "4"] {
         let (records, ran) = stream(&["-j", jobs], &(lines.join("\n") + "\n"));
         assert_eq!(ran.code, 1, "{}", ran.stderr);
@@ -89,7 +91,10 @@ fn findings_are_those_of_a_check_of_the_same_object() {
             let (found, one_found) = (Value::from(found), &one["findings"]);
             assert_eq!(found, *one_found, "{image} {policy}");
             assert_eq!(records[0]["errors"], one["errors"], "{image} {policy}");
-            assert_eq!(ran.code, i32::try_from(one["summary"]["exitCode"].as_u64().unwrap()).unwrap());
+            assert_eq!(
+                ran.code,
+                i32::try_from(one["summary"]["exitCode"].as_u64().unwrap()).unwrap()
+            );
         }
     }
 }
@@ -138,7 +143,8 @@ fn records_are_as_the_schema_says() {
         assert!(report.is_null() || report == definition, "`{name}` is not the report's");
     }
     let secret = r#"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"a":1}}"#;
-    let unknown = r#"{"apiVersion":"x.io/v1","kind":"Foo","metadata":{"name":"s"},"spec":{"image":"nginx"}}"#;
+    let unknown =
+        r#"{"apiVersion":"x.io/v1","kind":"Foo","metadata":{"name":"s"},"spec":{"image":"nginx"}}"#;
     let lines = [&*pod("web", "nginx"), "{", "", r#"{"a":1}"#, secret, unknown, &pod("x", "${A}")];
     let folder = crate::harness::folder_of(&[("bad.yaml", "a: 1\na: 2\n")]);
     let bad = folder.path().to_str().unwrap();
