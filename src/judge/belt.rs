@@ -201,8 +201,9 @@ mod tests {
             let mut results = Vec::new();
             let work = |thing: u32| {
                 // Some take longer than all that stand behind them.
-                (0..if thing % 7 == 0 { 200_000 } else { 1 })
-                    .for_each(|n| drop(std::hint::black_box(n)));
+                let steps = if thing.is_multiple_of(7) { 200_000_u32 } else { 1 };
+                let slowly: u32 = (0..steps).map(|step| std::hint::black_box(step) % 2).sum();
+                assert!(slowly <= steps);
                 thing * 2
             };
             in_order(Some(3), &belt, work, |result| {
