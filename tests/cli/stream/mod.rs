@@ -26,7 +26,7 @@ pub(super) fn stream(args: &[&str], input: &str) -> (Vec<Value>, Ran) {
 
 /// What was printed, line by line.
 pub(super) fn records(printed: &str) -> Vec<Value> {
-    let parsed = printed.lines().map(|line| serde_json::from_str(line));
+    let parsed = printed.lines().map(serde_json::from_str);
     parsed.collect::<Result<_, _>>().unwrap_or_else(|e| panic!("{e}\n{printed}"))
 }
 
