@@ -7,7 +7,9 @@ use crate::base::Place;
 use crate::diag::{Notice, Severity};
 use crate::lang::eval::Verdict;
 use crate::lang::ir::Program;
-use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary, Uncovered};
+use crate::report::{
+    FailOn, Finding, JudgedRule, Report, RuleCounts, SetAside, Summary, Uncovered,
+};
 use crate::world::input::Fate;
 
 use super::finding::location;
@@ -153,8 +155,21 @@ impl Books {
         let mut summary = self.summary.clone();
         summary.uncovered = self.uncovered.values().cloned().collect();
         add_verdicts(&mut summary, rules, &self.verdicts);
-        Report { summary, ..Report::default() }
+        let judged = rules.judged.iter().filter_map(|index| judged(rules, *index)).collect();
+        Report { summary, rules: judged, ..Report::default() }
     }
+}
+
+/// What is told of a rule.
+fn judged(rules: &Rules<'_>, index: usize) -> Option<JudgedRule> {
+    let (rule, standing) = (rules.program.rules.get(index)?, rules.standings.get(index)?);
+    Some(JudgedRule {
+        id: rule.id.to_string(),
+        severity: standing.severity,
+        audited: standing.enforcement == Enforcement::Audit,
+        doc: rule.doc.as_deref().unwrap_or_default().to_owned(),
+        tags: rule.tags.iter().map(|tag| tag.to_string()).collect(),
+    })
 }
 
 fn enter(summary: &mut Summary, file: String, fate: Fate) -> Option<SetAside> {

@@ -427,8 +427,7 @@ impl<'w> Audience<'w> for Taker<'_> {
         if wanted {
             self.yielded.findings.extend(self.finder.findings(&outcome));
         } else {
-            self.yielded.left_out +=
-                outcome.failures.len() + outcome.undecided.len() + outcome.untold;
+            self.yielded.left_out += outcome.untold;
         }
     }
 }

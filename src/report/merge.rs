@@ -19,7 +19,7 @@ use crate::diag::{Code, Diagnostic, JsonPage, printable};
 
 use super::Exit;
 use super::finding::Fingerprint;
-use super::json::VERSION;
+use super::form::VERSION;
 
 /// Findings, errors and other notices of which there are so many more than a report keeps are sifted.
 const SIFTED: usize = 4;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::diag::{JsonPage, Notice};
 
-use super::json::{ErrorForm, FindingForm, SummaryForm, UncoveredForm, VERSION};
+use super::form::{ErrorForm, FindingForm, SummaryForm, UncoveredForm, VERSION};
 use super::{Exit, Finding, Report, Summary};
 
 /// What became of a line.
