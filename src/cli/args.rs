@@ -75,6 +75,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Judge manifests
     Check(cmd::check::Args),
+    /// Put the results of streams together into the report of one run
+    Merge(cmd::merge::Args),
     /// Print the value of one expression over manifests, or judge them by one rule
     Eval(cmd::eval::Args),
     /// Try expressions, rules and tests out on manifests

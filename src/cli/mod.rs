@@ -45,6 +45,7 @@ fn run() -> ExitCode {
     let mut terminal = Terminal::new(&cli.display);
     let exit = match &cli.command {
         Command::Check(args) => cmd::check::run(args, &mut terminal),
+        Command::Merge(args) => cmd::merge::run(args, &mut terminal),
         Command::Eval(args) => cmd::eval::run(args, &mut terminal),
         Command::Repl(args) => cmd::repl::run(args, &mut terminal),
         Command::Test(args) => cmd::test::run(args, &mut terminal),

@@ -215,6 +215,8 @@ codes! {
     E0448 "a setting of a rule that is not in force"
     E0449 "no such cluster profile"
     E0450 "several cluster profiles and none chosen"
+    E0460 "a stream without its index"
+    E0461 "results that can't be merged"
 
     // Manifests and inputs.
     E0501 "bytes that are not UTF-8"
@@ -260,6 +262,8 @@ codes! {
     E0551 "a file that cannot be read"
     E0552 "not a regular file"
     E0560 "not a Kubernetes object"
+    E0561 "not a row of manifests"
+    E0562 "an object outside the index"
 
     // Tests in policies.
     E0601 "an expected finding did not come"

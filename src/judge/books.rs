@@ -55,6 +55,27 @@ impl Yield {
         }
     }
 
+    /// Its counts, without those of single rules.
+    pub(super) fn counts(&self) -> Summary {
+        let of = |verdict| {
+            let all = self.verdicts.iter().filter(|((_, of), _)| *of == verdict);
+            all.map(|(_, count)| count).sum()
+        };
+        Summary {
+            documents: self.documents,
+            objects: self.objects,
+            images: self.images,
+            passed: of(Verdict::Passed),
+            failed: of(Verdict::Failed),
+            undecided: of(Verdict::Undecided),
+            skipped: of(Verdict::Skipped),
+            findings_left_out: self.left_out,
+            errors_left_out: self.errors_left_out,
+            uncovered: self.uncovered.values().cloned().collect(),
+            ..Summary::default()
+        }
+    }
+
     /// Counts a verdict.
     pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) {
         *self.verdicts.entry((rule, verdict)).or_default() += 1;
@@ -81,42 +102,62 @@ pub(super) struct Rules<'r> {
 
 /// The report of a run: yields in the order of the inputs.
 pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
-    let mut report = Report::default();
-    let mut findings = Vec::new();
-    let mut verdicts: BTreeMap<(usize, Verdict), usize> = BTreeMap::new();
-    let mut uncovered: BTreeMap<String, Uncovered> = BTreeMap::new();
-    let summary = &mut report.summary;
+    let mut books = Books::default();
+    let (mut findings, mut errors, mut set_aside) = (Vec::new(), Vec::new(), Vec::new());
     let mut room = rules.kept.room();
     for mut part in yields {
         part.keep(room);
         room = shares::left(room, part.kept());
-        if let Some((name, fate)) = part.file {
-            enter(summary, &mut report.set_aside, name, fate);
-        }
+        findings.append(&mut part.findings);
+        errors.append(&mut part.errors);
+        set_aside.extend(books.enter(part));
+    }
+    // By place, then as the rules stand in the policies; the sort is stable.
+    findings.sort_by_key(|(place, _)| *place);
+    let findings = findings.into_iter().map(|(_, finding)| finding).collect();
+    Report { findings, errors, set_aside, ..books.report(rules) }
+}
+
+/// The counts of a run, as they add up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Books {
+    summary: Summary,
+    /// By rule and verdict: how often.
+    verdicts: BTreeMap<(usize, Verdict), usize>,
+    /// By kind: the objects whose images are not judged.
+    uncovered: BTreeMap<String, Uncovered>,
+}
+
+impl Books {
+    /// Counts what an input yields, but for its findings and errors; the input, if it was set aside.
+    pub(super) fn enter(&mut self, part: Yield) -> Option<SetAside> {
+        let summary = &mut self.summary;
         summary.documents += part.documents;
         summary.objects += part.objects;
         summary.images += part.images;
         summary.findings_left_out += part.left_out;
         summary.errors_left_out += part.errors_left_out;
-        findings.extend(part.findings);
-        report.errors.extend(part.errors);
         for (key, count) in part.verdicts {
-            *verdicts.entry(key).or_default() += count;
+            *self.verdicts.entry(key).or_default() += count;
         }
         for (kind, of_part) in part.uncovered {
-            match uncovered.entry(kind) {
+            match self.uncovered.entry(kind) {
                 Entry::Vacant(place) => drop(place.insert(of_part)),
                 Entry::Occupied(mut known) => known.get_mut().objects += of_part.objects,
             }
         }
+        let (file, fate) = part.file?;
+        enter(summary, file, fate)
     }
-    // By place, then as the rules stand in the policies; the sort is stable.
-    findings.sort_by_key(|(place, _)| *place);
-    report.findings = findings.into_iter().map(|(_, finding)| finding).collect();
-    summary.uncovered = uncovered.into_values().collect();
-    add_verdicts(summary, rules, &verdicts);
-    report.rules = rules.judged.iter().filter_map(|index| judged(rules, *index)).collect();
-    report
+
+    /// The counts as a report's.
+    pub(super) fn report(&self, rules: &Rules<'_>) -> Report {
+        let mut summary = self.summary.clone();
+        summary.uncovered = self.uncovered.values().cloned().collect();
+        add_verdicts(&mut summary, rules, &self.verdicts);
+        let judged = rules.judged.iter().filter_map(|index| judged(rules, *index)).collect();
+        Report { summary, rules: judged, ..Report::default() }
+    }
 }
 
 /// What is told of a rule.
@@ -131,16 +172,17 @@ fn judged(rules: &Rules<'_>, index: usize) -> Option<JudgedRule> {
     })
 }
 
-fn enter(summary: &mut Summary, set_aside: &mut Vec<SetAside>, file: String, fate: Fate) {
+fn enter(summary: &mut Summary, file: String, fate: Fate) -> Option<SetAside> {
     summary.files += 1;
     match fate {
         Fate::Judged => summary.files_judged += 1,
         Fate::Errored => summary.files_errored += 1,
         Fate::SetAside(reason) => {
             summary.files_set_aside += 1;
-            set_aside.push(SetAside { file, reason: reason.to_string() });
+            return Some(SetAside { file, reason: reason.to_string() });
         }
     }
+    None
 }
 
 fn add_verdicts(

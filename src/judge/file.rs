@@ -39,7 +39,8 @@ impl ReadFile {
         self.fate == Fate::Errored || self.templates
     }
 
-    fn ended(id: SourceId, name: &str, problems: Vec<Diagnostic>, fate: Fate) -> Self {
+    /// One that holds nothing to judge.
+    pub(super) fn ended(id: SourceId, name: &str, problems: Vec<Diagnostic>, fate: Fate) -> Self {
         let (source, objects, documents) = (Source::new(name, ""), Vec::new(), Vec::new());
         Self { id, source, objects, problems, fate, documents, templates: false }
     }
@@ -47,7 +48,16 @@ impl ReadFile {
 
 /// Reads the `index`-th of the inputs.
 pub(super) fn read_input(inputs: &Inputs, index: usize, settings: &Settings) -> ReadFile {
-    let id = SourceId::manifest(index);
+    read_as(SourceId::manifest(index), inputs, index, settings)
+}
+
+/// The same under another id.
+pub(super) fn read_as(
+    id: SourceId,
+    inputs: &Inputs,
+    index: usize,
+    settings: &Settings,
+) -> ReadFile {
     match inputs {
         Inputs::Files(files) => match files.get(index) {
             Some(input) => read_file(id, input, settings),

@@ -10,6 +10,8 @@
 //! | objects by name | twice: to index those kinds, then to judge; once, if there is one input | those objects, and the files in flight |
 //! | the whole run (`on manifests`, `manifests.images`) | once | all objects |
 //!
+//! A `stream` has no run: each line is judged on its own, beside an index that is read before.
+//!
 //! The project file (`project`) says how: which policies, params, kinds and clusters, and what becomes of
 //! single rules' verdicts ([`Standing`]).
 //!
@@ -17,6 +19,7 @@
 //! output depends on the threads.
 
 mod ask;
+mod belt;
 mod books;
 mod cover;
 mod explain;
@@ -30,6 +33,7 @@ mod run;
 mod shares;
 mod spot;
 mod standing;
+pub mod stream;
 mod why;
 
 use std::sync::Arc;
@@ -46,6 +50,7 @@ use crate::world::manifest::Limits;
 use project::RuleSetting;
 
 pub use ask::{Form, Reply};
+pub use belt::{Belt, Room, in_order};
 pub use held::{Held, Seat};
 pub use pool::in_parallel;
 pub use run::{Judge, Progress};

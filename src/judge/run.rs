@@ -168,7 +168,7 @@ impl<'p> Judge<'p> {
 
     /// Judges a file, of whose findings there is room for so many. `known` holds the policies' texts, and
     /// those of objects that may be found.
-    fn judge_file<'w>(
+    pub(super) fn judge_file<'w>(
         &'w self,
         file: &'w ReadFile,
         context: &Context<'w>,
@@ -201,7 +201,7 @@ impl<'p> Judge<'p> {
     }
 
     /// The rules that are on the run.
-    fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
+    pub(super) fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
         let mut yielded = Yield::default();
         let room = self.settings.kept.of_run;
         let mut taker = self.taker(&mut yielded, self.finder(sources), room);
@@ -211,6 +211,15 @@ impl<'p> Judge<'p> {
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
         yielded
+    }
+
+    /// What the rules look at besides the object at hand.
+    pub(super) fn needs(&self) -> &Needs {
+        &self.needs
+    }
+
+    pub(super) fn settings(&self) -> &'p Settings {
+        self.settings
     }
 
     /// Those of the run's lists that the rules read.
@@ -317,7 +326,7 @@ impl<'p> Judge<'p> {
     }
 
     /// The same, and of the file only what shows them.
-    fn detached_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
+    pub(super) fn detached_of(&self, file: &ReadFile) -> Vec<Arc<Object>> {
         let wanted = self.wanted_of(file);
         let spans = wanted.iter().flat_map(|object| object.tree.written_in(object.root));
         let source = file.source.excerpt(&spans.collect::<Vec<_>>());
@@ -370,7 +379,7 @@ struct Alone {
 }
 
 /// True for an object that says how images of others are meant.
-fn is_of_cluster(object: &Object) -> bool {
+pub(super) fn is_of_cluster(object: &Object) -> bool {
     let (group, kind) = (&*object.gvk.group, &*object.gvk.kind);
     CLUSTER_KINDS.contains(&(group, kind))
 }

@@ -30,7 +30,7 @@ impl Kept {
     pub const COMPARED: Self = Self { of_rule: 100_000, of_run: 100_000 };
 
     /// How many findings of a run are kept, errors, and other notices.
-    pub(super) fn room(self) -> Counts {
+    pub fn room(self) -> [usize; 3] {
         [self.of_run, MOST, MOST]
     }
 }

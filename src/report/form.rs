@@ -8,7 +8,8 @@ use crate::base::Position;
 use crate::diag::Notice;
 
 use super::{
-    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, SetAside, Summary,
+    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, SetAside,
+    Summary, Uncovered,
 };
 
 /// The version of what is told.
@@ -198,14 +199,18 @@ impl<'r> SummaryForm<'r> {
             findings_left_out: summary.findings_left_out,
             errors_left_out: summary.errors_left_out,
             unmatched_rules: summary.unmatched_rules().collect(),
-            uncovered: uncovered
-                .map(|uncovered| UncoveredForm {
-                    kind: &uncovered.kind,
-                    objects: uncovered.objects,
-                    first: LocationForm::of(&uncovered.first),
-                })
-                .collect(),
+            uncovered: uncovered.map(UncoveredForm::of).collect(),
             exit_code: exit.code(),
+        }
+    }
+}
+
+impl<'r> UncoveredForm<'r> {
+    pub(super) fn of(uncovered: &'r Uncovered) -> Self {
+        Self {
+            kind: &uncovered.kind,
+            objects: uncovered.objects,
+            first: LocationForm::of(&uncovered.first),
         }
     }
 }

@@ -16,12 +16,14 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod merge;
 pub mod ndjson;
 mod path;
 pub mod policyreport;
 mod remark;
 pub mod sarif;
 mod sentence;
+pub mod stream;
 mod summary;
 pub mod tap;
 pub mod text;
@@ -33,6 +35,7 @@ pub use finding::{
     nowhere,
 };
 pub use path::Root;
+pub use stream::{IndexFault, StreamedInput};
 pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
 
 use crate::diag::{Notice, Severity};

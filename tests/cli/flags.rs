@@ -11,8 +11,19 @@ use regex::Regex;
 
 use crate::harness::{root, seaworthy};
 
-const COMMANDS: [&str; 10] =
-    ["check", "eval", "repl", "test", "fmt", "explain", "init", "rules", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "check",
+    "merge",
+    "eval",
+    "repl",
+    "test",
+    "fmt",
+    "explain",
+    "init",
+    "rules",
+    "completions",
+    "man",
+];
 
 /// What the program's own help lists, as clap prints it.
 fn options() -> BTreeSet<String> {

@@ -17,6 +17,7 @@ mod order;
 mod params;
 mod picture;
 mod project;
+mod stream;
 mod summary;
 mod testing;
 mod tracing;

@@ -147,10 +147,8 @@ fn what_is_undecided_and_left_out_is_counted_too() {
 fn all_that_is_undecided_on_a_match_is_counted_where_it_is_left_out() {
     let policy = "edition 1\nrule vague on image i {\n  require i.tag == \"1\" else \"a\"\n  \
                   require i.tag == \"2\" else \"b\"\n}\n";
-    let files = [
-        ("p.sea", policy.to_owned()),
-        ("m/a.yaml", pod("many", &vec!["good:${TAG}"; 1_003])),
-    ];
+    let files =
+        [("p.sea", policy.to_owned()), ("m/a.yaml", pod("many", &vec!["good:${TAG}"; 1_003]))];
     let (found, _) = summary(&files, &["-p", "p.sea"]);
     holds(&found, &json!({"undecided": 1_003, "findingsLeftOut": 6}));
 }

@@ -1,5 +1,7 @@
 //! `seaworthy check [PATH]…`: judges manifests.
 
+mod stream;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -26,6 +28,7 @@ use crate::world::input::{Walk, discover, shown};
 Examples:
   seaworthy check deploy/
   helm template chart | seaworthy check -
+  kubectl get pods -A -o json | jq -c '.items[]' | seaworthy check --stream
   seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml
   seaworthy check -o text -o sarif=seaworthy.sarif -o html=report.html deploy/")]
 pub(crate) struct Args {
@@ -86,6 +89,15 @@ pub(crate) struct Args {
     /// Print how long each phase took
     #[arg(long)]
     stats: bool,
+
+    /// Judge lines from standard input, and print a record for each: JSON objects, or rows of a table
+    #[arg(long, conflicts_with_all = ["output", "full", "stats"])]
+    stream: bool,
+
+    /// Files and folders that hold the whole run, for rules that look at other objects than the one at
+    /// hand; may be repeated
+    #[arg(long, value_name = "PATH", requires = "stream")]
+    index: Vec<PathBuf>,
 }
 
 /// A severity, as the command line spells it.
@@ -122,6 +134,9 @@ fn read_limit(text: &str) -> Result<(String, usize), String> {
 }
 
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
+    if args.stream {
+        return args.streamed(terminal);
+    }
     let (report, exit) = match judged(args, terminal) {
         Ok(report) => {
             let faults = report.errors.iter().filter(|e| e.severity == Severity::Error).count();

@@ -8,6 +8,7 @@ mod explain_at;
 pub(crate) mod fmt;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod merge;
 pub(crate) mod repl;
 pub(crate) mod rules;
 pub(crate) mod test;

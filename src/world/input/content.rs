@@ -44,20 +44,29 @@ pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
 /// # Errors
 /// What cannot be opened or read, or is no regular file: that is never waited for.
 pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
-    // Opening some devices does something.
-    if !std::fs::metadata(path).map_err(Unread::Failed)?.is_file() {
-        return Err(Unread::NotAFile);
-    }
-    let file = open(path).map_err(Unread::Failed)?;
+    let file = regular(path)?;
     let about = file.metadata().map_err(Unread::Failed)?;
-    if !about.is_file() {
-        return Err(Unread::NotAFile);
-    }
     let size = usize::try_from(about.len()).unwrap_or(limit).min(limit);
     let mut bytes = Vec::new();
     bytes.reserve_exact(size.saturating_add(1));
     file.take(one_more(limit)).read_to_end(&mut bytes).map_err(Unread::Failed)?;
     Ok(bytes)
+}
+
+/// The regular file at `path`, opened.
+///
+/// # Errors
+/// What cannot be opened, or is no regular file.
+pub(super) fn regular(path: &Path) -> Result<File, Unread> {
+    // Opening some devices does something.
+    if !std::fs::metadata(path).map_err(Unread::Failed)?.is_file() {
+        return Err(Unread::NotAFile);
+    }
+    let file = open(path).map_err(Unread::Failed)?;
+    if !file.metadata().map_err(Unread::Failed)?.is_file() {
+        return Err(Unread::NotAFile);
+    }
+    Ok(file)
 }
 
 fn one_more(limit: usize) -> u64 {
