@@ -9,6 +9,7 @@ mod cmd;
 mod diff;
 mod output;
 mod params;
+mod passing;
 mod policies;
 mod progress;
 mod project;

@@ -1,20 +1,49 @@
 //! What judging a file yields, and how the yields add up to a report.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-use crate::base::Place;
+use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Notice, Severity};
 use crate::lang::eval::Verdict;
 use crate::lang::ir::Program;
-use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary, Uncovered};
+use crate::report::{
+    FailOn, Finding, Fingerprint, Report, RuleCounts, SetAside, Summary, Uncovered, Waived,
+};
 use crate::world::input::Fate;
 
+use super::Passing;
+use super::baseline::{Pending, Seen, Settled};
 use super::finding::location;
 use super::project::Enforcement;
 use super::shares;
 use super::standing::Standing;
+use super::waivers::After;
 use crate::world::kube::{Coverage, Object};
+
+/// What a rule comes to on a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Came {
+    Passed,
+    Failed,
+    Undecided,
+    Skipped,
+    /// It failed, and all that failed is let pass.
+    Waived,
+}
+
+impl Came {
+    /// What it comes to where nothing is let pass.
+    pub(super) fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Passed => Self::Passed,
+            Verdict::Failed => Self::Failed,
+            Verdict::Undecided => Self::Undecided,
+            Verdict::Skipped => Self::Skipped,
+        }
+    }
+}
 
 /// What one file, or the run as a whole, yields.
 #[derive(Debug, Default)]
@@ -30,8 +59,16 @@ pub(super) struct Yield {
     pub(super) errors: Vec<Notice>,
     /// Notices that are not kept.
     pub(super) errors_left_out: usize,
-    /// By rule and verdict: how often.
-    verdicts: BTreeMap<(usize, Verdict), usize>,
+    /// By rule and what it came to: how often.
+    verdicts: BTreeMap<(usize, Came), usize>,
+    /// Matches that failed, and that the baseline may cover.
+    pub(super) pending: Vec<Pending>,
+    /// What could not be decided, where there is a baseline.
+    pub(super) open: Vec<Fingerprint>,
+    /// Waivers that are about something that fails or is undecided.
+    pub(super) used: BTreeSet<usize>,
+    /// Waivers whose one object is here.
+    pub(super) seen: BTreeSet<usize>,
     /// By kind: the objects whose images are not judged.
     uncovered: BTreeMap<String, Uncovered>,
 }
@@ -54,10 +91,18 @@ impl Yield {
     }
 
     /// Counts a verdict, and tells how often the rule has come to it.
-    pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) -> usize {
-        let count = self.verdicts.entry((rule, verdict)).or_default();
+    pub(super) fn tally(&mut self, rule: usize, came: Came) -> usize {
+        let count = self.verdicts.entry((rule, came)).or_default();
         *count += 1;
         *count
+    }
+
+    /// Counts a match that was counted as failed as something else.
+    fn recount(&mut self, rule: usize, came: Came) {
+        if let Some(count) = self.verdicts.get_mut(&(rule, Came::Failed)) {
+            *count = count.saturating_sub(1);
+        }
+        self.tally(rule, came);
     }
 }
 
@@ -70,13 +115,26 @@ pub(super) struct Rules<'r> {
     pub(super) standings: &'r [Standing],
     /// The least severity whose failures count.
     pub(super) fail_on: FailOn,
+    /// What is let pass.
+    pub(super) passing: &'r Passing,
 }
 
-/// The report of a run: yields in the order of the inputs.
-pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
+impl<'r> Rules<'r> {
+    /// The ids of those that are judged by.
+    fn ids(&self) -> impl Iterator<Item = &'r str> {
+        let rules = self.judged.iter().filter_map(|index| self.program.rules.get(*index));
+        rules.map(|rule| &*rule.id)
+    }
+}
+
+/// The report of a run, and what becomes of its baseline: yields in the order of the inputs.
+pub(super) fn report(rules: &Rules<'_>, mut yields: Vec<Yield>) -> (Report, Settled) {
     let mut report = Report::default();
+    let (settled, by_baseline) = settle(rules, &mut yields);
+    report.summary.waived_by_baseline = by_baseline;
+    let (mut used, mut seen) = (BTreeSet::new(), BTreeSet::new());
     let mut findings = Vec::new();
-    let mut verdicts: BTreeMap<(usize, Verdict), usize> = BTreeMap::new();
+    let mut verdicts: BTreeMap<(usize, Came), usize> = BTreeMap::new();
     let mut uncovered: BTreeMap<String, Uncovered> = BTreeMap::new();
     let summary = &mut report.summary;
     let mut room = [shares::MOST; 3];
@@ -95,6 +153,8 @@ pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
         summary.findings_left_out += part.left_out;
         summary.errors_left_out += part.errors_left_out;
         findings.extend(part.findings);
+        used.extend(part.used);
+        seen.extend(part.seen);
         report.errors.extend(part.errors);
         for (key, count) in part.verdicts {
             *verdicts.entry(key).or_default() += count;
@@ -111,7 +171,61 @@ pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
     report.findings = findings.into_iter().map(|(_, finding)| finding).collect();
     summary.uncovered = uncovered.into_values().collect();
     add_verdicts(summary, rules, &verdicts);
-    report
+    report.errors.extend(remarks(rules, summary.files_errored, &used, &seen));
+    (report, settled)
+}
+
+/// Lets the baseline cover what it has, and tells how many matches are waived by it.
+fn settle(rules: &Rules<'_>, yields: &mut [Yield]) -> (Settled, usize) {
+    let Some(known) = &rules.passing.baseline else { return (Settled::default(), 0) };
+    let mut open = HashSet::new();
+    let mut pending: Vec<Vec<Pending>> = Vec::new();
+    for part in yields.iter_mut() {
+        open.extend(part.open.drain(..));
+        pending.push(std::mem::take(&mut part.pending));
+    }
+    let errored = yields.iter().filter_map(|part| match &part.file {
+        Some((name, Fate::Errored)) => Some(name.as_str()),
+        _ => None,
+    });
+    let seen = Seen { rules: rules.ids().collect(), errored: errored.collect(), open };
+    let mut all: Vec<&mut Pending> = pending.iter_mut().flatten().collect();
+    let settled = known.settle(&mut all, &seen);
+    let by_baseline = Arc::new(Waived::in_baseline());
+    let mut waived = 0;
+    for (part, pending) in yields.iter_mut().zip(pending) {
+        for of_match in pending {
+            for failure in of_match.failures.iter().filter(|failure| failure.covered) {
+                let kept = failure.kept.and_then(|at| part.findings.get_mut(at));
+                if let Some((_, finding)) = kept {
+                    finding.waiver = Some(Arc::clone(&by_baseline));
+                }
+            }
+            if of_match.failures.iter().all(|failure| failure.covered) {
+                waived += usize::from(!of_match.open);
+                let came = if of_match.open { Came::Undecided } else { Came::Waived };
+                part.recount(of_match.rule, came);
+            }
+        }
+    }
+    (settled, waived)
+}
+
+/// What is to be said of waivers that have expired, or are not used.
+fn remarks(
+    rules: &Rules<'_>,
+    errored: usize,
+    used: &BTreeSet<usize>,
+    seen: &BTreeSet<usize>,
+) -> Vec<Notice> {
+    let Some(waivers) = &rules.passing.waivers else { return Vec::new() };
+    // What could not be read may be what a waiver is for.
+    let whole = rules.passing.whole && errored == 0;
+    let after = After { rules: rules.ids().collect(), whole, used, seen };
+    let mut sources = Sources::default();
+    sources.insert(SourceId::WAIVERS, Arc::clone(waivers.source()));
+    let remarks = waivers.remarks(&after);
+    remarks.iter().map(|remark| remark.notice(&sources)).collect()
 }
 
 fn enter(summary: &mut Summary, set_aside: &mut Vec<SetAside>, file: String, fate: Fate) {
@@ -129,7 +243,7 @@ fn enter(summary: &mut Summary, set_aside: &mut Vec<SetAside>, file: String, fat
 fn add_verdicts(
     summary: &mut Summary,
     rules: &Rules<'_>,
-    verdicts: &BTreeMap<(usize, Verdict), usize>,
+    verdicts: &BTreeMap<(usize, Came), usize>,
 ) {
     summary.rules = rules.judged.len();
     let judged: HashSet<usize> = rules.judged.iter().copied().collect();
@@ -141,18 +255,20 @@ fn add_verdicts(
             }
             continue;
         }
-        let of = |verdict| verdicts.get(&(index, verdict)).copied().unwrap_or(0);
+        let of = |came| verdicts.get(&(index, came)).copied().unwrap_or(0);
         let counts = RuleCounts {
             rule: rule.id.to_string(),
-            passed: of(Verdict::Passed),
-            failed: of(Verdict::Failed),
-            undecided: of(Verdict::Undecided),
-            skipped: of(Verdict::Skipped),
+            passed: of(Came::Passed),
+            failed: of(Came::Failed),
+            waived: of(Came::Waived),
+            undecided: of(Came::Undecided),
+            skipped: of(Came::Skipped),
         };
         summary.passed += counts.passed;
         summary.failed += counts.failed;
         summary.undecided += counts.undecided;
         summary.skipped += counts.skipped;
+        summary.waived += counts.waived;
         if standing.enforcement == Enforcement::Audit {
             summary.failed_audited += counts.failed;
         } else if rules.fail_on.counts(standing.severity) {

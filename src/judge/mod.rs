@@ -17,6 +17,7 @@
 //! output depends on the threads.
 
 mod ask;
+pub mod baseline;
 mod books;
 mod cover;
 mod fault;
@@ -28,7 +29,10 @@ pub mod project;
 mod run;
 mod shares;
 mod standing;
+mod taking;
+pub mod waivers;
 mod why;
+mod written;
 
 use std::sync::Arc;
 
@@ -41,7 +45,9 @@ use crate::world::input::Input;
 use crate::world::kube::{Profile, Table};
 use crate::world::manifest::Limits;
 
+use baseline::Known;
 use project::RuleSetting;
+use waivers::{Terms, Waivers};
 
 pub use ask::{Form, Reply};
 pub use held::{Held, Seat};
@@ -71,6 +77,28 @@ pub struct Settings {
     pub kinds: Option<Arc<Table>>,
     /// How single rules are judged, by their id; the others as they say themselves.
     pub rules: IndexMap<String, RuleSetting>,
+    /// Failures that are let pass.
+    pub passing: Passing,
+}
+
+/// Failures that a run lets pass.
+#[derive(Clone, Debug, Default)]
+pub struct Passing {
+    /// What waivers are held to, those in manifests among them.
+    pub terms: Terms,
+    /// The waivers file.
+    pub waivers: Option<Arc<Waivers>>,
+    /// True if the run sees everything that waivers may be meant for.
+    pub whole: bool,
+    /// The baseline.
+    pub baseline: Option<Arc<Known>>,
+}
+
+impl Passing {
+    /// True if something may be let pass.
+    fn is_active(&self) -> bool {
+        self.waivers.is_some() || self.baseline.is_some() || !self.terms.annotations.is_empty()
+    }
 }
 
 impl Settings {
@@ -92,6 +120,7 @@ impl Default for Settings {
             jobs: None,
             kinds: None,
             rules: IndexMap::new(),
+            passing: Passing::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Place, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
-use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
+use crate::lang::eval::{Bound, Context, Outcome, judge_object, judge_run};
 use crate::lang::ir::{Matcher, Needs};
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
@@ -15,6 +15,7 @@ use crate::world::input::{Fate, Origin};
 use crate::world::kube::{CLUSTER_KINDS, Index, Object, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
+use super::baseline::Settled;
 use super::books::{Rules, Yield, any_error, report};
 use super::fault;
 use super::file::{ReadFile, read_input};
@@ -23,6 +24,7 @@ use super::pool::in_parallel;
 use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
+use super::taking::Taking;
 use super::{Inputs, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
@@ -36,10 +38,6 @@ pub struct Judge<'p> {
     standings: Vec<Standing>,
     needs: Needs,
 }
-
-/// Verdicts of one rule of which a file's findings are kept; more are counted. A file made to fail
-/// a hundred thousand times must not cost more memory than it has bytes many times over.
-const MOST: usize = 1_000;
 
 /// Told of every input that is done.
 pub type Progress<'a> = &'a (dyn Fn() + Sync);
@@ -73,6 +71,11 @@ impl<'p> Judge<'p> {
 
     /// Judges the inputs.
     pub fn judge(&self, inputs: &Inputs, progress: Progress<'_>) -> Report {
+        self.settle(inputs, progress).0
+    }
+
+    /// The same, and what becomes of the baseline.
+    pub fn settle(&self, inputs: &Inputs, progress: Progress<'_>) -> (Report, Settled) {
         let yields = if self.needs.run {
             self.judge_together(inputs, progress)
         } else {
@@ -185,20 +188,23 @@ impl<'p> Judge<'p> {
         if known.get(file.id).is_none_or(|source| !Arc::ptr_eq(source, &file.source)) {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
-        let mut finder = self.finder(&sources);
-        let mut yielded = Yield::default();
-        yielded.documents = file.documents;
+        let mut taking = self.taking(&sources, room);
+        taking.yielded.documents = file.documents;
         let mut told = faults_of(&file.problems);
         let mut misread = Vec::new();
         for object in &file.objects {
-            yielded.count(object);
-            let mut tell = |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, room);
+            taking.begin(object);
+            let mut tell = |outcome: Outcome<'w>| taking.take(&outcome);
             let found = judge_object(self.bound, &self.rules, object, context, &mut tell);
             misread.extend(new_of(&mut told, found));
+            taking.end(&self.rules);
         }
+        let remarks = taking.remarks();
+        let mut yielded = taking.yielded;
         yielded.errors_left_out += first_of(&mut misread);
         let misread = misread.iter().map(fault::misread);
-        let problems = in_source_order(file.problems.iter().cloned().chain(misread).collect());
+        let problems = file.problems.iter().cloned().chain(misread).chain(remarks);
+        let problems = in_source_order(problems.collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(&sources)).collect();
         let fate = if any_error(&yielded.errors) { Fate::Errored } else { file.fate };
         yielded.file = Some((file.source.name().to_owned(), fate));
@@ -207,10 +213,10 @@ impl<'p> Judge<'p> {
 
     /// The rules that are on the run.
     fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
-        let (mut yielded, mut finder) = (Yield::default(), self.finder(sources));
-        let mut tell =
-            |outcome: Outcome<'w>| take(&mut yielded, &mut finder, &outcome, shares::MOST);
+        let mut taking = self.taking(sources, shares::MOST);
+        let mut tell = |outcome: Outcome<'w>| taking.take(&outcome);
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
+        let mut yielded = taking.yielded;
         let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
         yielded.errors_left_out += first_of(&mut misread);
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
@@ -233,6 +239,7 @@ impl<'p> Judge<'p> {
             judged: &self.rules,
             standings: &self.standings,
             fail_on: self.settings.fail_on,
+            passing: &self.settings.passing,
         }
     }
 
@@ -266,8 +273,10 @@ impl<'p> Judge<'p> {
         sources
     }
 
-    fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
-        Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
+    fn taking<'s>(&'s self, sources: &'s Sources, room: usize) -> Taking<'s, 's> {
+        let (program, profile) = (self.bound.program(), &self.settings.profile);
+        let finder = Finder::new(program, &self.standings, sources, profile);
+        Taking::new(finder, program, &self.settings.passing, room)
     }
 
     pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
@@ -381,19 +390,6 @@ struct ReadAhead {
     kept: HashMap<usize, ReadFile>,
     /// True if some input could not be read whole: what the index lacks may be there.
     unjudged: bool,
-}
-
-/// Counts an outcome, and keeps its findings while there is room for them.
-fn take(yielded: &mut Yield, finder: &mut Finder<'_>, outcome: &Outcome<'_>, room: usize) {
-    let seen = yielded.tally(outcome.rule, outcome.verdict);
-    if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
-        return;
-    }
-    if seen > MOST || yielded.findings.len() >= room {
-        yielded.left_out += outcome.failures.len() + outcome.undecided.len();
-    } else {
-        yielded.findings.extend(finder.findings(outcome));
-    }
 }
 
 /// Where errors have their faults.

@@ -7,7 +7,7 @@ use crate::diag::{JsonPage, Notice};
 
 use super::{
     Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Report, SetAside,
-    Summary,
+    Summary, Waived,
 };
 
 /// The version of the format.
@@ -75,6 +75,8 @@ struct SummaryForm<'r> {
     undecided: usize,
     skipped: usize,
     waived: usize,
+    waived_by_baseline: usize,
+    baseline: Option<&'r str>,
     findings_left_out: usize,
     errors_left_out: usize,
     unmatched_rules: Vec<&'r str>,
@@ -105,7 +107,18 @@ struct FindingForm<'r> {
     related: Vec<RelatedForm<'r>>,
     causes: Vec<CauseForm<'r>>,
     fix: Option<FixForm<'r>>,
+    waiver: Option<WaiverForm<'r>>,
     fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct WaiverForm<'r> {
+    by: &'static str,
+    reason: Option<&'r str>,
+    owner: Option<&'r str>,
+    until: Option<&'r str>,
+    ticket: Option<&'r str>,
+    place: Option<LocationForm<'r>>,
 }
 
 #[derive(Serialize)]
@@ -209,6 +222,8 @@ impl<'r> SummaryForm<'r> {
             undecided: summary.undecided,
             skipped: summary.skipped,
             waived: summary.waived,
+            waived_by_baseline: summary.waived_by_baseline,
+            baseline: summary.baseline.as_ref().map(|baseline| baseline.file.as_str()),
             findings_left_out: summary.findings_left_out,
             errors_left_out: summary.errors_left_out,
             unmatched_rules: summary.unmatched_rules().collect(),
@@ -240,7 +255,21 @@ impl<'r> FindingForm<'r> {
             related: finding.related.iter().map(RelatedForm::of).collect(),
             causes: finding.causes.iter().map(CauseForm::of).collect(),
             fix: finding.fix.as_ref().map(FixForm::of),
+            waiver: finding.waiver.as_deref().map(WaiverForm::of),
             fingerprint: finding.fingerprint.to_string(),
+        }
+    }
+}
+
+impl<'r> WaiverForm<'r> {
+    fn of(waived: &'r Waived) -> Self {
+        Self {
+            by: waived.by.as_str(),
+            reason: waived.reason.as_deref(),
+            owner: waived.owner.as_deref(),
+            until: waived.until.as_deref(),
+            ticket: waived.ticket.as_deref(),
+            place: waived.place.as_ref().map(LocationForm::of),
         }
     }
 }

@@ -9,12 +9,14 @@ mod finding;
 pub mod json;
 mod summary;
 pub mod text;
+mod waived;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
 };
-pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
+pub use summary::{BaselineUse, Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
+pub use waived::{Waived, WaivedBy};
 
 use crate::diag::Notice;
 

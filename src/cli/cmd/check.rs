@@ -2,20 +2,23 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::ValueEnum;
 
 use crate::cli::output::Output;
+use crate::cli::passing::{self, PassingArgs, Write};
 use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::progress;
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::diag::{Notice, Severity, printable};
-use crate::judge::{Inputs, Judge, Settings};
-use crate::report::{Exit, FailOn, Phase, ProjectUse, Report, Strictness, json, text};
-use crate::world::input::{Walk, discover};
+use crate::judge::baseline::{Known, Settled};
+use crate::judge::{Inputs, Judge, Passing, Settings};
+use crate::report::{BaselineUse, Exit, FailOn, Phase, ProjectUse, Report, Strictness, json, text};
+use crate::world::input::{Walk, discover, shown};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -23,6 +26,7 @@ use crate::world::input::{Walk, discover};
 Examples:
   seaworthy check deploy/
   helm template chart | seaworthy check -
+  seaworthy check --write-baseline seaworthy-baseline.json deploy/
   seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml")]
 pub(crate) struct Args {
     /// Files and folders; `-` is standard input [default: the current folder]
@@ -31,6 +35,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     policies: PolicyArgs,
+
+    #[command(flatten)]
+    passing: PassingArgs,
 
     /// Print FORMAT to FILE, or to standard output; may be repeated
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
@@ -106,7 +113,11 @@ fn read_limit(text: &str) -> Result<(String, usize), String> {
 
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     let (report, exit) = match judged(args, terminal) {
-        Ok(report) => {
+        Ok((report, write)) => {
+            // What comes of it is printed all the same, and the run did not do what it was for.
+            if let Some((path, text)) = write.and_then(|write| Some((write.path, write.text?))) {
+                terminal.write_file(&path, &text);
+            }
             let faults = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
             let exit = report.summary.exit(faults, args.strictness());
             (report, exit)
@@ -120,7 +131,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 }
 
 /// Loads the policies and judges by them.
-fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
+fn judged(args: &Args, terminal: &Terminal) -> Result<(Report, Option<Write>), Vec<Notice>> {
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let named = &args.policies.policies;
@@ -128,20 +139,30 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     let policies = policies::load(named, &project, false)?;
     let today = settings::today(&args.policies)?;
     let bound = policies.bind(&args.policies, &project, today);
-    let (bound, (settings, project_use)) = policies::both(bound, args.settings(&project))?;
+    let terms = passing::terms(&project, today);
+    let waivers = args.passing.load(&project, &terms, &policies.program);
+    let set = policies::both(args.settings(&project), waivers);
+    let (bound, ((mut settings, project_use), waivers)) = policies::both(bound, set)?;
     let started = Instant::now();
     let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
     project.set_aside(&mut files);
+    args.passing.set_aside(&project, &mut files);
+    let whole = passing::is_whole(paths, &project, args.passing.waivers_path(&project).as_deref());
+    let known = args.passing.known(&files.iter().collect::<Vec<_>>(), paths, whole)?.map(Arc::new);
+    let odd = waivers.as_ref().map_or_else(Vec::new, |waivers| passing::warnings(waivers));
+    let waivers = waivers.map(Arc::new);
+    settings.passing = Passing { terms, waivers, whole, baseline: known.clone() };
     let bar = progress::bar("judging", files.len(), "files", terminal);
     let judge = Judge::new(&bound, &policies.sources, &settings);
-    let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));
+    let (mut report, settled) = judge.settle(&Inputs::Files(files), &|| bar.inc(1));
     bar.finish_and_clear();
     let Policies { warnings, timings, .. } = policies;
-    report.errors.splice(0..0, warnings);
+    report.errors.splice(0..0, warnings.into_iter().chain(odd));
+    let write = known.and_then(|known| args.tell_baseline(&mut report, &known, &settled));
     report.summary.project = project_use;
     report.timings = timings;
     report.timings.add(Phase::Judge, started.elapsed());
-    Ok(report)
+    Ok((report, write))
 }
 
 fn write(
@@ -186,6 +207,21 @@ impl Args {
             let _ = settings::limit(&mut settings.limits, name, *number);
         }
         Ok((settings, project_use))
+    }
+
+    /// Tells what became of the baseline, and what is to be written.
+    fn tell_baseline(
+        &self,
+        report: &mut Report,
+        known: &Known,
+        settled: &Settled,
+    ) -> Option<Write> {
+        let (write, notice) = self.passing.after(known, settled);
+        report.errors.extend(notice);
+        let file = self.passing.baseline_path().map(shown).unwrap_or_default();
+        let written = write.as_ref().map(|write| write.count);
+        report.summary.baseline = Some(BaselineUse { file, written });
+        write
     }
 
     fn strictness(&self) -> Strictness {

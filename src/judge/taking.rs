@@ -1,0 +1,206 @@
+//! Taking what the evaluator says of a file into the books: which failures a waiver covers, what the
+//! verdict then is, and which findings are kept.
+//!
+//! A match whose failures are all covered is waived, unless something about it is undecided: no waiver
+//! covers that. What the baseline covers is known only when all files are judged; until then the match
+//! counts as failed, and is noted.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Passing;
+use super::baseline::{Pending, Record, Unpassed};
+use super::books::{Came, Yield};
+use super::finding::{Finder, Key};
+use super::waivers::Own;
+use crate::base::Place;
+use crate::diag::Diagnostic;
+use crate::lang::eval::{Failure, Outcome, Verdict};
+use crate::lang::ir::{Matcher, Program};
+use crate::report::{Finding, Waived};
+use crate::world::kube::Object;
+
+/// Verdicts of one rule of which a file's findings are kept; more are counted. A file made to fail
+/// a hundred thousand times must not cost more memory than it has bytes many times over.
+const MOST: usize = 1_000;
+
+/// What takes outcomes in.
+#[derive(Debug)]
+pub(super) struct Taking<'t, 'r> {
+    pub(super) yielded: Yield,
+    finder: Finder<'r>,
+    program: &'t Program,
+    passing: &'t Passing,
+    /// How many findings there is room for.
+    room: usize,
+    /// The waivers of the object that is being judged.
+    own: Option<Own>,
+    remarks: Vec<Diagnostic>,
+}
+
+impl<'t, 'r> Taking<'t, 'r> {
+    pub(super) fn new(
+        finder: Finder<'r>,
+        program: &'t Program,
+        passing: &'t Passing,
+        room: usize,
+    ) -> Self {
+        let (yielded, remarks) = (Yield::default(), Vec::new());
+        Self { yielded, finder, program, passing, room, own: None, remarks }
+    }
+
+    /// An object begins.
+    pub(super) fn begin(&mut self, object: &Object) {
+        self.yielded.count(object);
+        self.own = Own::of(object, &self.passing.terms);
+        let Some(waivers) = &self.passing.waivers else { return };
+        if object.text(object.name).is_some_and(|name| waivers.names(name)) {
+            let name = self.finder.name_of(object);
+            waivers.see(&name, &mut self.yielded.seen);
+        }
+    }
+
+    /// The object that began is judged by these rules.
+    pub(super) fn end(&mut self, judged: &[usize]) {
+        let Some(own) = self.own.take() else { return };
+        // What rules on the run find is not known here.
+        let rules = judged.iter().filter_map(|rule| self.program.rules.get(*rule));
+        let rules = rules.filter(|rule| rule.matcher != Matcher::Manifests);
+        let rules: BTreeSet<&str> = rules.map(|rule| &*rule.id).collect();
+        self.remarks.extend(own.remarks(|rule| rules.contains(rule)));
+    }
+
+    /// What is to be said of the objects' own waivers.
+    pub(super) fn remarks(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.remarks)
+    }
+
+    /// Counts an outcome, and keeps its findings while there is room for them.
+    pub(super) fn take(&mut self, outcome: &Outcome<'_>) {
+        if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
+            self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
+            return;
+        }
+        if self.own.is_none() && !self.passing.is_active() {
+            let seen = self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
+            if self.has_room(seen, outcome) {
+                let keys = self.finder.keys(outcome);
+                let found = self.finder.findings(outcome, keys);
+                self.yielded.findings.extend(found);
+            }
+            return;
+        }
+        let keys = self.finder.keys(outcome);
+        let covers = self.covers(outcome, &keys);
+        let came = came(outcome, &covers);
+        let seen = self.yielded.tally(outcome.rule, came);
+        let kept = self.has_room(seen, outcome);
+        if self.passing.baseline.is_some() {
+            self.note(outcome, &keys, &covers, kept);
+        }
+        if kept {
+            let mut found = self.finder.findings(outcome, keys);
+            waive(&mut found, covers);
+            self.yielded.findings.extend(found);
+        }
+    }
+
+    /// True if findings of a rule that has come to its verdict so often are kept; else they are
+    /// counted.
+    fn has_room(&mut self, seen: usize, outcome: &Outcome<'_>) -> bool {
+        let room = seen <= MOST && self.yielded.findings.len() < self.room;
+        if !room {
+            self.yielded.left_out += outcome.failures.len() + outcome.undecided.len();
+        }
+        room
+    }
+
+    /// What covers each of the failures.
+    fn covers(&mut self, outcome: &Outcome<'_>, keys: &[Key]) -> Vec<Option<Arc<Waived>>> {
+        let Some(rule) = self.program.rules.get(outcome.rule) else { return Vec::new() };
+        let used = &mut self.yielded.used;
+        let waivers = self.passing.waivers.as_deref();
+        let mut by_file = |key: &Key| {
+            let covers = waivers?.cover(&rule.id, key.object.as_ref(), &key.path, used);
+            covers.cloned()
+        };
+        let (failed, open) = keys.split_at(outcome.failures.len().min(keys.len()));
+        // A waiver of what can't be decided is of use, though it covers nothing yet.
+        for key in open {
+            by_file(key);
+            if let Some(own) = &mut self.own {
+                own.cover(&rule.id, key.object.as_ref(), &key.path);
+            }
+        }
+        let pairs = outcome.failures.iter().zip(failed);
+        let covers = pairs.map(|(failure, key)| {
+            let by_file = by_file(key);
+            let (object, path) = (key.object.as_ref(), &*key.path);
+            let by_object = match &mut self.own {
+                Some(own) => own.cover(&rule.id, object, path),
+                // Of a rule on the run.
+                None => object_of(outcome, failure)
+                    .and_then(|object| Own::of(object, &self.passing.terms))
+                    .and_then(|mut own| own.cover(&rule.id, object, path)),
+            };
+            by_file.or(by_object)
+        });
+        covers.collect()
+    }
+
+    /// Notes what the baseline may cover, and what it must not forget.
+    fn note(
+        &mut self,
+        outcome: &Outcome<'_>,
+        keys: &[Key],
+        covers: &[Option<Arc<Waived>>],
+        kept: bool,
+    ) {
+        let Some(rule) = self.program.rules.get(outcome.rule) else { return };
+        let first = self.yielded.findings.len();
+        let pairs = outcome.failures.iter().zip(keys).zip(covers).enumerate();
+        let left = pairs.filter(|(_, (_, covers))| covers.is_none());
+        let failures: Vec<Unpassed> = left
+            .map(|(at, ((failure, key), _))| Unpassed {
+                record: Record {
+                    fingerprint: key.fingerprint,
+                    rule: rule.id.to_string(),
+                    object: key.object.clone(),
+                    path: key.path.clone(),
+                    file: object_of(outcome, failure)
+                        .map(|object| object.tree.source().name().to_owned()),
+                },
+                kept: kept.then_some(first + at),
+                covered: false,
+            })
+            .collect();
+        let open = keys.iter().skip(outcome.failures.len());
+        self.yielded.open.extend(open.map(|key| key.fingerprint));
+        if !failures.is_empty() {
+            let open = !outcome.undecided.is_empty();
+            self.yielded.pending.push(Pending { rule: outcome.rule, open, failures });
+        }
+    }
+}
+
+/// The object that a failure is about.
+fn object_of<'w>(outcome: &Outcome<'w>, failure: &Failure<'w>) -> Option<&'w Object> {
+    failure.at.or(outcome.subject.at()).map(|at| at.object).or(outcome.subject.object())
+}
+
+/// What a match comes to, where its failures are covered so.
+fn came(outcome: &Outcome<'_>, covers: &[Option<Arc<Waived>>]) -> Came {
+    let all = !covers.is_empty() && covers.iter().all(Option::is_some);
+    match outcome.verdict {
+        Verdict::Failed if all && outcome.undecided.is_empty() => Came::Waived,
+        Verdict::Failed if all => Came::Undecided,
+        verdict => Came::of(verdict),
+    }
+}
+
+/// Writes into findings, failures first, what covers them.
+fn waive(found: &mut [(Option<Place>, Finding)], covers: Vec<Option<Arc<Waived>>>) {
+    for ((_, finding), waiver) in found.iter_mut().zip(covers) {
+        finding.waiver = waiver;
+    }
+}
