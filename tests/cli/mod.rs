@@ -18,6 +18,7 @@ mod picture;
 mod project;
 mod summary;
 mod testing;
+mod waivers;
 
 /// A Pod of four lines with one image, on the last of them.
 fn pod(image: &str) -> String {
