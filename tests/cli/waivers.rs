@@ -67,7 +67,8 @@ fn what_is_waived_is_told_and_does_not_count() {
     let (report, code) = judged(folder.path(), &[]);
     assert_eq!((code, counts(&report)), (1, [1, 0, 1, 0]), "{report:#}");
     assert_eq!((by(&report, "web"), by(&report, "db")), (Some("waivers"), None));
-    let waiver = report["findings"].as_array().unwrap().iter().find_map(|f| f["waiver"].as_object());
+    let waiver =
+        report["findings"].as_array().unwrap().iter().find_map(|f| f["waiver"].as_object());
     let waiver = waiver.unwrap();
     assert_eq!(waiver["reason"], "the vendor publishes no version yet");
     assert_eq!((&waiver["until"], &waiver["ticket"]), (&"2027-01-31".into(), &"SHOP-123".into()));
@@ -157,7 +158,8 @@ fn unused_waivers_are_told_where_the_run_has_seen_enough() {
 
 #[test]
 fn undecided_is_never_waived() {
-    let waiver = "waivers:\n- { rule: tagged, object: {}, reason: x, owner: us, until: 2026-12-01 }\n";
+    let waiver =
+        "waivers:\n- { rule: tagged, object: {}, reason: x, owner: us, until: 2026-12-01 }\n";
     let folder = project(waiver, "");
     let pod = fs::read_to_string(folder.path().join("deploy/web.yaml")).unwrap();
     let pod = pod.replace("nginx", "'${IMAGE}'");
@@ -184,7 +186,8 @@ fn a_manifest_waives_only_what_the_project_file_lets_it() {
         let folder = project("waivers: []\n", more);
         let path = folder.path().join("deploy/web.yaml");
         let pod = fs::read_to_string(&path).unwrap();
-        let with = |own: &str| pod.replace("  namespace: shop\n", &format!("  namespace: shop\n{own}"));
+        let with =
+            |own: &str| pod.replace("  namespace: shop\n", &format!("  namespace: shop\n{own}"));
         fs::write(&path, with(own)).unwrap();
         let (report, found) = judged(folder.path(), &["deploy/web.yaml"]);
         assert_eq!((found, codes(&report)), (code, told), "{more}: {report:#}");
@@ -260,10 +263,12 @@ fn objects_of_one_name_in_two_files_are_told_apart() {
 fn what_is_written_does_not_depend_on_threads_or_order() {
     let folder = project("waivers: []\n", "");
     let mut seen = std::collections::BTreeSet::new();
-    for (at, args) in
-        [["-j", "1", "deploy/db.yaml", "deploy/web.yaml"], ["-j", "4", "deploy/web.yaml", "deploy/db.yaml"]]
-            .iter()
-            .enumerate()
+    for (at, args) in [
+        ["-j", "1", "deploy/db.yaml", "deploy/web.yaml"],
+        ["-j", "4", "deploy/web.yaml", "deploy/db.yaml"],
+    ]
+    .iter()
+    .enumerate()
     {
         let name = format!("b{at}.json");
         let all = ["--write-baseline", &name].into_iter().chain(args.iter().copied());
