@@ -68,7 +68,7 @@ fn it_may_be_given_as_long_ahead_as_the_project_says_and_no_day_longer() {
         (
             Some("7d"),
             "2026-11-30",
-            "E0454 2:66 `2026-11-30` is further ahead than the project's `maxWaiver` allows\n",
+            "E0454 2:68 `2026-11-30` is further ahead than the project's `maxWaiver` allows\n",
         ),
         (Some("1w"), "2026-11-29", ""),
         (Some("1d"), "2026-11-22", ""),
