@@ -14,7 +14,10 @@ use std::{fs, thread};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::policies::Disk;
+use super::terminal::Terminal;
 use crate::lang::pipeline::Files;
+use crate::report::Exit;
+use crate::world::input::{Input, Origin, Walk, discover};
 
 /// The least pause between two looks.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -22,6 +25,26 @@ const PAUSE: Duration = Duration::from_millis(200);
 const QUIET: Duration = Duration::from_millis(100);
 /// Looking takes at most one part of the time in so many.
 const SHARE: u32 = 20;
+
+/// Runs once, and again whenever something that was read changes, until the process is ended. What is
+/// read is noted by the run.
+pub(super) fn again_and_again(
+    terminal: &mut Terminal,
+    mut once: impl FnMut(&Watched, &mut Terminal) -> Exit,
+) -> Exit {
+    loop {
+        let watched = Watched::default();
+        terminal.clear();
+        let exit = once(&watched, terminal);
+        if terminal.failed() {
+            // Nobody reads it any more.
+            return exit;
+        }
+        let files = if watched.count() == 1 { "file" } else { "files" };
+        terminal.remark(&format!("watching {} {files}; Ctrl-C ends\n", watched.count()));
+        watched.wait();
+    }
+}
 
 /// The file system, and how what was read of it looked then.
 #[derive(Debug, Default)]
@@ -35,6 +58,27 @@ struct Seen {
     files: BTreeMap<PathBuf, Look>,
     /// The policies in each.
     folders: BTreeMap<Utf8PathBuf, Option<Vec<Utf8PathBuf>>>,
+    walks: Vec<Walked>,
+}
+
+/// What was named to be judged, and what was found there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Walked {
+    named: Vec<PathBuf>,
+    walk: Walk,
+    found: Vec<String>,
+}
+
+impl Walked {
+    fn of(named: &[PathBuf], walk: Walk, inputs: &[Input]) -> Self {
+        let found = inputs.iter().map(|input| input.shown.clone()).collect();
+        Self { named: named.to_owned(), walk, found }
+    }
+
+    /// What is found there now.
+    fn again(&self) -> Self {
+        Self::of(&self.named, self.walk, &discover(&self.named, self.walk))
+    }
 }
 
 /// How a file looks: its size, when it was written, and where it really is; nothing if it is not there.
@@ -44,6 +88,16 @@ impl Watched {
     /// Notes a file that is about to be read.
     pub(super) fn note(&self, path: &Path) {
         self.seen().files.entry(path.to_owned()).or_insert_with(|| look(path));
+    }
+
+    /// Notes inputs that are about to be read, and how they were found.
+    pub(super) fn note_inputs(&self, named: &[PathBuf], walk: Walk, inputs: &[Input]) {
+        for input in inputs {
+            if let Origin::File(path) = &input.origin {
+                self.note(path);
+            }
+        }
+        self.seen().walks.push(Walked::of(named, walk, inputs));
     }
 
     /// How many files are watched that are there.
@@ -85,6 +139,7 @@ impl Seen {
         Self {
             files: self.files.keys().map(|path| (path.clone(), look(path))).collect(),
             folders: self.folders.keys().map(|path| (path.clone(), inside(path))).collect(),
+            walks: self.walks.iter().map(Walked::again).collect(),
         }
     }
 }

@@ -225,6 +225,7 @@ codes! {
     E0454 "a wrong value in a waivers file"
     E0455 "a waiver of a rule that is not in force"
     E0456 "a baseline that can't be read"
+    E0457 "changes that git does not tell"
 
     // Manifests and inputs.
     E0501 "bytes that are not UTF-8"

@@ -34,6 +34,7 @@ pub mod waivers;
 mod why;
 mod written;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -79,6 +80,9 @@ pub struct Settings {
     pub rules: IndexMap<String, RuleSetting>,
     /// Failures that are let pass.
     pub passing: Passing,
+    /// The inputs that are judged, by their place; of the others only what policies look up is read.
+    /// None for all.
+    pub judged: Option<Arc<BTreeSet<usize>>>,
 }
 
 /// Failures that a run lets pass.
@@ -121,6 +125,7 @@ impl Default for Settings {
             kinds: None,
             rules: IndexMap::new(),
             passing: Passing::default(),
+            judged: None,
         }
     }
 }

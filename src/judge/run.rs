@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::base::{Place, Sources};
+use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
-use crate::lang::eval::{Bound, Context, Outcome, judge_object, judge_run};
+use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
 use crate::lang::ir::{Matcher, Needs};
-use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
+use crate::lang::value::{At, Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
 use crate::world::kube::{CLUSTER_KINDS, Index, Object, detached, is_indexed_as};
@@ -81,7 +81,11 @@ impl<'p> Judge<'p> {
         } else {
             self.judge_apart(inputs, progress)
         };
-        report(&self.rules(), yields)
+        let (mut report, settled) = report(&self.rules(), yields);
+        if let Some(judged) = &self.settings.judged {
+            report.summary.files_unchanged = inputs.len().saturating_sub(judged.len());
+        }
+        (report, settled)
     }
 
     /// Every input on its own, after those kinds that the rules look up were indexed. Where they
@@ -102,6 +106,9 @@ impl<'p> Judge<'p> {
         let context = self.context(&first.index, first.unjudged);
         let shares = Shares::new(inputs.len());
         self.each(inputs.len(), |at| {
+            if !self.is_judged(at) {
+                return Yield::default();
+            }
             let room = shares.room(at);
             let mut yielded = match first.kept.get(&at) {
                 Some(file) => self.judge_file(file, &context, &sources, room),
@@ -135,9 +142,11 @@ impl<'p> Judge<'p> {
             if file.objects.iter().any(|object| is_of_cluster(object)) {
                 met.store(true, Ordering::Relaxed);
             }
-            let room = shares.room(at);
-            let mut yielded = self.judge_file(&file, &context, self.sources, room);
-            shares.settle(at, &mut yielded);
+            let mut yielded = Yield::default();
+            if self.is_judged(at) {
+                yielded = self.judge_file(&file, &context, self.sources, shares.room(at));
+                shares.settle(at, &mut yielded);
+            }
             progress();
             (yielded, is_kept(inputs, at).then_some((at, file)))
         });
@@ -164,7 +173,8 @@ impl<'p> Judge<'p> {
         let shares = Shares::new(files.len());
         let mut yields = self.each(files.len(), |at| {
             let room = shares.room(at);
-            let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources, room));
+            let file = files.get(at).filter(|_| self.is_judged(at));
+            let yielded = file.map(|file| self.judge_file(file, &context, sources, room));
             let mut yielded = yielded.unwrap_or_default();
             shares.settle(at, &mut yielded);
             progress();
@@ -214,7 +224,7 @@ impl<'p> Judge<'p> {
     /// The rules that are on the run.
     fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
         let mut taking = self.taking(sources, shares::MOST);
-        let mut tell = |outcome: Outcome<'w>| taking.take(&outcome);
+        let mut tell = |outcome: Outcome<'w>| taking.take(&self.within(outcome));
         let misread = judge_run(self.bound, &self.rules, context, &mut tell);
         let mut yielded = taking.yielded;
         let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
@@ -222,6 +232,29 @@ impl<'p> Judge<'p> {
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
         yielded
+    }
+
+    /// True for an input that is judged, and not only read for what is looked up in it.
+    fn is_judged(&self, at: usize) -> bool {
+        self.settings.judged.as_ref().is_none_or(|judged| judged.contains(&at))
+    }
+
+    /// An outcome of a rule on the run, with what stands in inputs that are not judged left out.
+    fn within<'w>(&self, mut outcome: Outcome<'w>) -> Outcome<'w> {
+        let Some(judged) = &self.settings.judged else { return outcome };
+        let ids: HashSet<SourceId> = judged.iter().map(|at| SourceId::manifest(*at)).collect();
+        let inside = |at: Option<At<'w>>| at.is_none_or(|at| ids.contains(&at.place().source));
+        outcome.failures.retain(|failure| inside(failure.at));
+        outcome.undecided.retain(|undecided| inside(undecided.at));
+        outcome.verdict = match outcome.verdict {
+            Verdict::Failed if !outcome.failures.is_empty() => Verdict::Failed,
+            Verdict::Failed | Verdict::Undecided if !outcome.undecided.is_empty() => {
+                Verdict::Undecided
+            }
+            Verdict::Failed | Verdict::Undecided => Verdict::Skipped,
+            verdict => verdict,
+        };
+        outcome
     }
 
     /// Those of the run's lists that the rules read.

@@ -15,7 +15,9 @@ pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
 };
-pub use summary::{BaselineUse, Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
+pub use summary::{
+    BaselineUse, Changes, Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered,
+};
 pub use waived::{Waived, WaivedBy};
 
 use crate::diag::Notice;

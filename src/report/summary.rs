@@ -15,6 +15,8 @@ pub struct Summary {
     pub files_errored: usize,
     /// Files set aside with a reason.
     pub files_set_aside: usize,
+    /// Files that were found and not judged, since they have not changed; not among `files`.
+    pub files_unchanged: usize,
     /// Documents that are not empty.
     pub documents: usize,
     /// Objects judged.
@@ -52,6 +54,8 @@ pub struct Summary {
     pub rules_off: Vec<String>,
     /// The project file, as far as one was found.
     pub project: ProjectUse,
+    /// Since when changes are judged, if not everything is.
+    pub changes: Option<Changes>,
     /// The baseline, if one was used.
     pub baseline: Option<BaselineUse>,
     /// Kinds that hold something shaped like an image where no rule looks, by name.
@@ -73,6 +77,15 @@ pub enum ProjectUse {
     },
     /// It lies with what is judged, and `-p` says by what.
     PassedOver(String),
+}
+
+/// A run that judges what has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Since what: a branch, a tag, a commit.
+    pub base: String,
+    /// Why everything is judged all the same: this file has changed, and says how is judged.
+    pub everything: Option<String>,
 }
 
 /// What became of a baseline.

@@ -351,6 +351,19 @@ fn verdicts(summary: &Summary) -> String {
 
 fn write_remarks(out: &mut String, summary: &Summary, report: &Report, style: &Style) {
     write_project(out, summary, style);
+    if let Some(changes) = &summary.changes {
+        let base = style.clean(&changes.base);
+        let _ = match &changes.everything {
+            Some(file) => {
+                let file = style.clean(file);
+                writeln!(out, "everything is judged: {file} has changed since {base}")
+            }
+            None => {
+                let files = counted(summary.files_unchanged, "file");
+                writeln!(out, "{files} not judged: unchanged since {base}")
+            }
+        };
+    }
     if let Some(baseline) = &summary.baseline {
         let file = style.clean(&baseline.file);
         let _ = match baseline.written {
@@ -422,6 +435,9 @@ fn write_project(out: &mut String, summary: &Summary, style: &Style) {
 
 fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
     match exit {
+        Exit::Clean if summary.objects == 0 && summary.files_unchanged > 0 => {
+            "nothing to judge has changed".to_owned()
+        }
         Exit::Clean if summary.objects == 0 => "nothing to judge".to_owned(),
         Exit::Clean if summary.failed_audited > 0 => {
             let failures = counted(summary.failed_audited, "failure");

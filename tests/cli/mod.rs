@@ -1,6 +1,7 @@
 //! The command line.
 
 mod asking;
+mod changed;
 mod color;
 mod determinism;
 mod examples;
