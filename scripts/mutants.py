@@ -3,6 +3,7 @@
 
     scripts/mutants.py critical            all mutants of what the verdict hangs on
     scripts/mutants.py sample [K [N]]      the K-th of N shares of all others (7 of 20)
+    scripts/mutants.py both [K [N]]        the two in one program, which is built once
     scripts/mutants.py --list AREA …       the mutants' names, and nothing else
 
 cargo-mutants says which mutants there are (it is installed if it is not there). Building 2,300 of
@@ -20,8 +21,8 @@ notice may go unnoticed the next time.
 
 Prints the tally, and every mutant that no test noticed and `tests/mutants.tsv` does not explain; the
 run fails if there is one among `critical`, or if less than 85 % of a sample is noticed. A second run
-goes on where the first stopped, and tries again what was not noticed, and what is in a function that
-has changed since. Remove the folder to begin anew. Python 3.9 is enough. CONTRIBUTING.md has what it
+goes on where the first stopped: what was not noticed meets tests of new names, and what is in a
+function that has changed since meets all. Remove the folder to begin anew. Python 3.9 is enough. CONTRIBUTING.md has what it
 found, and what it takes.
 """
 
@@ -95,7 +96,7 @@ def listed(area, share):
     if area == "sample":
         command += ["--sharding", "round-robin", "--shard", f"{share[0]}/{share[1]}"]
     mutants = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
-    return [dict(mutant, id=number) for number, mutant in enumerate(mutants, 1)]
+    return [dict(mutant, area=area) for mutant in mutants]
 
 
 # Writing all mutants into one tree.
@@ -162,13 +163,14 @@ def functions_of(text, mutants):
 
 
 def switched(text, functions, dropped):
-    """The file with all mutants in it, and the lines that each takes."""
-    parts, places, at, line = [], [], 0, 1
+    """The file with all mutants in it, and the lines that each takes; the lines of functions are
+    there too, with all that they hold, behind those."""
+    parts, places, wholes, at, line = [], [], [], 0, 1
 
-    def write(part, number=None):
+    def write(part, numbers=None):
         nonlocal line
-        if number is not None:
-            places.append((line, line + part.count("\n") - 1, number))
+        if numbers:
+            places.append((line, line + part.count("\n") - 1, numbers))
         line += part.count("\n")
         parts.append(part)
 
@@ -179,32 +181,40 @@ def switched(text, functions, dropped):
         start, end, boxed = function["body"], function["end"], function["boxed"]
         before, behind = ("Box::new(", f") as Box<dyn {boxed}>") if boxed else ("", "")
         write(text[at:start] + f"{{ match crate::mutant({live[0]['function_id']}) {{\n")
+        first = line - 1
         for mutant in live:
             cut, upto = mutant["cut"]
             body = text[start:cut] + mutant["replacement"] + " " + text[upto:end]
-            write(f"{mutant['id']} => {before}{body}{behind},\n", mutant["id"])
+            write(f"{mutant['id']} => {before}{body}{behind},\n", {mutant["id"]})
         write(f"_ => {before}{text[start:end]}{behind} }} }}")
+        wholes.append((first, line, {mutant["id"] for mutant in live}))
         at = end
     write(text[at:])
-    return "".join(parts), places
+    return "".join(parts), places + wholes
 
 
 def guilty(tree, places):
-    """What does not build: the mutants at whose lines the compiler finds fault."""
+    """What does not build: the mutants at whose lines the compiler finds fault, or, where it finds
+    it between them, all of the function, which then can't be switched: a second set."""
     command = ["cargo", "check", "--lib", "--message-format=json"]
     ran = subprocess.run(command, cwd=tree, capture_output=True, text=True)
-    found = set()
+    found, whole = set(), set()
     for line in ran.stdout.splitlines():
         message = json.loads(line).get("message")
         if not isinstance(message, dict) or message["level"] != "error":
             continue
         for span in filter(lambda span: span["is_primary"], message["spans"]):
-            for first, last, number in places.get(span["file_name"], []):
-                if first <= span["line_start"] <= last:
-                    found.add(number)
-    if ran.returncode != 0 and not found:
+            around = [numbers for first, last, numbers in places.get(span["file_name"], [])
+                      if first <= span["line_start"] <= last]
+            # The first is the mutant's, if there is one.
+            if len(around) > 1:
+                found |= around[0]
+            elif around:
+                whole |= around[0]
+    if ran.returncode != 0 and not found and not whole:
         sys.exit(f"the tree with the mutants does not build\n{ran.stderr}")
-    return found
+    # What is wrong with a mutant may show elsewhere in its function too.
+    return found, set() if found else whole
 
 
 def write_file(path, content):
@@ -228,7 +238,7 @@ def copy_tree(tree, apart):
 
 
 def write_tree(tree, mutants):
-    """Writes the tree; which mutants live in it, which are left to cargo-mutants, which don't build."""
+    """Writes the tree; which mutants live in it, and which are left to cargo-mutants."""
     copy_tree(tree, {mutant["file"] for mutant in mutants} | {"src/lib.rs"})
     files, left = {}, []
     by_file, numbered = collections.defaultdict(list), 0
@@ -255,14 +265,18 @@ def write_tree(tree, mutants):
         for name, (text, functions) in files.items():
             written, places[name] = switched(text, functions, dropped)
             write_file(tree / name, written.encode())
-        found = guilty(tree, places)
-        if not found:
+        found, whole = guilty(tree, places)
+        if not found and not whole:
             break
         dropped |= found
-    memory.write_text(json.dumps([m["key"] for m in mutants if m["id"] in dropped]))
+        memory.write_text(json.dumps([m["key"] for m in mutants if m["id"] in dropped]))
+        for name, (text, functions) in files.items():
+            own = [f for f in functions if any(m["id"] in whole for m in f["mutants"])]
+            left += [m for f in own for m in f["mutants"] if m["id"] not in dropped]
+            files[name] = (text, [f for f in functions if f not in own])
     unwritten = {mutant["id"] for mutant in left}
     live = [m for m in mutants if m["id"] not in dropped and m["id"] not in unwritten]
-    return live, left, dropped
+    return live, left
 
 
 def name_all(mutants):
@@ -279,7 +293,8 @@ def name_all(mutants):
 def build(tree):
     """The test programs of the tree: the library's own tests, and all others."""
     # Optimised a little: a suite is run thousands of times.
-    environment = dict(os.environ, CARGO_PROFILE_DEV_OPT_LEVEL="1", CARGO_INCREMENTAL="0")
+    environment = dict(os.environ, CARGO_PROFILE_DEV_OPT_LEVEL="1", CARGO_PROFILE_DEV_DEBUG="0",
+                       CARGO_INCREMENTAL="0")
     command = ["cargo", "test", "--no-run", "--lib", "--test", "main", "--message-format=json"]
     ran = subprocess.run(command, cwd=tree, env=environment, check=True, stdout=subprocess.PIPE)
     messages = [json.loads(line) for line in ran.stdout.splitlines()]
@@ -344,8 +359,9 @@ def run_tests(tree, program, tests, seconds, **variables):
 
 
 def in_parallel(work, items):
-    """Does `work` for each item, as many at a time as there are cores; yields them as they are done."""
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+    """Does `work` for each item; yields them as they are done. Tests wait as well as compute, so
+    there are more at a time than cores."""
+    with concurrent.futures.ThreadPoolExecutor(3 * (os.cpu_count() or 2)) as pool:
         waiting = {pool.submit(work, item): item for item in items}
         for done in concurrent.futures.as_completed(waiting):
             yield waiting[done], done.result()
@@ -385,14 +401,16 @@ def measured(tree, programs):
     return [dict(test, reached=set(test["reached"])) for test in tests]
 
 
-def try_mutant(tree, tests, mutant, kills):
-    """Who notices the mutant, or None: the tests that reach its function, in batches each of which
-    takes several times as long as those before. Quick ones come first, and those that noticed
-    others of the same file."""
+def try_mutant(tree, tests, mutant, kills, met):
+    """Who notices the mutant, or None. It meets the tests that reach its function, but for those that
+    it has `met`, in batches each of which takes several times as long as those before. Quick ones
+    come first, and those that noticed others, above all of the same file."""
     def costs(test):
-        return test["took"] / (1 + kills[mutant["file"], test["name"]])
+        likely = kills[mutant["file"], test["name"]] + 0.1 * kills[test["name"]]
+        return test["took"] / (1 + likely)
 
-    reaching = [test for test in tests if mutant["function_id"] in test["reached"]]
+    reaching = [test for test in tests
+                if mutant["function_id"] in test["reached"] and test["name"] not in met]
     reaching.sort(key=costs)
     longest = FIRST_BATCH
     while reaching:
@@ -412,25 +430,41 @@ def try_mutant(tree, tests, mutant, kills):
 def try_all(tree, tests, live, log):
     """Runs those that nobody has noticed by the log; who noticed which, by its key. Most are
     noticed by something quick, so that the slow tests are kept for those that are not."""
-    results = {}
-    if log.exists():
-        rows = map(json.loads, log.read_text().splitlines())
-        results = {row["key"]: row["by"] for row in rows if row["by"]}
+    results, met, known = {}, collections.defaultdict(set), explained()
+    rows = map(json.loads, log.read_text().splitlines() if log.exists() else [])
+    for row in rows:
+        if row["by"]:
+            results[row["key"]] = row["by"]
+        else:
+            met[row["key"]] |= set(row["met"])
     quick = [test for test in tests if test["took"] <= QUICK]
     slow = [test for test in tests if test["took"] > QUICK]
     kills = collections.Counter()
+
+    def count(key, by):
+        kills[by] += 1
+        kills[key.split(": ", 1)[0], by] += 1
+
+    for key, by in results.items():
+        count(key, by)
     for tests in quick, slow:
         waiting = [mutant for mutant in live if not results.get(mutant["key"])]
+        # What is explained may be noticed all the same, but that can wait.
+        waiting.sort(key=lambda mutant: mutant["row"] in known)
         print(f"{len(waiting)} of {len(live)} mutants meet {len(tests)} tests", flush=True)
-        done = in_parallel(lambda mutant: try_mutant(tree, tests, mutant, kills), waiting)
+        names = [test["name"] for test in tests]
+        done = in_parallel(
+            lambda mutant: try_mutant(tree, tests, mutant, kills, met[mutant["key"]]), waiting)
         for tried, (mutant, by) in enumerate(done, 1):
             results[mutant["key"]] = by
-            if not by:
+            row = {"key": mutant["key"], "by": by}
+            if by:
+                count(mutant["key"], by)
+            else:
                 print(f"unnoticed ({tried} tried): {mutant['name']}", flush=True)
-                continue
-            kills[mutant["file"], by] += 1
+                row["met"] = names
             with log.open("a") as out:
-                out.write(json.dumps({"key": mutant["key"], "by": by}) + "\n")
+                out.write(json.dumps(row) + "\n")
     return results
 
 
@@ -460,22 +494,40 @@ def explained():
     return dict(row.split("\t", 1) for row in rows)
 
 
+def tell(area, mutants, live, missed, known):
+    """Prints the tally of an area; true if enough was noticed there."""
+    def of_area(some):
+        return [mutant for mutant in some if mutant["area"] == area]
+
+    total, viable, missed = len(of_area(mutants)), len(of_area(live)), of_area(missed)
+    new = [mutant["name"] for mutant in missed if mutant["row"] not in known]
+    noticed = viable - len(missed)
+    print(f"{area}: {total} mutants, {total - viable} do not build; of {viable} tests notice "
+          f"{noticed} ({100 * noticed / viable:.1f} %), {len(missed) - len(new)} are explained in "
+          f"tests/mutants.tsv, {len(new)} are not")
+    print(*new, sep="\n")
+    return not new if area == "critical" else len(missed) <= 0.15 * viable
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", 1)[0])
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("area", choices=["critical", "sample"])
+    parser.add_argument("area", choices=["critical", "sample", "both"])
     parser.add_argument("share", type=int, nargs="*", default=[7, 20])
     options = parser.parse_args()
     share = (options.share + [20])[:2]
-    mutants = listed(options.area, share)
+    areas = ["critical", "sample"] if options.area == "both" else [options.area]
+    mutants = [mutant for area in areas for mutant in listed(area, share)]
+    for number, mutant in enumerate(mutants, 1):
+        mutant["id"] = number
     if options.list:
         print(*(mutant["name"] for mutant in mutants), sep="\n")
         return
-    name = options.area if options.area == "critical" else f"sample-{share[0]}-{share[1]}"
+    name = options.area if options.area == "critical" else f"{options.area}-{share[0]}-{share[1]}"
     folder = ROOT / "target/mutants" / name
     tree = folder / "tree"
     tree.mkdir(parents=True, exist_ok=True)
-    live, left, dropped = write_tree(tree, mutants)
+    live, left = write_tree(tree, mutants)
     programs = build(tree)
     for writable in [SCRATCH, tree / "target/tmp"]:
         shutil.rmtree(writable, ignore_errors=True)
@@ -487,15 +539,8 @@ def main():
     missed = [mutant for mutant in live if results[mutant["key"]] is None]
     passed = set(ask_cargo_mutants(left))
     missed += [mutant for mutant in left if mutant["name"] in passed]
-    known = explained()
-    new = [mutant["name"] for mutant in missed if mutant["row"] not in known]
-    viable = len(live) + len(left)
-    print(f"{len(mutants)} mutants, {len(dropped)} do not build; of {viable} tests notice "
-          f"{viable - len(missed)} ({100 * (viable - len(missed)) / viable:.1f} %), "
-          f"{len(missed) - len(new)} are explained in tests/mutants.tsv, {len(new)} are not")
-    print(*new, sep="\n")
-    enough = not new if options.area == "critical" else len(missed) <= 0.15 * viable
-    sys.exit(0 if enough else 1)
+    enough = [tell(area, mutants, live + left, missed, explained()) for area in areas]
+    sys.exit(0 if all(enough) else 1)
 
 
 if __name__ == "__main__":

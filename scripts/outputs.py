@@ -1,6 +1,6 @@
 """Reads outputs as others do: see scripts/outputs.sh.
 
-usage: outputs.py FOLDER SCHEMA SCHEMA-OF-TESTS
+usage: outputs.py FOLDER SCHEMA SCHEMA-OF-TESTS SCHEMA-OF-TRACES
 """
 
 import json
@@ -71,7 +71,7 @@ def reader_of_reports(schema):
         errors = [f"{list(e.absolute_path)}: {e.message}" for e in validator.iter_errors(report)]
         if errors:
             raise ValueError("\n".join(errors[:5]))
-        counted = ("findings" if "findings" in report else "tests", "errors")
+        counted = [name for name in ("findings", "tests", "rules", "errors") if name in report]
         return ", ".join(f"{len(report[name])} {name}" for name in counted)
 
     return read_report
@@ -141,12 +141,13 @@ def self_test():
 
 
 def main():
-    folder, schema, tests = map(pathlib.Path, sys.argv[1:])
+    folder, schema, tests, traces = map(pathlib.Path, sys.argv[1:])
     readers = {
         "text": read_text,
         "json": reader_of_reports(schema),
         "answer": lambda t: type(json.loads(t)).__name__,
         "tests": reader_of_reports(tests),
+        "trace": reader_of_reports(traces),
         "junit": read_junit,
         "tap": read_tap,
         "lcov": read_lcov,

@@ -24,4 +24,5 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check jsonschema==4.23.0 pyte==0.8.2 \
   html5lib==1.1 junitparser==3.2.0 lcov-cobertura==2.1.1 'tap.py[yaml]==3.2.1'
-"$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json
+"$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json \
+  docs/trace.schema.json

@@ -122,6 +122,18 @@ impl Source {
         }
     }
 
+    /// The text of `span`, with as much indentation taken from its further lines as the first has; with a
+    /// final newline.
+    pub fn from_margin(&self, span: Span) -> String {
+        let indent = " ".repeat(self.position(span.start).column.saturating_sub(1) as usize);
+        let lines = self.slice(span).trim_end().lines().enumerate();
+        let lines = lines.map(|(index, line)| match index {
+            0 => line,
+            _ => line.strip_prefix(&*indent).unwrap_or(line),
+        });
+        lines.collect::<Vec<_>>().join("\n") + "\n"
+    }
+
     /// Marks the spans that must never be shown (a Secret's data). The first call decides.
     pub fn redact(&self, spans: Vec<Span>) {
         // A second caller would say the same of the same text.

@@ -75,7 +75,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Judge manifests
     Check(cmd::check::Args),
-    /// Print the value of one expression over manifests
+    /// Print the value of one expression over manifests, or judge them by one rule
     Eval(cmd::eval::Args),
     /// Try expressions, rules and tests out on manifests
     Repl(cmd::repl::Args),
@@ -83,7 +83,7 @@ pub(crate) enum Command {
     Test(cmd::test::Args),
     /// Put policies into the one style
     Fmt(cmd::fmt::Args),
-    /// Explain a diagnostic's code or a rule
+    /// Explain a diagnostic's code, a rule, or every verdict on a line of a manifest
     Explain(cmd::explain::Args),
     /// Begin a project: a project file, a first rule with tests, files for CI
     Init(cmd::init::Args),

@@ -5,6 +5,7 @@
 //! this room reads the environment and the clock.
 
 mod args;
+mod asked;
 mod changed;
 mod cmd;
 mod diff;

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use crate::base::{Place, Source, Sources, Span};
 use crate::diag::{Code, Diagnostic};
 use crate::judge::project::ProjectFile;
-use crate::lang::eval::Refusal;
+use crate::lang::eval::{Of, Refusal, Uncomputed};
 use crate::lang::ir::{self, Require};
 use crate::lang::library::Library;
 use crate::lang::lower::param_value;
 use crate::lang::typeck::{Checked, Param, ParamValue, read_param, read_param_at, unknown_param};
-use crate::lang::value::Value;
+use crate::lang::value::{Value, Why};
 
 use super::policies::Faults;
 use super::project::Project;
@@ -101,13 +101,34 @@ pub(super) fn unset(param: &ir::Param) -> Diagnostic {
         ))
 }
 
+/// A constant or default without a value; what the params are set to may be at fault.
+pub(super) fn uncomputed(
+    it: &Uncomputed,
+    program: &ir::Program,
+    project: Option<&ProjectFile>,
+) -> Diagnostic {
+    let fault = it.fault(program);
+    match project.filter(|file| it.of == Of::ConstantOfParams && file.params().next().is_some()) {
+        Some(file) => fault.near(file.place(&["params"]), "params are set here"),
+        None => fault,
+    }
+}
+
 /// A top-level `require` that does not hold.
 pub(super) fn refused(
     refusal: &Refusal,
     require: Option<&Require>,
     project: Option<&ProjectFile>,
 ) -> Diagnostic {
-    let fault = Diagnostic::new(Code::E0443, refusal.message.clone());
+    let spent = refusal.causes.iter().any(|cause| cause.why == Why::Fuel);
+    let fault = match spent {
+        true => {
+            let message =
+                "deciding whether the params are fine takes too many steps, or too much room";
+            Diagnostic::new(Code::E0702, message)
+        }
+        false => Diagnostic::new(Code::E0443, refusal.message.clone()),
+    };
     let label = match refusal.causes.first() {
         Some(cause) => cause.why.message(),
         None => "this does not hold".to_owned(),
@@ -121,5 +142,8 @@ pub(super) fn refused(
         Some(file) => fault.near(file.place(&["params"]), "params are set here"),
         None => fault,
     };
-    fault.help("set the params so that it holds")
+    fault.help(match spent {
+        true => "set the params to less, or ask less of them",
+        false => "set the params so that it holds",
+    })
 }

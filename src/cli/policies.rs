@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Few, Notice, Severity, in_source_order};
 use crate::lang::eval::Bound;
 use crate::lang::ir::Program;
 use crate::lang::lower::lower;
-use crate::lang::pipeline::{self, Files, Options, Policy, What};
+use crate::lang::pipeline::{self, Files, Options, Parsed, Policy, What};
 use crate::lang::syntax::MAX_FILE;
 use crate::lang::typeck::Checked;
 use crate::report::{Phase, Timings};
@@ -52,7 +52,11 @@ pub(crate) struct PolicyArgs {
     pub(super) today: Option<String>,
 }
 
-fn read_param(text: &str) -> Result<(String, String), String> {
+/// `NAME=VALUE`.
+///
+/// # Errors
+/// A text without `=`.
+pub(super) fn read_param(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, as in retries=3")?;
     Ok((name.to_owned(), value.to_owned()))
 }
@@ -61,7 +65,9 @@ fn read_param(text: &str) -> Result<(String, String), String> {
 pub(super) struct Policies {
     /// Their texts, the library's too.
     pub(super) sources: Sources,
-    /// What checking made of them.
+    /// What parsing made of them.
+    pub(super) parsed: Parsed,
+    /// What checking made of that.
     pub(super) checked: Checked,
     /// What lowering made of that.
     pub(super) program: Program,
@@ -202,7 +208,7 @@ fn prepare(
     let mut warnings = project.warnings();
     warnings.extend(notices(&checked.diagnostics, &sources));
     timings.add(Phase::Check, started.elapsed());
-    Ok(Policies { checked, program, root: options.root, warnings, timings, sources })
+    Ok(Policies { parsed, checked, program, root: options.root, warnings, timings, sources })
 }
 
 /// How many faults are told, and how many lints.
@@ -323,6 +329,9 @@ pub(super) fn bind_some<'p>(
     strays(program, project, &mut faults);
     let given = params::given(checked, project, params, &mut sources, &mut faults);
     let bound = Bound::new(program, &given, today);
+    faults.extend(
+        bound.uncomputed().iter().map(|it| params::uncomputed(it, program, project.file())),
+    );
     if faults.is_empty() {
         let missing = bound.unset().into_iter();
         unset.extend(missing.filter_map(|at| program.params.get(at).map(params::unset)));
@@ -392,9 +401,11 @@ fn root_of(policies: &[Policy], project: &Project) -> Utf8PathBuf {
     let paths = || {
         policies.iter().filter_map(|policy| match &policy.what {
             What::Path(path) => Some(path),
-            What::Library(_) | What::Text(..) | What::Expression(..) | What::ExpressionOf(..) => {
-                None
-            }
+            What::Library(_)
+            | What::Text(..)
+            | What::Items(..)
+            | What::Expression(..)
+            | What::ExpressionOf(..) => None,
         })
     };
     if let Some(folder) = project.folder()

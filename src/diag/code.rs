@@ -283,9 +283,12 @@ codes! {
     E0608 "a fixture with an input error"
     E0609 "nothing given"
     E0610 "not a cluster profile"
+    E0611 "more findings than a test compares"
+    E0612 "a change that no test notices"
 
     // Running.
     E0701 "calls nested too deep"
+    E0702 "a value that can't be computed"
 }
 
 impl Code {

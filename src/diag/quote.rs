@@ -4,7 +4,7 @@
 //! redacted is masked here, before anything else sees it, so no format can leak it. A line of a
 //! megabyte (JSON on one line) is cut to a window round its labels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::base::{Position, Source, SourceId, Sources, Span};
@@ -50,9 +50,11 @@ impl Quote {
                 primary: label.primary,
             })
             .collect();
-        let lines = line_numbers(&labels, source)
+        let numbers = line_numbers(&labels, source);
+        let leads = leads(&numbers, &labels);
+        let lines = numbers
             .into_iter()
-            .map(|number| quoted_line(source, number, &labels))
+            .map(|number| quoted_line(source, number, leads.get(&number).copied()))
             .collect();
         Self { file: source.name().to_owned(), lines, labels }
     }
@@ -86,11 +88,26 @@ fn line_numbers(labels: &[QuotedLabel], source: &Source) -> BTreeSet<u32> {
     numbers
 }
 
-/// Line `number` of `source`, cut and masked.
-fn quoted_line(source: &Source, number: u32, labels: &[QuotedLabel]) -> QuotedLine {
+/// By line that is shown: its foremost label, the first primary one, else the first.
+fn leads<'l>(numbers: &BTreeSet<u32>, labels: &'l [QuotedLabel]) -> HashMap<u32, &'l QuotedLabel> {
+    let mut leads: HashMap<u32, &QuotedLabel> = HashMap::new();
+    for label in labels {
+        for number in numbers.range(label.start.line..=label.last_line().max(label.start.line)) {
+            let lead = leads.entry(*number).or_insert(label);
+            if label.primary && !lead.primary {
+                *lead = label;
+            }
+        }
+    }
+    leads
+}
+
+/// Line `number` of `source`, cut round its foremost label, and masked.
+fn quoted_line(source: &Source, number: u32, lead: Option<&QuotedLabel>) -> QuotedLine {
     let span = source.line_span(number);
     let line = source.slice(span);
-    let kept = window(line, lead_bytes(number, span, labels));
+    let within = |at: Position| (at.byte.clamp(span.start, span.end) - span.start) as usize;
+    let kept = window(line, lead.map(|lead| within(lead.start)..within(lead.end)));
     let text = line.get(kept.clone()).unwrap_or("");
     let byte = span.shifted(kept.start).start;
     QuotedLine {
@@ -100,15 +117,6 @@ fn quoted_line(source: &Source, number: u32, labels: &[QuotedLabel]) -> QuotedLi
         text: masked(text, byte as usize, source.redacted()),
         cut: kept.end < line.len(),
     }
-}
-
-/// The bytes of the line that its foremost label covers: the first primary one, else the first.
-fn lead_bytes(number: u32, line: Span, labels: &[QuotedLabel]) -> Option<Range<usize>> {
-    let within = |at: Position| (at.byte.clamp(line.start, line.end) - line.start) as usize;
-    let touches = |label: &&QuotedLabel| label.start.line <= number && number <= label.last_line();
-    let own = || labels.iter().filter(touches);
-    let lead = own().find(|label| label.primary).or_else(|| own().next())?;
-    Some(within(lead.start)..within(lead.end))
 }
 
 /// The part of `line` to keep: all of it, or [`WIDEST`] bytes of it with the beginning of `lead`

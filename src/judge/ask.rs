@@ -77,7 +77,8 @@ impl Judge<'_> {
         let answer = answer(self.bound(), at, subject, &context);
         let mut problems: Vec<_> = all.files.iter().flat_map(|f| f.problems.clone()).collect();
         let mut told = faults_of(&problems);
-        problems.extend(new_of(&mut told, answer.problems).map(|it| fault::misread(&it)));
+        problems
+            .extend(new_of(&mut told, answer.problems).into_iter().map(|it| fault::misread(&it)));
         let problems = in_source_order(problems);
         Reply {
             value: form.tell(&answer.value),

@@ -17,7 +17,7 @@ use super::Passing;
 use super::baseline::{Pending, Seen, Settled};
 use super::finding::location;
 use super::project::Enforcement;
-use super::shares;
+use super::shares::{self, Kept};
 use super::standing::Standing;
 use super::waivers::After;
 use crate::world::kube::{Coverage, Object};
@@ -90,11 +90,14 @@ impl Yield {
         }
     }
 
-    /// Counts a verdict, and tells how often the rule has come to it.
-    pub(super) fn tally(&mut self, rule: usize, came: Came) -> usize {
-        let count = self.verdicts.entry((rule, came)).or_default();
-        *count += 1;
-        *count
+    /// Counts a verdict.
+    pub(super) fn tally(&mut self, rule: usize, came: Came) {
+        *self.verdicts.entry((rule, came)).or_default() += 1;
+    }
+
+    /// How often a rule has come to a verdict.
+    pub(super) fn tallied(&self, rule: usize, came: Came) -> usize {
+        self.verdicts.get(&(rule, came)).copied().unwrap_or(0)
     }
 
     /// Counts a match that was counted as failed as something else.
@@ -115,6 +118,8 @@ pub(super) struct Rules<'r> {
     pub(super) standings: &'r [Standing],
     /// The least severity whose failures count.
     pub(super) fail_on: FailOn,
+    /// How many findings are kept.
+    pub(super) kept: Kept,
     /// What is let pass.
     pub(super) passing: &'r Passing,
 }
@@ -137,13 +142,10 @@ pub(super) fn report(rules: &Rules<'_>, mut yields: Vec<Yield>) -> (Report, Sett
     let mut verdicts: BTreeMap<(usize, Came), usize> = BTreeMap::new();
     let mut uncovered: BTreeMap<String, Uncovered> = BTreeMap::new();
     let summary = &mut report.summary;
-    let mut room = [shares::MOST; 3];
+    let mut room = rules.kept.room();
     for mut part in yields {
         part.keep(room);
-        room = std::array::from_fn(|of| {
-            let left = |counts: &[usize; 3]| counts.get(of).copied().unwrap_or(0);
-            left(&room).saturating_sub(left(&part.kept()))
-        });
+        room = shares::left(room, part.kept());
         if let Some((name, fate)) = part.file {
             enter(summary, &mut report.set_aside, name, fate);
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::base::{Place, Source, SourceId};
+use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::{Diagnostic, Few, Severity};
 use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests, no_match};
 use crate::world::kube::{Aside, Object, objects_of};
@@ -27,8 +27,8 @@ pub(super) struct ReadFile {
     pub(super) problems: Vec<Diagnostic>,
     /// How it ends, as far as reading goes.
     pub(super) fate: Fate,
-    /// How many documents it has that are not empty.
-    pub(super) documents: usize,
+    /// Where its documents are that are not empty.
+    pub(super) documents: Vec<Span>,
     /// True if templates in it were set aside.
     templates: bool,
 }
@@ -40,8 +40,8 @@ impl ReadFile {
     }
 
     fn ended(id: SourceId, name: &str, problems: Vec<Diagnostic>, fate: Fate) -> Self {
-        let (source, objects) = (Source::new(name, ""), Vec::new());
-        Self { id, source, objects, problems, fate, documents: 0, templates: false }
+        let (source, objects, documents) = (Source::new(name, ""), Vec::new(), Vec::new());
+        Self { id, source, objects, problems, fate, documents, templates: false }
     }
 }
 
@@ -103,12 +103,12 @@ const KUSTOMIZE: &str = "kustomize.config.k8s.io/";
 
 pub(super) fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let table = settings.table();
-    let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), 0);
+    let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), Vec::new());
     let Manifest { id, source, documents: read, problems, .. } = &manifest;
     let (mut problems, mut few, mut images) = (problems.clone(), Few::new(MOST), 0);
     for document in read {
         let empty = matches!(document.content, Content::Empty);
-        documents += usize::from(!empty);
+        documents.extend((!empty).then_some(document.span));
         if settings.skip_templates && matches!(document.content, Content::Template) {
             asides.push(SetAside::Template);
             continue;

@@ -17,6 +17,7 @@ use crate::lang::ir::{Obligation, ObligationKind, Program, Rule};
 use crate::lang::value::{At, Cause as WhyUnknown, filled};
 use crate::report::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
+    nowhere,
 };
 use crate::world::image::{Reference, ReferenceFault};
 use crate::world::kube::{Landing, Object, Profile, Slot};
@@ -109,8 +110,7 @@ impl<'r> Finder<'r> {
         let undecided = outcome.undecided.iter().map(|it| (it.at, it.obligation));
         let key = |(at, obligation): (Option<At<'_>>, Option<u32>)| {
             let at: Option<At<'_>> = at.or(outcome.subject.at());
-            let object = at.map(|at| at.object).or(outcome.subject.object());
-            let object = object.map(|object| object_name(object, self.profile));
+            let object = at.map(|at| object_name(at.object, self.profile));
             let path = at.map_or_else(String::new, |at| at.path().to_string());
             let fingerprint = self.fingerprint(rule, obligation, object.as_ref(), &path);
             Key { object, path, fingerprint }
@@ -365,7 +365,7 @@ fn name_of(text: &str) -> String {
     }
 }
 
-fn object_name(object: &Object, profile: &Profile) -> ObjectName {
+pub(super) fn object_name(object: &Object, profile: &Profile) -> ObjectName {
     let gvk = &object.gvk;
     let api_version = match &*gvk.group {
         "" => gvk.version.to_string(),
@@ -397,10 +397,4 @@ pub(super) fn location(source: &Source, span: Span) -> Location {
         start: source.position(span.start),
         end: source.position(span.end),
     }
-}
-
-/// Every policy that is judged by has a source; this is for one that has none.
-fn nowhere() -> Location {
-    let start = crate::base::Position { line: 1, column: 1, byte: 0 };
-    Location { file: String::new(), start, end: start }
 }

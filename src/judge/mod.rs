@@ -20,6 +20,7 @@ mod ask;
 pub mod baseline;
 mod books;
 mod cover;
+mod explain;
 mod fault;
 mod file;
 mod finding;
@@ -28,6 +29,7 @@ mod pool;
 pub mod project;
 mod run;
 mod shares;
+mod spot;
 mod standing;
 mod taking;
 pub mod waivers;
@@ -54,8 +56,10 @@ pub use ask::{Form, Reply};
 pub use held::{Held, Seat};
 pub use pool::in_parallel;
 pub use run::{Judge, Progress};
+pub use shares::Kept;
+pub use spot::{Nowhere, Spot};
 pub use standing::{Standing, standings};
-pub use why::{Decided, Part};
+pub use why::{Told, Wanted, line_of, on};
 
 /// How a run judges.
 #[derive(Clone, Debug)]
@@ -78,6 +82,8 @@ pub struct Settings {
     pub kinds: Option<Arc<Table>>,
     /// How single rules are judged, by their id; the others as they say themselves.
     pub rules: IndexMap<String, RuleSetting>,
+    /// How many findings are kept.
+    pub kept: Kept,
     /// Failures that are let pass.
     pub passing: Passing,
     /// The inputs that are judged, by their place; of the others only what policies look up is read.
@@ -99,9 +105,9 @@ pub struct Passing {
 }
 
 impl Passing {
-    /// True if something may be let pass.
-    fn is_active(&self) -> bool {
-        self.waivers.is_some() || self.baseline.is_some() || !self.terms.annotations.is_empty()
+    /// True if failures of a rule may be let pass, by other than an object's own waivers.
+    fn is_for(&self, rule: &str) -> bool {
+        self.baseline.is_some() || self.waivers.as_ref().is_some_and(|waivers| waivers.has(rule))
     }
 }
 
@@ -124,6 +130,7 @@ impl Default for Settings {
             jobs: None,
             kinds: None,
             rules: IndexMap::new(),
+            kept: Kept::SHOWN,
             passing: Passing::default(),
             judged: None,
         }

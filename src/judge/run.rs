@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
-use crate::lang::eval::{Bound, Context, Outcome, Verdict, judge_object, judge_run};
-use crate::lang::ir::{Matcher, Needs};
-use crate::lang::value::{At, Cause, Cluster, Lists, Problem, Run};
+use crate::lang::eval::{Bound, Context, judge_object, judge_run};
+use crate::lang::ir::Needs;
+use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
 use crate::world::input::{Fate, Origin};
-use crate::world::kube::{CLUSTER_KINDS, Index, Object, detached, is_indexed_as};
+use crate::world::kube::{CLUSTER_KINDS, Index, Object, Profile, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
 use super::baseline::Settled;
@@ -24,7 +24,7 @@ use super::pool::in_parallel;
 use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
-use super::taking::Taking;
+use super::taking::{Room, Taking};
 use super::{Inputs, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
@@ -63,7 +63,6 @@ impl<'p> Judge<'p> {
         let mut needs = Needs::default();
         for rule in rules.iter().filter_map(|index| bound.program().rules.get(*index)) {
             needs.add(&rule.needs);
-            needs.run |= rule.matcher == Matcher::Manifests;
         }
         let standings = standings(bound.program(), &settings.rules);
         Self { bound, sources, settings, rules, standings, needs }
@@ -104,7 +103,7 @@ impl<'p> Judge<'p> {
         let first = self.read_ahead(inputs, kept);
         let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
         let context = self.context(&first.index, first.unjudged);
-        let shares = Shares::new(inputs.len());
+        let shares = Shares::new(inputs.len(), self.settings.kept);
         self.each(inputs.len(), |at| {
             if !self.is_judged(at) {
                 return Yield::default();
@@ -133,7 +132,7 @@ impl<'p> Judge<'p> {
 
     /// Every input on its own, with nothing else at hand.
     fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone {
-        let shares = Shares::new(inputs.len());
+        let shares = Shares::new(inputs.len(), self.settings.kept);
         let met = AtomicBool::new(false);
         let index = Index::default();
         let context = self.context(&index, false);
@@ -170,7 +169,7 @@ impl<'p> Judge<'p> {
         let sources = &all.sources;
         let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
-        let shares = Shares::new(files.len());
+        let shares = Shares::new(files.len(), self.settings.kept);
         let mut yields = self.each(files.len(), |at| {
             let room = shares.room(at);
             let file = files.get(at).filter(|_| self.is_judged(at));
@@ -199,19 +198,18 @@ impl<'p> Judge<'p> {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
         let mut taking = self.taking(&sources, room);
-        taking.yielded.documents = file.documents;
+        taking.yielded.documents = file.documents.len();
         let mut told = faults_of(&file.problems);
         let mut misread = Vec::new();
         for object in &file.objects {
             taking.begin(object);
-            let mut tell = |outcome: Outcome<'w>| taking.take(&outcome);
-            let found = judge_object(self.bound, &self.rules, object, context, &mut tell);
+            let found = judge_object(self.bound, &self.rules, object, context, &mut taking);
             misread.extend(new_of(&mut told, found));
             taking.end(&self.rules);
         }
         let remarks = taking.remarks();
         let mut yielded = taking.yielded;
-        yielded.errors_left_out += first_of(&mut misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let misread = misread.iter().map(fault::misread);
         let problems = file.problems.iter().cloned().chain(misread).chain(remarks);
         let problems = in_source_order(problems.collect());
@@ -223,12 +221,14 @@ impl<'p> Judge<'p> {
 
     /// The rules that are on the run.
     fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
-        let mut taking = self.taking(sources, shares::MOST);
-        let mut tell = |outcome: Outcome<'w>| taking.take(&self.within(outcome));
-        let misread = judge_run(self.bound, &self.rules, context, &mut tell);
+        let mut taking = self.taking(sources, self.settings.kept.of_run);
+        if let Some(judged) = &self.settings.judged {
+            taking.within(judged.iter().map(|at| SourceId::manifest(*at)));
+        }
+        let misread = judge_run(self.bound, &self.rules, context, &mut taking);
         let mut yielded = taking.yielded;
-        let mut misread: Vec<Problem<'w>> = new_of(&mut HashSet::new(), misread).collect();
-        yielded.errors_left_out += first_of(&mut misread);
+        let mut misread = new_of(&mut HashSet::new(), misread);
+        yielded.errors_left_out = first_of(&mut misread);
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(sources)).collect();
         yielded
@@ -237,24 +237,6 @@ impl<'p> Judge<'p> {
     /// True for an input that is judged, and not only read for what is looked up in it.
     fn is_judged(&self, at: usize) -> bool {
         self.settings.judged.as_ref().is_none_or(|judged| judged.contains(&at))
-    }
-
-    /// An outcome of a rule on the run, with what stands in inputs that are not judged left out.
-    fn within<'w>(&self, mut outcome: Outcome<'w>) -> Outcome<'w> {
-        let Some(judged) = &self.settings.judged else { return outcome };
-        let ids: HashSet<SourceId> = judged.iter().map(|at| SourceId::manifest(*at)).collect();
-        let inside = |at: Option<At<'w>>| at.is_none_or(|at| ids.contains(&at.place().source));
-        outcome.failures.retain(|failure| inside(failure.at));
-        outcome.undecided.retain(|undecided| inside(undecided.at));
-        outcome.verdict = match outcome.verdict {
-            Verdict::Failed if !outcome.failures.is_empty() => Verdict::Failed,
-            Verdict::Failed | Verdict::Undecided if !outcome.undecided.is_empty() => {
-                Verdict::Undecided
-            }
-            Verdict::Failed | Verdict::Undecided => Verdict::Skipped,
-            verdict => verdict,
-        };
-        outcome
     }
 
     /// Those of the run's lists that the rules read.
@@ -266,12 +248,26 @@ impl<'p> Judge<'p> {
         self.bound
     }
 
+    pub(super) fn profile(&self) -> &'p Profile {
+        &self.settings.profile
+    }
+
+    /// How the rule of this index stands.
+    pub(super) fn standing(&self, rule: usize) -> Option<Standing> {
+        self.standings.get(rule).copied()
+    }
+
+    pub(super) fn texts(&self) -> &'p Sources {
+        self.sources
+    }
+
     pub(super) fn rules(&self) -> Rules<'_> {
         Rules {
             program: self.bound.program(),
             judged: &self.rules,
             standings: &self.standings,
             fail_on: self.settings.fail_on,
+            kept: self.settings.kept,
             passing: &self.settings.passing,
         }
     }
@@ -307,9 +303,13 @@ impl<'p> Judge<'p> {
     }
 
     fn taking<'s>(&'s self, sources: &'s Sources, room: usize) -> Taking<'s, 's> {
-        let (program, profile) = (self.bound.program(), &self.settings.profile);
-        let finder = Finder::new(program, &self.standings, sources, profile);
-        Taking::new(finder, program, &self.settings.passing, room)
+        let passing = &self.settings.passing;
+        let room = Room { of_rule: self.settings.kept.of_rule, of_file: room };
+        Taking::new(self.finder(sources), self.bound.program(), passing, room)
+    }
+
+    pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
+        Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
     }
 
     pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
@@ -433,11 +433,8 @@ pub(super) fn faults_of(problems: &[Diagnostic]) -> HashSet<Place> {
 
 /// What was misread and is not `told` yet: the reader and the view report some of it whether a rule
 /// reads it or not.
-pub(super) fn new_of<'w>(
-    told: &mut HashSet<Place>,
-    misread: Vec<Problem<'w>>,
-) -> impl Iterator<Item = Problem<'w>> {
-    misread.into_iter().filter(|problem| told.insert(problem.at.place()))
+pub(super) fn new_of<'w>(told: &mut HashSet<Place>, misread: Vec<Problem<'w>>) -> Vec<Problem<'w>> {
+    misread.into_iter().filter(|problem| told.insert(problem.at.place())).collect()
 }
 
 /// Leaves of what was misread the first that there may be room for, in source order; how many are

@@ -1,8 +1,8 @@
 //! How much of what a run finds is kept.
 //!
 //! Findings and notices own all they show, some kilobytes each, so that ten thousand files that fail a
-//! thousand times each must not keep them all. What is printed may not hang on the threads: it is the
-//! first [`MOST`] in the order of the inputs. An input whose forerunners have as many already gives its
+//! thousand times each must not keep them all ([`Kept`]). What is printed may not hang on the threads: it
+//! is the first in the order of the inputs. An input whose forerunners have as many already gives its
 //! own up as soon as it is judged.
 
 use std::sync::{Mutex, PoisonError};
@@ -10,36 +10,68 @@ use std::sync::{Mutex, PoisonError};
 use super::books::Yield;
 use crate::diag::Severity;
 
-/// Findings of a run that are kept, and errors, and other notices.
+/// Errors of a run that are kept, and other notices.
 pub(super) const MOST: usize = 10_000;
+
+/// How many findings are kept; more are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Verdicts of one rule of which a file's findings are kept. A file made to fail a hundred thousand
+    /// times must not cost more memory than it has bytes many times over.
+    pub of_rule: usize,
+    /// Findings of a run.
+    pub of_run: usize,
+}
+
+impl Kept {
+    /// As many as somebody looks at.
+    pub const SHOWN: Self = Self { of_rule: 1_000, of_run: 10_000 };
+    /// As many as a test is held against, which looks at each.
+    pub const COMPARED: Self = Self { of_rule: 100_000, of_run: 100_000 };
+
+    /// How many findings of a run are kept, errors, and other notices.
+    pub(super) fn room(self) -> Counts {
+        [self.of_run, MOST, MOST]
+    }
+}
 
 /// By input, what those that are judged have kept.
 #[derive(Debug)]
-pub(super) struct Shares(Mutex<Vec<Counts>>);
+pub(super) struct Shares {
+    kept: Kept,
+    sums: Mutex<Vec<Counts>>,
+}
 
 /// Findings, errors, other notices.
 type Counts = [usize; 3];
 
 impl Shares {
     /// For so many inputs, none of which is judged.
-    pub(super) fn new(inputs: usize) -> Self {
-        Self(Mutex::new(vec![Counts::default(); inputs + 1]))
+    pub(super) fn new(inputs: usize, kept: Kept) -> Self {
+        Self { kept, sums: Mutex::new(vec![Counts::default(); inputs + 1]) }
     }
 
     /// How many findings of the `at`-th input may be shown, as far as its forerunners are judged: what
     /// they leave no room for need not be put together.
     pub(super) fn room(&self, at: usize) -> usize {
-        let sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         let [findings, ..] = before(&sums, at);
-        MOST.saturating_sub(findings)
+        self.kept.of_run.saturating_sub(findings)
     }
 
     /// Drops what the `at`-th input has found too late to be shown.
     pub(super) fn settle(&self, at: usize, yielded: &mut Yield) {
-        let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        yielded.keep(before(&sums, at).map(|before| MOST.saturating_sub(before)));
+        let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        yielded.keep(left(self.kept.room(), before(&sums, at)));
         add(&mut sums, at, yielded.kept());
     }
+}
+
+/// What is left of some room.
+pub(super) fn left(room: Counts, taken: Counts) -> Counts {
+    let mut left = room;
+    left.iter_mut().zip(taken).for_each(|(left, taken)| *left = left.saturating_sub(taken));
+    left
 }
 
 /// What the inputs before the `at`-th have kept. The sums are a tree of Fenwick's: each holds those
@@ -91,16 +123,19 @@ impl Yield {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Position;
     use crate::diag::Notice;
+    use crate::report::{Finding, Fingerprint, Location, Verdict};
 
     #[test]
     fn forerunners_leave_less_room() {
-        let shares = Shares::new(3);
-        assert_eq!(shares.room(2), MOST);
-        add(&mut shares.0.lock().unwrap(), 1, [MOST - 1, 0, 0]);
-        assert_eq!([0, 1, 2].map(|at| shares.room(at)), [MOST, MOST, 1]);
-        add(&mut shares.0.lock().unwrap(), 0, [2, 0, 0]);
-        assert_eq!([0, 1, 2].map(|at| shares.room(at)), [MOST, MOST - 2, 0]);
+        let most = Kept::SHOWN.of_run;
+        let shares = Shares::new(3, Kept::SHOWN);
+        assert_eq!(shares.room(2), most);
+        add(&mut shares.sums.lock().unwrap(), 1, [most - 1, 0, 0]);
+        assert_eq!([0, 1, 2].map(|at| shares.room(at)), [most, most, 1]);
+        add(&mut shares.sums.lock().unwrap(), 0, [2, 0, 0]);
+        assert_eq!([0, 1, 2].map(|at| shares.room(at)), [most, most - 2, 0]);
     }
 
     #[test]
@@ -129,6 +164,35 @@ mod tests {
             yielded.errors.extend((at < others).then(|| notice(Severity::Warning)));
         }
         yielded
+    }
+
+    #[test]
+    fn findings_that_are_dropped_are_counted_once_each() {
+        let start = Position { line: 1, column: 1, byte: 0 };
+        let finding = Finding {
+            rule: "r".into(),
+            severity: Severity::Error,
+            audited: false,
+            verdict: Verdict::Failed,
+            message: String::new(),
+            help: Vec::new(),
+            object: None,
+            path: String::new(),
+            manifest: None,
+            policy: Location { file: String::new(), start, end: start },
+            related: Vec::new(),
+            causes: Vec::new(),
+            fix: None,
+            fingerprint: Fingerprint::default(),
+            quotes: Vec::new(),
+        };
+        let mut yielded = with(1, 1);
+        yielded.left_out = 3;
+        yielded.findings.extend(vec![(None, finding); 5]);
+        for (room, kept, left_out) in [(9, 5, 3), (5, 5, 3), (4, 4, 4), (1, 1, 7), (0, 0, 8)] {
+            yielded.keep([room, 9, 9]);
+            assert_eq!((yielded.kept(), yielded.left_out), ([kept, 1, 1], left_out), "{room}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! covers that. What the baseline covers is known only when all files are judged; until then the match
 //! counts as failed, and is noted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::Passing;
@@ -13,16 +13,22 @@ use super::baseline::{Pending, Record, Unpassed};
 use super::books::{Came, Yield};
 use super::finding::{Finder, Key};
 use super::waivers::Own;
-use crate::base::Place;
+use crate::base::{Place, SourceId};
 use crate::diag::Diagnostic;
-use crate::lang::eval::{Failure, Outcome, Verdict};
+use crate::lang::eval::{Audience, Failure, Outcome, Verdict};
 use crate::lang::ir::{Matcher, Program};
+use crate::lang::value::At;
 use crate::report::{Finding, Waived};
 use crate::world::kube::Object;
 
-/// Verdicts of one rule of which a file's findings are kept; more are counted. A file made to fail
-/// a hundred thousand times must not cost more memory than it has bytes many times over.
-const MOST: usize = 1_000;
+/// How many findings there is room for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// Of one rule that comes to the same.
+    pub(super) of_rule: usize,
+    /// Of the file, or the run.
+    pub(super) of_file: usize,
+}
 
 /// What takes outcomes in.
 #[derive(Debug)]
@@ -31,11 +37,36 @@ pub(super) struct Taking<'t, 'r> {
     finder: Finder<'r>,
     program: &'t Program,
     passing: &'t Passing,
-    /// How many findings there is room for.
-    room: usize,
+    room: Room,
+    /// The texts outside of which nothing counts; none for anywhere.
+    within: Option<HashSet<SourceId>>,
     /// The waivers of the object that is being judged.
     own: Option<Own>,
     remarks: Vec<Diagnostic>,
+}
+
+impl<'w> Audience<'w> for Taking<'_, '_> {
+    fn wants(&self, rule: usize, verdict: Verdict) -> bool {
+        // What is let pass is known only of what is told.
+        self.within.is_some() || self.may_pass(rule) || self.has_room(rule, Came::of(verdict))
+    }
+
+    fn tell(&mut self, outcome: Outcome<'w>) {
+        let outcome = self.inside(outcome);
+        if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
+            self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
+        } else if self.may_pass(outcome.rule) {
+            self.take_passing(&outcome);
+        } else {
+            let kept = self.makes_room(Came::of(outcome.verdict), &outcome);
+            self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
+            if kept {
+                let keys = self.finder.keys(&outcome);
+                let found = self.finder.findings(&outcome, keys);
+                self.yielded.findings.extend(found);
+            }
+        }
+    }
 }
 
 impl<'t, 'r> Taking<'t, 'r> {
@@ -43,10 +74,15 @@ impl<'t, 'r> Taking<'t, 'r> {
         finder: Finder<'r>,
         program: &'t Program,
         passing: &'t Passing,
-        room: usize,
+        room: Room,
     ) -> Self {
         let (yielded, remarks) = (Yield::default(), Vec::new());
-        Self { yielded, finder, program, passing, room, own: None, remarks }
+        Self { yielded, finder, program, passing, room, within: None, own: None, remarks }
+    }
+
+    /// Of rules on the run, only what stands in these texts counts, or in none.
+    pub(super) fn within(&mut self, texts: impl Iterator<Item = SourceId>) {
+        self.within = Some(texts.collect());
     }
 
     /// An object begins.
@@ -75,26 +111,42 @@ impl<'t, 'r> Taking<'t, 'r> {
         std::mem::take(&mut self.remarks)
     }
 
-    /// Counts an outcome, and keeps its findings while there is room for them.
-    pub(super) fn take(&mut self, outcome: &Outcome<'_>) {
-        if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
-            self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
-            return;
-        }
-        if self.own.is_none() && !self.passing.is_active() {
-            let seen = self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
-            if self.has_room(seen, outcome) {
-                let keys = self.finder.keys(outcome);
-                let found = self.finder.findings(outcome, keys);
-                self.yielded.findings.extend(found);
+    /// An outcome with what stands elsewhere left out.
+    fn inside<'w>(&self, mut outcome: Outcome<'w>) -> Outcome<'w> {
+        let Some(texts) = &self.within else { return outcome };
+        let inside = |at: Option<At<'w>>| at.is_none_or(|at| texts.contains(&at.place().source));
+        outcome.failures.retain(|failure| inside(failure.at));
+        outcome.undecided.retain(|undecided| inside(undecided.at));
+        outcome.verdict = match outcome.verdict {
+            Verdict::Failed if !outcome.failures.is_empty() => Verdict::Failed,
+            Verdict::Failed | Verdict::Undecided if !outcome.undecided.is_empty() => {
+                Verdict::Undecided
             }
-            return;
-        }
+            Verdict::Failed | Verdict::Undecided => Verdict::Skipped,
+            verdict => verdict,
+        };
+        outcome
+    }
+
+    /// True if failures of a rule may be let pass.
+    fn may_pass(&self, rule: usize) -> bool {
+        let Some(rule) = self.program.rules.get(rule) else { return false };
+        let terms = &self.passing.terms;
+        self.passing.is_for(&rule.id)
+            || match &self.own {
+                Some(own) => own.has(&rule.id),
+                // It is about any object, and which is known only when it has failed.
+                None => rule.matcher == Matcher::Manifests && terms.lets_manifests_waive(&rule.id),
+            }
+    }
+
+    /// Counts an outcome whose failures may be let pass.
+    fn take_passing(&mut self, outcome: &Outcome<'_>) {
         let keys = self.finder.keys(outcome);
         let covers = self.covers(outcome, &keys);
         let came = came(outcome, &covers);
-        let seen = self.yielded.tally(outcome.rule, came);
-        let kept = self.has_room(seen, outcome);
+        let kept = self.makes_room(came, outcome);
+        self.yielded.tally(outcome.rule, came);
         if self.passing.baseline.is_some() {
             self.note(outcome, &keys, &covers, kept);
         }
@@ -105,12 +157,18 @@ impl<'t, 'r> Taking<'t, 'r> {
         }
     }
 
-    /// True if findings of a rule that has come to its verdict so often are kept; else they are
-    /// counted.
-    fn has_room(&mut self, seen: usize, outcome: &Outcome<'_>) -> bool {
-        let room = seen <= MOST && self.yielded.findings.len() < self.room;
+    /// True if findings of a rule that comes to this once more are kept.
+    fn has_room(&self, rule: usize, came: Came) -> bool {
+        let of_rule = self.yielded.tallied(rule, came);
+        of_rule < self.room.of_rule && self.yielded.findings.len() < self.room.of_file
+    }
+
+    /// The same; what is not kept is counted.
+    fn makes_room(&mut self, came: Came, outcome: &Outcome<'_>) -> bool {
+        let room = self.has_room(outcome.rule, came);
         if !room {
-            self.yielded.left_out += outcome.failures.len() + outcome.undecided.len();
+            self.yielded.left_out +=
+                outcome.failures.len() + outcome.undecided.len() + outcome.untold;
         }
         room
     }
@@ -185,7 +243,7 @@ impl<'t, 'r> Taking<'t, 'r> {
 
 /// The object that a failure is about.
 fn object_of<'w>(outcome: &Outcome<'w>, failure: &Failure<'w>) -> Option<&'w Object> {
-    failure.at.or(outcome.subject.at()).map(|at| at.object).or(outcome.subject.object())
+    failure.at.or(outcome.subject.at()).map(|at| at.object)
 }
 
 /// What a match comes to, where its failures are covered so.

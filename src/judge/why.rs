@@ -7,122 +7,141 @@
 
 use std::collections::HashMap;
 
+use super::finding::{Finder, location, object_name};
 use super::held::{Held, Seat};
 use super::run::Judge;
 use crate::base::Sources;
-use crate::lang::eval::{Context, Outcome, Step, Subject, Verdict, judge_object, judge_run, trace};
+use crate::lang::eval::{Context, Outcome, Step, Subject, judge_object, judge_run, trace};
 use crate::lang::ir::{Expr, ExprId, Matcher, ObligationKind, Piece, Program, Rule, Stmt};
 use crate::lang::value::At;
+use crate::report::trace::{Clause, Decided, Sort, Step as Part};
+use crate::world::kube::Profile;
 
-/// A rule's verdict on a match.
-#[derive(Clone, Debug)]
-pub struct Decided {
-    /// The object that the match is in; none for the run.
+/// Matches of a rule that are kept, the gravest; more are counted.
+const KEPT: usize = 200;
+/// Parts of a match that are kept; more are counted.
+const PARTS: usize = 1_000;
+
+/// Which matches are told.
+pub struct Wanted<'q> {
+    /// The object that they are in; none for all objects. A match that is the run is in none.
     pub seat: Option<Seat>,
-    /// The way to the match in its object.
-    pub path: String,
-    /// Where it stands: `deploy.yaml:17`; empty for the run.
-    pub place: String,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// What its findings say.
-    pub messages: Vec<String>,
-    /// What was decided on the way, in order.
-    pub parts: Vec<Part>,
+    /// True for a match that is wanted.
+    pub of: &'q dyn Fn(Option<Seat>, &Subject<'_>) -> bool,
+    /// How many are told with their parts, failures first.
+    pub explained: usize,
 }
 
-/// A part of a rule that was evaluated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// How deep it stands in others.
-    pub depth: usize,
-    /// What begins the clause that it is the whole condition of: `require`, `where`.
-    pub clause: Option<&'static str>,
-    /// Its text, on one line.
-    pub code: String,
-    /// What it came to.
-    pub value: String,
-    /// Where that came from, step by step: `implied tag latest`, `no tag, no digest`, `deploy.yaml:17`.
-    pub origin: Vec<String>,
+/// What a rule says of the matches that are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Its verdicts, the gravest first, each with the object that the match is in, if it is in one.
+    pub all: Vec<(Option<Seat>, Decided)>,
+    /// Matches that are counted and not told.
+    pub left_out: usize,
 }
 
 impl Judge<'_> {
-    /// The verdicts of a rule (its index) on what is held. `wanted` chooses matches by the object, and
-    /// by the place of the match; of those, `explained` are told with their parts, failures first.
-    pub fn decide(
-        &self,
-        rule: usize,
-        held: &Held,
-        explained: usize,
-        wanted: &dyn Fn(Option<Seat>, &str) -> bool,
-    ) -> Vec<Decided> {
+    /// The verdicts of rules (their indices) on what is held: for each rule, in order.
+    pub fn decide(&self, rules: &[usize], held: &Held, wanted: &Wanted<'_>) -> Vec<Told> {
         let all = self.together(held.all());
         let run = all.run(self.lists());
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
-        let Some(it) = self.bound().program().rules.get(rule) else { return Vec::new() };
-        let mut found: Vec<(Decided, Subject<'_>)> = Vec::new();
+        let told =
+            rules.iter().map(|rule| self.told(*rule, held, wanted, (&all.sources, &context)));
+        told.collect()
+    }
+
+    fn told<'w>(
+        &'w self,
+        rule: usize,
+        held: &'w Held,
+        wanted: &Wanted<'_>,
+        (sources, context): (&Sources, &Context<'w>),
+    ) -> Told {
+        let Some(it) = self.bound().program().rules.get(rule) else { return Told::default() };
+        let mut finder = self.finder(sources);
+        let mut found: Vec<(Option<Seat>, Decided, Subject<'w>)> = Vec::new();
+        let mut left_out = 0;
+        let mut take = |seat: Option<Seat>, outcome: &Outcome<'w>| {
+            if !(wanted.of)(seat, &outcome.subject) {
+                return;
+            }
+            if found.len() >= KEPT {
+                left_out += 1;
+                // The gravest stay, and of these the first.
+                let milder = found.iter().rposition(|(_, it, _)| it.verdict < outcome.verdict);
+                let Some(milder) = milder else { return };
+                found.remove(milder);
+            }
+            found.push((seat, decided(outcome, &mut finder, self.profile()), outcome.subject));
+        };
         if it.matcher == Matcher::Manifests {
-            let mut tell = |outcome: Outcome<'_>| {
-                let decided = decided(None, &outcome, &all.sources);
-                if wanted(None, "") {
-                    found.push((decided, Subject::Run));
-                }
-            };
-            judge_run(self.bound(), &[rule], &context, &mut tell);
+            judge_run(self.bound(), &[rule], context, &mut |outcome| take(None, &outcome));
         } else {
-            for (seat, object) in held.objects() {
-                let mut tell = |outcome: Outcome<'_>| {
-                    let decided = decided(Some(seat), &outcome, &all.sources);
-                    if wanted(decided.seat, &decided.place) {
-                        let subject = outcome.subject;
-                        found.push((decided, same(object, subject)));
-                    }
-                };
-                judge_object(self.bound(), &[rule], object, &context, &mut tell);
+            let objects = held.objects();
+            for (seat, object) in objects.filter(|(at, _)| wanted.seat.is_none_or(|it| it == *at)) {
+                let mut tell = |outcome: Outcome<'w>| take(Some(seat), &outcome);
+                judge_object(self.bound(), &[rule], object, context, &mut tell);
             }
         }
-        found.sort_by_key(|(decided, _)| std::cmp::Reverse(decided.verdict));
-        for (decided, subject) in found.iter_mut().take(explained) {
-            if matches!(subject, Subject::Hidden(_)) {
-                continue;
-            }
-            let trace = trace(self.bound(), rule, *subject, &context);
-            let teller = Teller::new(self.bound().program(), it, &all.sources);
-            decided.parts = teller.parts(&trace.steps);
+        found.sort_by_key(|(_, decided, _)| std::cmp::Reverse(decided.verdict));
+        let teller = Teller::new(self.bound().program(), it, sources);
+        for (_, decided, subject) in found.iter_mut().take(wanted.explained) {
+            let mut parts = match subject {
+                // There is nothing that could be run.
+                Subject::Hidden(_) => Vec::new(),
+                _ => teller.parts(&trace(self.bound(), rule, *subject, context).steps),
+            };
+            decided.steps_left_out = parts.len().saturating_sub(PARTS);
+            parts.truncate(PARTS);
+            decided.steps = Some(parts);
         }
-        found.into_iter().map(|(decided, _)| decided).collect()
+        let all = found.into_iter().map(|(seat, decided, _)| (seat, decided)).collect();
+        Told { all, left_out }
     }
 }
 
-/// A subject, borrowed from where its object is held.
-fn same<'w>(object: &'w crate::world::kube::Object, subject: Subject<'_>) -> Subject<'w> {
-    match subject {
-        Subject::Image(_, index) => Subject::Image(object, index),
-        Subject::Container(_, index) => Subject::Container(object, index),
-        Subject::Pod(_, index) => Subject::Pod(object, index),
-        Subject::Resource(_) => Subject::Resource(object),
-        Subject::Hidden(at) => Subject::Hidden(At::node(object, at.node)),
-        Subject::Run => Subject::Run,
-    }
-}
-
-fn decided(seat: Option<Seat>, outcome: &Outcome<'_>, sources: &Sources) -> Decided {
+fn decided(outcome: &Outcome<'_>, finder: &mut Finder<'_>, profile: &Profile) -> Decided {
     let at = outcome.subject.at();
+    let keys = finder.keys(outcome);
     Decided {
-        seat,
+        sort: match outcome.subject {
+            Subject::Image(..) => Some(Sort::Image),
+            Subject::Container(..) => Some(Sort::Container),
+            Subject::Pod(..) => Some(Sort::Pod),
+            Subject::Resource(_) => Some(Sort::Object),
+            Subject::Hidden(_) | Subject::Run => None,
+        },
+        object: at.map(|at| object_name(at.object, profile)),
         path: at.map_or_else(String::new, |at| at.path().to_string()),
-        place: at.map_or_else(String::new, |at| line_of(&at, sources)),
+        location: at.map(|at| location(at.object.tree.source(), at.place().span)),
         verdict: outcome.verdict,
-        messages: outcome.failures.iter().map(|failure| failure.message.clone()).collect(),
-        parts: Vec::new(),
+        findings: finder.findings(outcome, keys).into_iter().map(|(_, finding)| finding).collect(),
+        steps: None,
+        steps_left_out: 0,
     }
 }
 
-/// `deploy.yaml:17`.
-fn line_of(at: &At<'_>, sources: &Sources) -> String {
-    let place = at.place();
-    let Some(source) = sources.get(place.source) else { return String::new() };
-    format!("{}:{}", source.name(), source.position(place.span.start).line)
+/// Where a match stands: `deploy.yaml:17`; empty for the run.
+pub fn line_of(subject: &Subject<'_>) -> String {
+    subject.at().map_or_else(String::new, |at| {
+        let source = at.object.tree.source();
+        format!("{}:{}", source.name(), source.position(at.place().span.start).line)
+    })
+}
+
+/// What a rule is on, as people say it.
+pub fn on(rule: &Rule) -> String {
+    match &rule.matcher {
+        Matcher::Image => "images".to_owned(),
+        Matcher::Container => "containers".to_owned(),
+        Matcher::Pod => "pods".to_owned(),
+        Matcher::Resource => "objects".to_owned(),
+        Matcher::Manifests => "the run".to_owned(),
+        Matcher::Kind(group, kind) if group.is_empty() => format!("objects of kind {kind}"),
+        Matcher::Kind(group, kind) => format!("objects of kind {kind}.{group}"),
+    }
 }
 
 /// Tells the steps of one match.
@@ -130,15 +149,15 @@ struct Teller<'t> {
     program: &'t Program,
     sources: &'t Sources,
     /// By the expression that is a clause's whole condition: what begins it.
-    clauses: HashMap<ExprId, &'static str>,
+    clauses: HashMap<ExprId, Clause>,
 }
 
 impl<'t> Teller<'t> {
     fn new(program: &'t Program, rule: &Rule, sources: &'t Sources) -> Self {
-        let mut clauses = HashMap::new();
-        clauses.extend(rule.guard.map(|guard| (guard, "where")));
-        name_clauses(rule, &rule.body, &mut clauses);
-        Self { program, sources, clauses }
+        let mut teller = Self { program, sources, clauses: HashMap::new() };
+        teller.clauses.extend(rule.guard.map(|guard| (guard, Clause::Where)));
+        teller.name_clauses(rule, &rule.body);
+        teller
     }
 
     fn parts(&self, steps: &[Step<'_>]) -> Vec<Part> {
@@ -148,7 +167,7 @@ impl<'t> Teller<'t> {
         for step in steps {
             open.retain(|level| level.of < step.depth);
             let above = open.last().copied();
-            let clause = self.clauses.get(&step.expr).copied();
+            let clause = self.clauses.get(&step.expr).cloned();
             let begins = step.depth == 0;
             if begins && clause.is_none() {
                 // A message, a fix: not what was decided.
@@ -177,7 +196,12 @@ impl<'t> Teller<'t> {
         let reads = |expr: &Expr| {
             matches!(
                 expr,
-                Expr::Field(..) | Expr::Derived(..) | Expr::RawField(..) | Expr::Index(..)
+                Expr::Field(..)
+                    | Expr::Derived(..)
+                    | Expr::RawField(..)
+                    | Expr::Index(..)
+                    | Expr::EntryKey(_)
+                    | Expr::EntryValue(_)
             )
         };
         match program.expr(step.expr) {
@@ -188,11 +212,12 @@ impl<'t> Teller<'t> {
         }
     }
 
-    fn part(&self, step: &Step<'_>, depth: usize, clause: Option<&'static str>) -> Part {
+    fn part(&self, step: &Step<'_>, depth: usize, clause: Option<Clause>) -> Part {
         let place = self.program.place(step.expr);
-        let code = place.and_then(|place| Some(self.sources.get(place.source)?.slice(place.span)));
-        let code = code.unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let (value, mut origin) = match step.derivation {
+        let source = place.and_then(|place| Some((self.sources.get(place.source)?, place.span)));
+        let code = source.map_or("", |(source, span)| source.slice(span));
+        let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (value, mut reasons) = match step.derivation {
             Some(derivation) => {
                 let told = derivation.to_string();
                 let mut told = told.split(" ← ").map(str::to_owned);
@@ -200,15 +225,56 @@ impl<'t> Teller<'t> {
             }
             None => (step.shown.clone(), Vec::new()),
         };
-        origin.extend(step.reason.map(str::to_owned));
-        if let Some(at) = &step.at {
-            let line = line_of(at, self.sources);
-            origin.push(match at.missing {
-                Some(key) => format!("no `{key}` at {line}"),
-                None => line,
-            });
+        reasons.extend(step.reason.map(str::to_owned));
+        let manifest = step.at.map(|at| location(at.object.tree.source(), at.place().span));
+        let missing = step.at.and_then(|at: At<'_>| at.missing).map(str::to_owned);
+        let policy = source.map(|(source, span)| location(source, span));
+        Part { depth, clause, code, policy, value, reasons, manifest, missing }
+    }
+
+    fn name_clauses(&mut self, rule: &Rule, body: &[Stmt]) {
+        for statement in body {
+            match statement {
+                Stmt::Let(_, value) => {
+                    let name = self.named(*value, "let ");
+                    self.clauses.insert(*value, Clause::Let(name));
+                }
+                Stmt::Oblige(index) => {
+                    let Some(obligation) = rule.obligations.get(*index as usize) else { continue };
+                    let clause = match obligation.kind {
+                        ObligationKind::Require => Clause::Require,
+                        ObligationKind::Forbid => Clause::Forbid,
+                        ObligationKind::Loop => continue,
+                    };
+                    self.clauses.insert(obligation.condition, clause);
+                }
+                Stmt::If(condition, then, otherwise) => {
+                    self.clauses.insert(*condition, Clause::If);
+                    self.name_clauses(rule, then);
+                    self.name_clauses(rule, otherwise);
+                }
+                Stmt::For(over, body, _) => {
+                    let name = self.named(over.over, "for ");
+                    self.clauses.insert(over.over, Clause::For(name));
+                    self.clauses.extend(over.filter.map(|filter| (filter, Clause::Where)));
+                    self.name_clauses(rule, body);
+                }
+            }
         }
-        Part { depth, clause, code, value, origin }
+    }
+
+    /// The name that a clause declares. A program has none any more: it stands behind the keyword that
+    /// is nearest before the expression.
+    fn named(&self, expr: ExprId, keyword: &str) -> String {
+        let name = || {
+            let place = self.program.place(expr)?;
+            let source = self.sources.get(place.source)?;
+            let before = source.text().get(..place.span.start as usize)?;
+            let behind = before.get(before.rfind(keyword)? + keyword.len()..)?.trim_start();
+            let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            behind.split(|c| !word(c)).next().filter(|name| !name.is_empty())
+        };
+        name().unwrap_or("…").to_owned()
     }
 }
 
@@ -223,36 +289,4 @@ struct Level {
     expr: ExprId,
     /// Nothing in it is told.
     silent: bool,
-}
-
-fn name_clauses(rule: &Rule, body: &[Stmt], clauses: &mut HashMap<ExprId, &'static str>) {
-    let keyword = |index: &u32| {
-        let obligation = rule.obligations.get(*index as usize)?;
-        Some((
-            obligation.condition,
-            match obligation.kind {
-                ObligationKind::Require => "require",
-                ObligationKind::Forbid => "forbid",
-                ObligationKind::Loop => "for … in",
-            },
-        ))
-    };
-    for statement in body {
-        match statement {
-            Stmt::Let(_, value) => {
-                clauses.insert(*value, "let … =");
-            }
-            Stmt::Oblige(index) => clauses.extend(keyword(index)),
-            Stmt::If(condition, then, otherwise) => {
-                clauses.insert(*condition, "if");
-                name_clauses(rule, then, clauses);
-                name_clauses(rule, otherwise, clauses);
-            }
-            Stmt::For(over, body, _) => {
-                clauses.insert(over.over, "for … in");
-                clauses.extend(over.filter.map(|filter| (filter, "where")));
-                name_clauses(rule, body, clauses);
-            }
-        }
-    }
 }

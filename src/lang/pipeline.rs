@@ -63,18 +63,26 @@ impl Parsed {
         self.checked(kinds, true)
     }
 
-    fn checked(&self, kinds: &dyn KnownKinds, for_authors: bool) -> Checked {
+    /// Checks everything, and keeps what it was checked in for as long as `work` is at it: single items can
+    /// be checked anew there.
+    pub fn on_bench<T>(
+        &self,
+        kinds: &dyn KnownKinds,
+        work: impl FnOnce(&mut typeck::Bench<'_>) -> T,
+    ) -> T {
+        let input = self.input(kinds, false);
+        work(&mut typeck::Bench::new(&input))
+    }
+
+    fn input<'a>(&'a self, kinds: &'a dyn KnownKinds, for_authors: bool) -> Input<'a> {
         let Loaded { sources, units, library_rules, library_tests, diagnostics } = &self.loaded;
-        let mut checked = typeck::check(&Input {
-            units,
-            library_rules,
-            library_tests,
-            sources,
-            broken: diagnostics,
-            kinds,
-            for_authors,
-        });
-        checked.diagnostics.extend(diagnostics.iter().cloned());
+        let broken = diagnostics;
+        Input { units, library_rules, library_tests, sources, broken, kinds, for_authors }
+    }
+
+    fn checked(&self, kinds: &dyn KnownKinds, for_authors: bool) -> Checked {
+        let mut checked = typeck::check(&self.input(kinds, for_authors));
+        checked.diagnostics.extend(self.loaded.diagnostics.iter().cloned());
         checked.diagnostics = in_source_order(checked.diagnostics);
         checked
     }

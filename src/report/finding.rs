@@ -108,6 +108,12 @@ impl fmt::Display for Location {
     }
 }
 
+/// Every policy that is judged by has a source; this is for one that has none.
+pub fn nowhere() -> Location {
+    let start = Position { line: 1, column: 1, byte: 0 };
+    Location { file: String::new(), start, end: start }
+}
+
 /// A place that belongs to a finding, and what it has to do with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {

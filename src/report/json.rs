@@ -113,8 +113,11 @@ struct FindingForm<'r> {
     fingerprint: String,
 }
 
+/// Who lets a finding pass, and why.
 #[derive(Serialize)]
-struct WaiverForm<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct WaiverForm<'r> {
     by: &'static str,
     reason: Option<&'r str>,
     owner: Option<&'r str>,
@@ -123,58 +126,80 @@ struct WaiverForm<'r> {
     place: Option<LocationForm<'r>>,
 }
 
+/// What an object is called.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
-struct ObjectForm<'r> {
+pub(super) struct ObjectForm<'r> {
     api_version: &'r str,
     kind: &'r str,
     namespace: Option<&'r str>,
     name: Option<&'r str>,
 }
 
+/// A stretch of a file.
 #[derive(Serialize)]
-struct LocationForm<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct LocationForm<'r> {
     file: &'r str,
     start: PositionForm,
     end: PositionForm,
 }
 
+/// A place in a file.
 #[derive(Serialize)]
-struct PositionForm {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct PositionForm {
     line: u32,
     column: u32,
     byte: u32,
 }
 
+/// A place that belongs to a finding, and what it has to do with it.
 #[derive(Serialize)]
-struct RelatedForm<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RelatedForm<'r> {
     #[serde(flatten)]
     location: LocationForm<'r>,
     message: &'r str,
 }
 
+/// Why something is not known.
 #[derive(Serialize)]
-struct CauseForm<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct CauseForm<'r> {
     message: &'r str,
     help: Option<&'r str>,
     manifest: Option<LocationForm<'r>>,
 }
 
+/// A remedy that a rule offers.
 #[derive(Serialize)]
-struct FixForm<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct FixForm<'r> {
     safe: bool,
     edits: Vec<EditForm<'r>>,
 }
 
+/// A step of a remedy.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "op", rename_all = "camelCase")]
-enum EditForm<'r> {
+pub(super) enum EditForm<'r> {
     Set { path: &'r str, value: &'r serde_json::Value },
     Remove { path: &'r str },
 }
 
+/// What is wrong with an input, or worth a warning.
 #[derive(Serialize)]
-struct ErrorForm<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct ErrorForm<'r> {
     code: &'r str,
     severity: &'static str,
     message: &'r str,
@@ -182,8 +207,10 @@ struct ErrorForm<'r> {
     labels: Vec<LabelForm<'r>>,
 }
 
+/// A place that an error is about.
 #[derive(Serialize)]
-struct LabelForm<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LabelForm<'r> {
     #[serde(flatten)]
     location: LocationForm<'r>,
     message: &'r str,
@@ -196,7 +223,7 @@ struct SetAsideForm<'r> {
     reason: &'r str,
 }
 
-fn lines(help: &[String]) -> Option<String> {
+pub(super) fn lines(help: &[String]) -> Option<String> {
     (!help.is_empty()).then(|| help.join("\n"))
 }
 
@@ -266,7 +293,7 @@ impl<'r> FindingForm<'r> {
 }
 
 impl<'r> WaiverForm<'r> {
-    fn of(waived: &'r Waived) -> Self {
+    pub(super) fn of(waived: &'r Waived) -> Self {
         Self {
             by: waived.by.as_str(),
             reason: waived.reason.as_deref(),
@@ -279,7 +306,7 @@ impl<'r> WaiverForm<'r> {
 }
 
 impl<'r> ObjectForm<'r> {
-    fn of(object: &'r ObjectName) -> Self {
+    pub(super) fn of(object: &'r ObjectName) -> Self {
         Self {
             api_version: &object.api_version,
             kind: &object.kind,
@@ -290,7 +317,7 @@ impl<'r> ObjectForm<'r> {
 }
 
 impl<'r> LocationForm<'r> {
-    fn of(location: &'r Location) -> Self {
+    pub(super) fn of(location: &'r Location) -> Self {
         Self {
             file: &location.file,
             start: PositionForm::of(location.start),
@@ -306,13 +333,13 @@ impl PositionForm {
 }
 
 impl<'r> RelatedForm<'r> {
-    fn of(related: &'r Related) -> Self {
+    pub(super) fn of(related: &'r Related) -> Self {
         Self { location: LocationForm::of(&related.location), message: &related.text }
     }
 }
 
 impl<'r> CauseForm<'r> {
-    fn of(cause: &'r Cause) -> Self {
+    pub(super) fn of(cause: &'r Cause) -> Self {
         Self {
             message: &cause.text,
             help: cause.help.as_deref(),
@@ -322,7 +349,7 @@ impl<'r> CauseForm<'r> {
 }
 
 impl<'r> FixForm<'r> {
-    fn of(fix: &'r ProposedFix) -> Self {
+    pub(super) fn of(fix: &'r ProposedFix) -> Self {
         let edits = fix.edits.iter().map(|edit| match &edit.to {
             Some(value) => EditForm::Set { path: &edit.path, value },
             None => EditForm::Remove { path: &edit.path },
@@ -338,7 +365,7 @@ impl<'r> SetAsideForm<'r> {
 }
 
 impl<'r> ErrorForm<'r> {
-    fn of(notice: &'r Notice) -> Self {
+    pub(super) fn of(notice: &'r Notice) -> Self {
         let labels = notice.quotes.iter().flat_map(|quote| {
             quote.labels.iter().map(|label| LabelForm {
                 location: LocationForm {

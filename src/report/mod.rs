@@ -9,11 +9,13 @@ mod finding;
 pub mod json;
 mod summary;
 pub mod text;
+pub mod trace;
 mod waived;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
+    nowhere,
 };
 pub use summary::{
     BaselineUse, Changes, Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered,

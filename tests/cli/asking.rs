@@ -85,7 +85,8 @@ fn what_is_wrong_is_shown_in_the_expression_alone() {
         ("\"\"\"a", "1:1", "this text is not closed"),
         ("run", "1:1", "unknown name `run`"),
         ("answer", "1:1", "unknown name `answer`"),
-        ("expression", "1:1", "unknown name `expression`"),
+        // In parentheses it is no rule's name.
+        ("(expression)", "1:2", "unknown name `expression`"),
         ("imags.len()", "1:1", "unknown name `imags`; did you mean `images`?"),
         ("images.foo", "1:8", "has no fields"),
         ("images\n  .first().tag", "1:1", "may be absent"),

@@ -103,6 +103,7 @@ const COMMANDS: &[(&[&str], i32)] = &[
     (&["eval", "-o", "json", "[i.repo: i for i in images]", "a", "b", "c"], 3),
     (&["eval", "resources", "a", "b", "c"], 3),
     (&["eval", "imags", "a"], 2),
+    (&["eval", "std/no-latest", "-o", "json", "a", "b", "c"], 3),
 ];
 
 /// Groups of what the run holds, and lookups over it.

@@ -141,7 +141,7 @@ fn usage_that_is_wrong_exits_with_2() {
         (&["check", "-j", "many"], "many"),
         (&["check", "--color", "sometimes"], "always"),
         (&["check", "-q", "-v"], "--quiet"),
-        (&["eval"], "EXPR"),
+        (&["eval"], "WHAT"),
         (&["explain"], "WHAT"),
         (&["completions", "tcsh"], "bash"),
         (&[], "Usage"),

@@ -3,7 +3,7 @@
 use seaworthy::diag::Code;
 
 use super::tagged;
-use crate::harness::{folder_of, seaworthy};
+use crate::harness::{folder_of, seaworthy, seaworthy_in};
 
 #[test]
 fn every_code_has_a_page() {
@@ -95,5 +95,32 @@ fn scripts_are_what_their_shells_read() {
             Ok(status) => assert!(status.success(), "{shell}"),
             Err(_) => eprintln!("skipped: {shell} is not there"),
         }
+    }
+}
+
+#[test]
+fn packs_are_listed_with_the_number_of_their_rules() {
+    let listed = seaworthy(["rules", "-p", "std/no-latest"], "").stdout;
+    let packs = listed.split("\npacks\n").nth(1).expect(&listed);
+    let counts: Vec<(&str, &str)> = packs
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .map(|words| (words[1], words[2]))
+        .collect();
+    assert!(counts.iter().all(|(count, noun)| (*count == "1") == (*noun == "rule")), "{packs}");
+    assert!(counts.contains(&("1", "rule")) && counts.iter().any(|(_, noun)| *noun == "rules"));
+}
+
+/// Rules are not listed as a project file has them that has others.
+#[test]
+fn a_project_that_configures_no_rule_in_force_is_refused() {
+    let policy = "edition 1\nrule r on image i { require i.tag is present else \"no\" }\n";
+    for (name, code) in [("r", 0), ("nope", 2)] {
+        let project = format!("policies: [p.sea]\nrules:\n  {name}: {{enforce: audit}}\n");
+        let files = [("p.sea", policy.to_owned()), ("seaworthy.yaml", project)];
+        let ran = seaworthy_in(folder_of(&files).path(), ["rules"], "");
+        assert_eq!(ran.code, code, "{}{}", ran.stdout, ran.stderr);
+        let told = ran.stdout + &ran.stderr;
+        assert_eq!(told.contains("`nope`"), code == 2, "{told}");
     }
 }

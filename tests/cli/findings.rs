@@ -192,6 +192,34 @@ fn what_encloses_the_culprit_is_not_pointed_at() {
     assert_eq!(finding["related"], Value::Array(Vec::new()), "{finding:#}");
 }
 
+#[test]
+fn a_finding_says_that_it_is_undecided() {
+    let policy = "edition 1\nrule two on image i { require i.registry == \"z\" else \"not z\" }\n";
+    let open = pod("a", "  - {name: a, image: '${IMAGE}'}\n  - {name: b, image: x}\n");
+    let folder = folder_of(&[("g.sea", policy.to_owned()), ("g.yaml", open)]);
+    let shown = seaworthy_in(folder.path(), ["check", "-p", "g.sea", "g.yaml"], "").stdout;
+    let heads: Vec<&str> = shown.lines().filter(|line| line.contains("[two]")).collect();
+    let [first, second] = heads[..] else { panic!("{shown}") };
+    assert!(first.starts_with("error[two]: undecided: "), "{shown}");
+    assert_eq!(second, "error[two]: not z");
+}
+
+/// Two things of one place share a label if the second says how something came about; what is printed
+/// there already is not said once more.
+#[test]
+fn a_label_tells_what_is_absent_and_what_follows_from_it() {
+    let policy = "edition 1\n\
+        rule both on image i { if i.container is present { require i.container.workingDir is present or i.effective_pull_policy == Never else \"x\" at i.container.workingDir } }\n\
+        rule read on image i { require i.tag == \"1\" or i.registry == \"x\" else \"y\" }\n";
+    let files =
+        [("p.sea", policy.to_owned()), ("m.yaml", pod("p", "  - {name: a, image: 'v:latest'}\n"))];
+    let folder = folder_of(&files);
+    let shown = seaworthy_in(folder.path(), ["check", "-p", "p.sea", "m.yaml"], "").stdout;
+    let label = |label: &str| shown.lines().filter(|line| line.ends_with(label)).count();
+    assert_eq!(label("─ no `workingDir` here, in Pod p; Always ← tag latest"), 1, "{shown}");
+    assert_eq!(label("─ in Pod p"), 1, "{shown}");
+}
+
 /// What is wrong with a reference is said at the part that is wrong: with the culprit's label where that
 /// is all of it, or where quotes stand between what is written and what is read.
 #[test]

@@ -11,6 +11,7 @@ mod findings;
 mod flags;
 mod formatting;
 mod init;
+mod one_rule;
 mod openshift;
 mod options;
 mod order;
@@ -19,6 +20,7 @@ mod picture;
 mod project;
 mod summary;
 mod testing;
+mod tracing;
 mod waivers;
 
 /// A Pod of four lines with one image, on the last of them.

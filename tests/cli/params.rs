@@ -115,3 +115,58 @@ fn unknown_missing_and_refused_params() {
     let (_, out) = run(&["yes=maybe", "nope=1", "number=x"]);
     assert_eq!(out.matches("error[").count(), 3, "{out}");
 }
+
+/// A constant that is made of what a param is set to, and is too large then, is told as that.
+#[test]
+fn what_params_make_too_large_is_told_at_its_place() {
+    let policy = "edition 1\n\
+                  param sizes: List<Int> = []\n\
+                  let squares: List<List<Int>> = [sizes for a in sizes where a >= 0]\n\
+                  let every: List<Int> = squares.flatten()\n\
+                  rule r on manifests m { require every.len() >= 0 else \"no\" }\n";
+    let numbers = (0..2_000).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+    let folder = folder_of(&[
+        ("p.sea", policy),
+        ("ns.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n"),
+        ("set.yaml", &format!("policies: [p.sea]\nparams:\n  sizes: [{numbers}]\n")),
+    ]);
+    let by_argument = ["check", "-p", "p.sea", "ns.yaml", "--param", &format!("sizes=[{numbers}]")];
+    let by_project = ["check", "--project", "set.yaml", "ns.yaml"];
+    for (args, set) in [(&by_argument[..], false), (&by_project[..], true)] {
+        let ran = seaworthy_in(folder.path(), args.iter().copied(), "");
+        assert_eq!((ran.code, &*ran.stderr), (2, ""), "{}", ran.stdout);
+        let first = ran.stdout.lines().next().unwrap_or("");
+        assert_eq!(first, "error[E0702]: the value of this constant takes more room than there is");
+        assert!(ran.stdout.contains("[p.sea:3:"), "{}", ran.stdout);
+        assert_eq!(ran.stdout.contains("params are set here"), set, "{}", ran.stdout);
+    }
+    let ran = seaworthy_in(
+        folder.path(),
+        ["check", "-p", "p.sea", "ns.yaml", "--param", "sizes=[1]"],
+        "",
+    );
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+}
+
+/// The same of a `require` on the params.
+#[test]
+fn a_require_that_runs_out_is_told_as_that() {
+    let policy = "edition 1\n\
+                  param sizes: List<Int> = []\n\
+                  require all a in sizes: [[a, b] for b in sizes].len() >= 0 else \"no\"\n\
+                  rule r on manifests m { require sizes.len() >= 0 else \"no\" }\n";
+    let numbers = (0..2_000).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+    let folder = folder_of(&[
+        ("p.sea", policy),
+        ("ns.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n"),
+    ]);
+    let param = format!("sizes=[{numbers}]");
+    let args = ["check", "-p", "p.sea", "ns.yaml", "--param", &param];
+    let ran = seaworthy_in(folder.path(), args, "");
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(
+        ran.stdout.starts_with("error[E0702]: deciding whether the params are fine"),
+        "{}",
+        ran.stdout
+    );
+}

@@ -3,6 +3,8 @@
 use seaworthy::base::{Source, SourceId};
 use seaworthy::diag::Code;
 use seaworthy::diag::Diagnostic;
+use seaworthy::lang::eval::Bound;
+use seaworthy::lang::lower::lower;
 use seaworthy::lang::pipeline::{Options, Policy, What, load};
 use seaworthy::lang::syntax;
 use seaworthy::lang::typeck::NoKinds;
@@ -27,6 +29,21 @@ fn checked_lints(id: SourceId, source: &Source) -> Vec<Diagnostic> {
     let options = Options { tests: true, ..Options::default() };
     let policy = Policy { what, place: None };
     load(&[policy], &options, &Memory::default()).check_for_authors(&NoKinds).diagnostics
+}
+
+/// What is said of constants and defaults of a policy that is sound.
+fn computed(_: SourceId, source: &Source) -> Vec<Diagnostic> {
+    let what = What::Text(source.name().to_owned(), source.text().to_owned());
+    let policy = Policy { what, place: None };
+    let checked = load(&[policy], &Options::default(), &Memory::default()).check(&NoKinds);
+    let program = lower(&checked).expect("a program");
+    let bound = Bound::new(&program, &[], None);
+    bound.uncomputed().iter().map(|it| it.fault(&program)).collect()
+}
+
+#[test]
+fn running() {
+    harness::expect_errors("running", |id, source| computed(id, source));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a part of a reference may be at all, held against the grammar; and what a glob can match of it.
 
-use seaworthy::world::image::{Glob, Part, Reference, RepoPattern};
+use seaworthy::world::image::{Glob, LONGEST_TRIED, Part, Reference, RepoPattern};
 
 use super::random::{Random, cases};
 
@@ -147,8 +147,42 @@ fn what_globs_can_match() {
     ] {
         assert_eq!(Glob::parse(glob).unwrap().may_match(part), may, "{part:?} {glob}");
     }
-    // What is long is not looked at.
-    assert!(Glob::parse(&"/".repeat(300)).unwrap().may_match(Part::Tag));
+}
+
+#[test]
+fn a_long_glob_is_not_looked_at() {
+    for (length, may) in [(LONGEST_TRIED, false), (LONGEST_TRIED + 1, true)] {
+        let long = Glob::parse(&"/".repeat(length)).unwrap();
+        assert_eq!(long.may_match(Part::Tag), may, "{length}");
+    }
+}
+
+/// One digest does not go on as another.
+#[test]
+fn a_digest_ends_with_its_last_digit() {
+    for more in ["", "0", "084:", "03"] {
+        let digest = format!("sha256:{}{more}", "0".repeat(64));
+        assert_eq!(Part::Digest.may_be(&digest), more.is_empty(), "{digest}");
+        let other = format!("{digest}{}", "0".repeat(96));
+        assert!(!Part::Digest.may_be(&other), "{other}");
+    }
+}
+
+/// A `*` stands for labels of a name, and for no address.
+#[test]
+fn an_address_lies_in_its_own_pattern_alone() {
+    let of = |text| RepoPattern::parse(text).unwrap();
+    for (a, b, apart) in [
+        ("[::1]:80/acme", "[::1]:80/acme", false),
+        ("[::1]:80/acme", "[::A]:80/acme", true),
+        ("[::a]:80/acme", "[::A]:80/acme", false),
+        ("[::1]:80/acme", "*:80/acme", true),
+        ("localhost:80/acme", "*:80/acme", false),
+    ] {
+        for (one, other) in [(a, b), (b, a)] {
+            assert_eq!(of(one).is_apart_from(&of(other)), apart, "{one} {other}");
+        }
+    }
 }
 
 #[test]

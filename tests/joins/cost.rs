@@ -61,6 +61,18 @@ fn rules_on_the_run_are_linear() {
     }
 }
 
+/// As many steps as a rule is said to take are enough for it, and one less is not.
+#[test]
+fn steps_are_those_that_a_rule_needs() {
+    let policy = "rule sum on manifests m { require all n in [1, 2, 3]: n > 0 else \"\" }";
+    let taken = steps_over(policy, &[]);
+    for (fuel, passed) in [(taken, 1), (taken - 1, 0)] {
+        let settings = seaworthy::judge::Settings { fuel, ..Default::default() };
+        let summary = judged(policy, &[], &settings).summary;
+        assert_eq!((summary.passed, summary.undecided), (passed, 1 - passed), "{fuel}");
+    }
+}
+
 /// Steps grow with the run: a rule that may take a thousand for everything in it is far from its end.
 #[test]
 fn rules_on_the_run_have_steps_to_spare() {

@@ -174,3 +174,18 @@ fn a_finding_quotes_what_was_kept_and_no_secret() {
     assert!(quoted.contains("type: kubernetes.io/dockerconfigjson"), "{quoted}");
     assert!(quoted.contains("stringData") && !quoted.contains("auths"), "{quoted}");
 }
+
+/// The file that is judged is quoted itself, where only an excerpt of it is kept for lookups.
+#[test]
+fn a_finding_quotes_lines_that_were_not_kept() {
+    let policy = "rule r on image i { require i.namespace_object is absent else \"no\" }";
+    let namespace = "---\n{apiVersion: v1, kind: Namespace, metadata: {name: ns0}}\n";
+    let report =
+        super::judged(policy, &[namespace.to_owned() + &pods(1), pods(1)], &Settings::default());
+    assert_eq!(report.findings.len(), 2);
+    for finding in &report.findings {
+        let lines = finding.quotes.iter().flat_map(|quote| &quote.lines);
+        let shown = lines.filter(|line| line.text.contains("registry.acme.io")).count();
+        assert_eq!(shown, 1, "{finding:#?}");
+    }
+}

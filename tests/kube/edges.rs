@@ -116,6 +116,27 @@ fn only_templates_of_openshift_make_objects() {
     }
 }
 
+/// What makes objects is a list or, as good as absent, null; anything else may hide some.
+#[test]
+fn null_is_no_list_and_hides_nothing() {
+    for (head, key) in [
+        ("apiVersion: v1\nkind: List\n", "items"),
+        ("apiVersion: v1\nkind: PodList\n", "items"),
+        ("apiVersion: template.openshift.io/v1\nkind: Template\n", "objects"),
+    ] {
+        for (value, expected) in [
+            ("null", None),
+            ("[]", None),
+            ("nothing", Some("E0531")),
+            ("3", Some("E0531")),
+            ("{a: {apiVersion: v1, kind: Pod}}", Some("E0531")),
+        ] {
+            let found = found(&format!("{head}{key}: {value}\n"));
+            assert_eq!(errors(&found).first().copied(), expected, "{head}{key}: {value}");
+        }
+    }
+}
+
 #[test]
 fn a_list_of_halves_is_no_list_of_objects() {
     for (text, code) in [

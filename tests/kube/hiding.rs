@@ -296,6 +296,8 @@ fn any_version_counts_and_strangers_are_taken_as_they_are() {
         ("v1", "Config", false),
         ("tekton.dev/v1", "CustomRun", false),
         ("example.com/v1", "pod", false),
+        // Near `batch`, and a domain: whose kind it is nobody knows.
+        ("batch.x/v1", "Job", false),
     ] {
         let pod = "containers: [{name: a, image: a}]";
         let spec =
@@ -314,6 +316,8 @@ fn what_is_no_object_is_set_aside() {
         ("Kind: x", Aside::NotAnObject),
         ("- op: add\n  path: /a", Aside::NotAnObject),
         ("just text", Aside::NotAnObject),
+        ("null", Aside::Empty),
+        ("~", Aside::Empty),
         ("---\n---\n", Aside::Empty),
         (
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]",
@@ -323,6 +327,15 @@ fn what_is_no_object_is_set_aside() {
         let found = found(text);
         assert_eq!(found.aside, Some(aside), "{text}");
         assert!(found.objects.is_empty() && found.diagnostics.is_empty(), "{text}");
+    }
+}
+
+/// Several paths lead through the same node.
+#[test]
+fn what_hides_several_lists_is_told_once() {
+    let head = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\n";
+    for spec in ["{templates: x}", "{templates: [x]}", "x"] {
+        assert_eq!(errors(&found(&format!("{head}spec: {spec}\n"))), ["E0531"], "{spec}");
     }
 }
 

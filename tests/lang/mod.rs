@@ -1,5 +1,6 @@
 //! What the language means, and that what is said of it is so.
 
+mod advice;
 mod article;
 mod docs;
 pub(crate) mod eval;

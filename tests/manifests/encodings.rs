@@ -56,6 +56,27 @@ fn a_byte_order_mark_before_a_document_is_no_part_of_it() {
 }
 
 #[test]
+fn a_byte_order_mark_anywhere_moves_no_span() {
+    let bodies = ["- a: b\n- é\n", "a: [b]\nc: |\n  d\n", "# c\na: 'b'\n", "\n\na:\n- é: b\n"];
+    for text in
+        bodies.iter().flat_map(|text| ["\n", "\r\n", "\r"].map(|end| text.replace('\n', end)))
+    {
+        for at in (1..text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let (before, behind) = text.split_at(at);
+            let marked = format!("{before}\u{feff}{behind}");
+            let read = manifest(marked.as_str());
+            for document in &read.documents {
+                let Some(tree) = document.tree() else { continue };
+                assert!(!before.ends_with(['\n', '\r']), "{marked:?} is read");
+                for node in tree.nodes() {
+                    assert!(marked.get(tree.span(node).range()).is_some(), "{marked:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_spoil_one_document_only() {
     let read = manifest(b"a: \xE9\xFF\n---\nb: c\n---\nd: \xC3\n".to_vec());
     assert_eq!(fates(&read), ["refused", "tree", "refused"]);

@@ -59,3 +59,27 @@ fn the_objects_before_a_fault_are_read() {
     assert_eq!(fates(&read), ["refused", "tree"]);
     assert_eq!(outlines(&read), ["E0507 ^1:10 \"\\\"a\\\"\" -1:2 \"\\\"a\\\"\""]);
 }
+
+/// Where several objects follow, nothing but JSON reads them.
+#[test]
+fn escapes_and_numbers_are_those_of_json() {
+    let read = manifest("{\"a\": \"\\b\\f\\n\\r\\t\\\"\\\\\\/\\u0041\"}{\"b\": 1}");
+    assert_eq!(fates(&read), ["tree", "tree"]);
+    let first = read.documents[0].tree().unwrap();
+    assert_eq!(json_of(first), json!({"a": "\u{8}\u{c}\n\r\t\"\\/A"}));
+    for good in ["0", "-0", "10", "-1.5", "0.10", "1e5", "1E+5", "1.5e-7"] {
+        let read = manifest(format!("{{\"a\": {good}}}{{\"b\": 1}}"));
+        assert_eq!(fates(&read), ["tree", "tree"], "{good}");
+    }
+    for bad in ["01", "-", "+1", ".5", "1.", "1.e5", "1e", "1e+", "0x1", "1_0", "--1", "1.5.2"] {
+        let read = manifest(format!("{{\"a\": {bad}}}{{\"b\": 1}}"));
+        assert_eq!(fates(&read).first(), Some(&"refused"), "{bad}");
+    }
+}
+
+#[test]
+fn a_comment_in_json_is_called_one() {
+    let read = manifest("{\"a\": 1} // c\n{\"b\": 2}\n");
+    assert_eq!(fates(&read), ["tree", "refused"]);
+    assert_eq!(read.problems().next().unwrap().message, "JSON has no comments");
+}

@@ -2,7 +2,7 @@
 
 use seaworthy::diag::Severity;
 
-use super::{fates, manifest, outlines, told};
+use super::{fates, json_of, manifest, outlines, told, tree};
 
 /// Reads `text`, whose only document is refused, and holds its problems against `expected`.
 #[track_caller]
@@ -237,4 +237,41 @@ fn keys_that_are_not_what_they_seem_are_pointed_out() {
     let expected = ["L0390 ^1:1 \"\\\"image\\\\u200b\\\"\"", "L0390 ^3:1 \"te\\u{ad}st\""];
     assert_eq!(outlines(&read), expected);
     assert!(read.problems().all(|p| p.severity() == Severity::Warning));
+}
+
+#[test]
+fn a_message_counts_what_it_is_about() {
+    let one = manifest("d: &d {a: 1, b: 2}\nm:\n  a: 0\n  <<: *d\n");
+    let two = manifest("d: &d {a: 1, b: 2}\nm:\n  b: 0\n  a: 0\n  <<: *d\n");
+    let message = |read: &seaworthy::world::manifest::Manifest| {
+        read.problems().next().unwrap().message.clone()
+    };
+    let merged = "written, and merged by a later `<<` as well";
+    assert_eq!(message(&one), format!("the key `a` is {merged}"));
+    assert_eq!(message(&two), format!("the keys `a`, `b` are {merged}"));
+    for (count, said, labels) in [
+        (1, "the byte at offset 3 is not UTF-8".to_owned(), 1),
+        (2, "2 bytes are not UTF-8, the first at offset 3".to_owned(), 2),
+        (100, "100 bytes are not UTF-8, the first at offset 3".to_owned(), 1),
+    ] {
+        let read = manifest([&b"a: "[..], &vec![0xff; count]].concat());
+        let fault = read.problems().next().unwrap();
+        assert_eq!((&fault.message, fault.labels.len()), (&said, labels));
+    }
+}
+
+#[test]
+fn a_merge_is_written_with_its_sign_whatever_its_tag() {
+    let read = tree("d: &d {a: 1}\nm: {!!merge <<: *d}\n");
+    assert_eq!(json_of(&read), serde_json::json!({"d": {"a": 1}, "m": {"a": 1}}));
+    for text in ["d: &d {a: 1}\nm: {!!merge x: *d}\n", "d: &d {a: 1}\nm: {!!merge '<<': *d}\n"] {
+        assert_eq!(fates(&manifest(text)), ["refused"], "{text}");
+    }
+}
+
+#[test]
+fn the_key_that_another_is_too_deep_below_is_pointed_at() {
+    refused("name: 1\n  b: 2\n", &["E0504 ^2:3 \"b\" -1:1 \"name\""]);
+    refused("a:\n  name: 1\n    b: 2\n", &["E0504 ^3:5 \"b\" -2:3 \"name\""]);
+    refused("a: b\n\tc: d\n", &["E0505 ^2:1 \"\\t\""]);
 }

@@ -42,7 +42,16 @@ const LINES: &[&[&str]] = &[
     &["repl", "{}"],
     &["repl", "-p", "{}"],
     &["repl", "--profile", "{}", "good.yaml"],
+    &["eval", "rule r on image i { require false else \"{}\" }", "good.yaml"],
+    &["eval", "rule {} on image i { require false else \"x\" }", "good.yaml"],
+    &["eval", "std/no-latest", "{}"],
     &["explain", "{}"],
+    &["explain", "--at", "{}"],
+    &["explain", "--at", "{}:1"],
+    &["explain", "--at", "good.yaml:1", "{}"],
+    &["explain", "--at", "good.yaml:1", "--beside", "{}"],
+    &["explain", "--at", "good.yaml:1", "--namespace", "{}"],
+    &["explain", "--at", "good.yaml:1", "-p", "p.sea", "--param", "name={}"],
     &["init", "good.yaml/{}"],
     &["init", "--ci", "{}"],
     &["explain", "std/{}"],
@@ -79,8 +88,10 @@ fn is_ours(line: &str) -> bool {
     let starts =
         ["error: ", "error[", "warning[", "info[", "Usage: ", "For more information", "<stdin>"];
     let whole = ["1 file not formatted", "no policy was found"];
+    let counted = |(count, _): (&str, &str)| count.parse::<usize>().is_ok();
     whole.contains(&line)
         || line.is_empty()
+        || line.split_once(" more of ").is_some_and(counted)
         || line.starts_with(' ')
         || starts.iter().any(|start| line.starts_with(start))
 }

@@ -173,6 +173,44 @@ fn answers_are_harmless_and_whole() {
 }
 
 #[test]
+fn traces_are_harmless_and_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = hostile();
+    scene::write(folder.path(), &table);
+    let schema = fs::read_to_string(crate::harness::root().join("docs/trace.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let mut told = 0;
+    for (n, Hostile { name, text: hostile }) in table.iter().enumerate() {
+        for (file, line) in [("pod.json", 1), ("escaped.yaml", 13)] {
+            let at = format!("m/{n:02}/{file}:{line}");
+            let args = ["explain", "-p", "p.sea", "--at", &at];
+            for (look, options, colour) in &LOOKS[..2] {
+                let ran = run(folder.path(), args.iter().chain(*options));
+                keep(&format!("trace-{n:02}-{file}-{look}"), "text", &ran.stdout);
+                let look = Look { colour: *colour, free: true, ..Look::default() };
+                for printed in [&ran.stdout, &ran.stderr] {
+                    text(printed, look).unwrap_or_else(|fault| panic!("{name}, {file}: {fault}"));
+                    assert!(!String::from_utf8_lossy(printed).contains(SECRET), "{name}, {file}");
+                }
+            }
+            let ran = run(folder.path(), args.iter().chain(&["-o", "json"]));
+            if ran.status.code() != Some(0) {
+                assert!(ran.stdout.is_empty(), "{name}, {file}");
+                continue;
+            }
+            keep(&format!("trace-{n:02}-{file}"), "trace", &ran.stdout);
+            let trace = json(&ran.stdout).unwrap_or_else(|fault| panic!("{name}, {file}: {fault}"));
+            let faults = crate::report::schema::faults(&schema, &schema, &trace, "");
+            assert!(faults.is_empty(), "{name}, {file}: {faults:#?}");
+            let object = trace["object"]["name"].as_str().unwrap_or_default();
+            assert_eq!(object, name_in_report(hostile), "{name}, {file}");
+            told += 1;
+        }
+    }
+    assert!(told > table.len(), "only {told} objects of {} texts are told", table.len());
+}
+
+#[test]
 fn names_of_files_are_harmless_and_lead_back_to_them() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();

@@ -36,7 +36,7 @@ fn what_is_loaded_is_harmless_in_a_session() {
     scene::write(folder.path(), &hostile());
     let typed = "images\n[r.raw for r in resources]\n:objects\n:images\n:rules\n:judge\n\
                  rule x on image i { require i.tag == \"x\" else \"{i} {i.namespace}\" }\n\
-                 :unload\n:load m\n:reload\n:history\n:quit\n";
+                 :why x\n:why image-told\n:why spaced\n:why object-told\n:unload\n:load m\n:reload\n:history\n:quit\n";
     let printed = ran(folder.path(), &["--echo", "-p", "p.sea", "m"], typed);
     assert!(printed[0].len() > 100_000 && printed[1].len() > 10_000);
     harmless("scene", &printed);

@@ -2,6 +2,7 @@
 //! entry before its answer; a test plays the entries again. `SEAWORTHY_BLESS=1` writes them anew.
 
 mod completion;
+mod held;
 mod scripts;
 #[cfg(unix)]
 mod terminal;

@@ -121,6 +121,40 @@ fn a_redefinition_that_breaks_another_item_is_refused_and_told() {
 }
 
 #[test]
+fn a_saved_test_runs_as_the_session_judged() {
+    let project = "profiles:\n  eu: {defaultNamespace: eu}\n  us:\n    # of the west\n    \
+                   defaultNamespace: us\n    kubernetes: '1.35'\n";
+    let folder = folder_of(&[
+        ("pod.yaml", POD.replace(", namespace: shop", "")),
+        ("seaworthy.yaml", project.to_owned()),
+    ]);
+    let typed = "param most: Int = 0\nparam names: Map<String, List<Repo>> = [\"a\": []]\n\
+                 param unset: Int = 7\n\
+                 rule few on pod p { require p.all_containers.len() <= most else \"many\" }\n\
+                 rule placed on image i { require i.namespace == \"us\" else \"{i.namespace}\" }\n\
+                 rule listed on image i { require i in (names[\"\\{\\\"\"] ?? []) else \"no\" }\n\
+                 :set most=3\n:set 'names={\"{\\\"\": [docker.io/library]}'\n:profile us\n\
+                 :focus Pod/web\n:save-test as it was\n:save p.sea\n";
+    let (printed, code) = session(folder.path(), &["--profile", "eu", "pod.yaml"], typed);
+    assert!(code == 0 && printed.contains("ok      as it was"), "{printed}");
+    let saved = fs::read_to_string(folder.path().join("p.sea")).unwrap();
+    for told in [
+        "  with most = 3\n",
+        "  with names = [\"\\{\\\"\": [repo\"docker.io/library\"]]\n",
+        "  cluster \"\"\"\n    # of the west\n    defaultNamespace: us\n    kubernetes: '1.35'\n  \"\"\"\n",
+        "expect passed placed",
+    ] {
+        assert!(saved.contains(told) || told.contains("# of"), "no {told} in\n{saved}");
+    }
+    assert!(
+        !saved.contains("with unset") && saved.contains("    defaultNamespace: us\n"),
+        "{saved}"
+    );
+    let ran = seaworthy_in(folder.path(), ["test", "--no-project", "p.sea"], "");
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+}
+
+#[test]
 fn tests_are_run_again_when_what_they_test_changes() {
     let folder = folder_of(&[("pod.yaml", POD)]);
     let test = format!(

@@ -61,6 +61,10 @@ impl House for Workbench {
         Vec::new()
     }
 
+    fn profile_text(&self, _: Option<&str>) -> Option<String> {
+        None
+    }
+
     fn inputs(&self, paths: &[PathBuf]) -> Vec<Input> {
         discover(paths, Walk::default())
     }

@@ -1,8 +1,12 @@
 //! Explanations as `explain` prints them.
 
 use insta::assert_snapshot;
+use std::time::Duration;
+
 use seaworthy::diag::Code;
 use seaworthy::diag::render::{Style, page};
+
+use seaworthy::report::{Phase, Timings, text};
 
 use super::scene::{ascii, narrated, narrow, wide};
 
@@ -66,4 +70,14 @@ fn every_code_has_a_page_that_prints() {
         }
     }
     assert_snapshot!("page_E0101", page(Code::E0101.page(), &wide()));
+}
+
+#[test]
+fn the_times_of_the_phases_add_up() {
+    let mut all = Timings::default();
+    all.add(Phase::Judge, Duration::from_millis(10));
+    all.add(Phase::Report, Duration::from_millis(20));
+    let line = text::timings(&all, &Style::default());
+    assert!(line.ends_with("total 30.00 ms\n"), "{line}");
+    assert!(line.contains(" 10.00 ms") && line.contains(" 20.00 ms"), "{line}");
 }

@@ -128,3 +128,93 @@ fn very_many_are_counted() {
     assert_eq!(report.matches("\"E0602\"").count(), 60);
     assert_eq!(report.matches("\"found\": \"#~ tagged\"").count(), 60);
 }
+
+/// A Pod with so many containers, whose lines end so.
+fn containers(count: usize, end: &str) -> String {
+    let line = |n| format!("        - {{ name: c{n}, image: nginx }}{end}\n");
+    let all: String = (0..count).map(line).collect();
+    format!(
+        "    apiVersion: v1\n    kind: Pod\n    metadata: {{ name: p }}\n    spec:\n      containers:\n{all}"
+    )
+}
+
+/// A report shows a thousand findings of a rule and file; a test is held against all.
+#[test]
+fn every_finding_is_compared() {
+    let run = |fixture: &str| {
+        let policy =
+            format!("edition 1\n{TAGGED}test \"t\" {{\n  given \"\"\"\n{fixture}  \"\"\"\n}}\n");
+        let folder = folder_of(&[("a.sea", &policy)]);
+        test(folder.path(), &["a.sea", "-o", "json"])
+    };
+    let marked = containers(1_100, "  #~ tagged");
+    let ran = run(&marked);
+    assert_eq!(ran.code, 0, "{}", ran.stdout.lines().take(60).collect::<String>());
+    // One mark may stand for many findings; one more without a mark is another.
+    let many: Vec<String> = (0..1_100).map(|n| format!("{{ name: d{n}, image: nginx }}")).collect();
+    let line = format!("      initContainers: [{}]  #~ tagged\n", many.join(", "));
+    let flow = marked.replacen("      containers:\n", &format!("{line}      containers:\n"), 1);
+    assert_eq!(run(&flow).code, 0);
+    let ran = run(&format!("{flow}        - {{ name: e, image: nginx }}\n"));
+    assert_eq!((ran.code, ran.stdout.matches("\"E0602\"").count()), (1, 1), "{}", ran.stderr);
+}
+
+/// Of thousands of faults the first are told, and how many more there are.
+#[test]
+fn thousands_of_faults_are_counted() {
+    let fixture = containers(1_500, "  #~ tagged, taged");
+    let policy =
+        format!("edition 1\n{TAGGED}test \"t\" {{\n  given \"\"\"\n{fixture}  \"\"\"\n}}\n");
+    let folder = folder_of(&[("a.sea", &policy)]);
+    let report = test(folder.path(), &["a.sea", "-o", "json"]).stdout;
+    assert_eq!(report.matches("\"E0603\"").count(), 1_000);
+    assert!(report.contains("mend these first: there are 500 more faults"), "{}", &report[..2_000]);
+}
+
+/// What `with` sets and can't be computed is told, and the default does not stand in for it.
+#[test]
+fn what_a_test_sets_must_have_a_value() {
+    let policy = format!(
+        "edition 1\nparam most: Int = 1\n\
+         rule few on manifests m {{ require m.images.len() <= most else \"no\" }} # allow L0320: a toy\n{}",
+        of_pod("t", "", "nginx")
+            .replace("\"\"\"\n}", "\"\"\"\n  with most = 9223372036854775807 + 1\n}")
+    );
+    let folder = folder_of(&[("a.sea", &policy)]);
+    let ran = test(folder.path(), &["a.sea"]);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("error[E0702]: the value of the param `most` is too large"),
+        "{}",
+        ran.stdout
+    );
+}
+
+/// Each mark that is wrong is pointed at, and a line whose marks are right is no difference.
+#[test]
+fn marks_are_judged_one_by_one() {
+    let text = "edition 1
+rule tagged on image i { require i.tag is present else \"no\" }
+test \"t\" {
+  given \"\"\"
+  apiVersion: v1
+  kind: Pod
+  metadata: {name: p}
+  spec:
+    containers:
+    - name: a
+      image: nginx #~ tagged
+    - name: b
+      image: nginx #~ tagged, nope , ?nopf
+  \"\"\"
+}
+";
+    let folder = folder_of(&[("a.sea", text)]);
+    let ran = test(folder.path(), &["a.sea"]);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    for place in ["at a.sea:13:31: no rule", "at a.sea:13:38: no rule"] {
+        assert!(ran.stdout.contains(place), "{}", ran.stdout);
+    }
+    let changed = |sign: &str| ran.stdout.lines().filter(|line| line.starts_with(sign)).count();
+    assert_eq!((changed("  - 1"), changed("  + 1")), (1, 1), "{}", ran.stdout);
+}

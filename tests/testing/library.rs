@@ -21,6 +21,16 @@ fn the_library_is_covered() {
     }
 }
 
+/// Its tests notice every change of a rule that they are meant to hold: a part of what
+/// `scripts/library-mutants.py` holds of all.
+#[test]
+fn the_librarys_tests_notice_changes() {
+    let args = ["test", "std/no-latest", "-q", "--mutate", "--min-score", "100"];
+    let ran = seaworthy(args, "");
+    assert_eq!((ran.code, &*ran.stderr), (0, ""), "{}", ran.stdout);
+    assert!(ran.stdout.contains(" noticed (100.0 %), 0 survived"), "{}", ran.stdout);
+}
+
 /// How many files of the library hold rules.
 fn rules_files() -> usize {
     let folders = [root().join("stdlib/rules"), root().join("stdlib/compat")];

@@ -6,6 +6,8 @@ mod failing;
 mod finding;
 pub(crate) mod formats;
 mod library;
+mod mutation;
+mod suggesting;
 mod watching;
 
 use std::path::Path;

@@ -28,7 +28,7 @@ pub(crate) fn run(data: &[u8]) {
     let tree = tree_of(&whole);
     match &tree {
         Some(read) => assert!(same(read, &value), "{text:?}\n{read}\n{value}"),
-        None => assert!(text.contains(is_odd), "refused: {text:?}\n{:#?}", whole.problems().next()),
+        None => assert!(is_told(text), "refused: {text:?}\n{:#?}", whole.problems().next()),
     }
     // The comment makes YAML of it.
     let yaml = format!("# c\n{text}");
@@ -46,6 +46,11 @@ fn read_yaml(text: &str) -> Manifest {
 fn tree_of(read: &Manifest) -> Option<Value> {
     let [document] = read.documents.as_slice() else { return None };
     document.tree().filter(|_| read.is_whole()).map(|tree| json_of(tree))
+}
+
+/// True for what is refused though it is JSON: odd characters, and a line end that was converted twice.
+fn is_told(text: &str) -> bool {
+    text.contains(is_odd) || text.contains("\r\r\n")
 }
 
 /// Characters that JSON takes in texts and readers of YAML do not, or not alike.

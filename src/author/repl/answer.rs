@@ -2,6 +2,7 @@
 
 use crate::diag::Notice;
 use crate::report::Report;
+use crate::report::trace::Decided;
 
 /// What an entry is answered with.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub enum Piece {
     Page(String),
     /// Findings, as `check` shows them.
     Findings(Box<Report>),
+    /// A rule's verdict on a match that is called so, and what it came from.
+    Match(String, String, Box<Decided>),
     /// What is wrong with an entry, or worth a word.
     Notices(Vec<Notice>),
     /// Why an entry was not carried out.

@@ -1,22 +1,23 @@
 //! `:save-test NAME`: the object in focus and its verdicts, as a test that passes.
 //!
-//! The test gives the object alone, so its verdicts are those of the object alone, under the params'
-//! defaults, as a test runs. They are found by judging the very text that the test will hold, and the
+//! The test gives the object alone, so its verdicts are those of the object alone, for the cluster and
+//! with the params that were chosen in the session; the test says which. They are found by judging the very text that the test will hold, and the
 //! test is run before it is taken in.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::answer::{Fault, Outcome, Piece, line};
+use super::draft::Name;
 use super::session::{SESSION, Session};
 use crate::author::testing::Workshop;
-use crate::base::SourceId;
+use crate::author::testing::written::{with_marks, without_marks};
 use crate::judge::{Inputs, Judge, Settings};
 use crate::lang::eval::Bound;
-use crate::lang::value::{Value, json};
+use crate::lang::value::{Value, json, text_of};
 use crate::report::{Report, Verdict};
 use crate::world::kube::Object;
-use crate::world::manifest::{Limits, Style, read};
+use crate::world::manifest::Style;
 
 impl Session<'_> {
     /// `:save-test NAME`.
@@ -73,7 +74,9 @@ impl Session<'_> {
         manifest: &str,
         rules: &[(usize, String)],
     ) -> Result<String, Fault> {
-        let report = self.alone(manifest, rules.iter().map(|(index, _)| *index).collect());
+        let with = self.with()?;
+        let judged = rules.iter().map(|(index, _)| *index).collect();
+        let report = self.alone(manifest, judged, &with);
         let counts = |id: &str| report.summary.by_rule.iter().find(|counts| counts.rule == id);
         let concerned: Vec<&str> = rules
             .iter()
@@ -89,6 +92,19 @@ impl Session<'_> {
             let _ = writeln!(test, "{}", format!("    {text}").trim_end());
         }
         test.push_str("  \"\"\"\n");
+        for (_, name, value) in &with {
+            let text = written_value(value);
+            let text =
+                text.ok_or_else(|| format!("what `{name}` is set to can't be written in a test"))?;
+            let _ = writeln!(test, "  with {name} = {text}");
+        }
+        if let Some(cluster) = self.house.profile_text(self.profile.as_deref()) {
+            test.push_str("  cluster \"\"\"\n");
+            for text in cluster.lines() {
+                let _ = writeln!(test, "{}", format!("    {text}").trim_end());
+            }
+            test.push_str("  \"\"\"\n");
+        }
         let passed =
             |id: &&&str| counts(id).is_some_and(|c| c.passed > 0 && c.failed + c.undecided == 0);
         for id in concerned.iter().filter(passed) {
@@ -98,11 +114,41 @@ impl Session<'_> {
         Ok(test)
     }
 
+    /// The params that were set here and that the draft can name: index, name, value.
+    fn with(&self) -> Result<Vec<(usize, String, Value<'static>)>, Fault> {
+        let (bound, _) = self.house.bind(&self.prepared, &self.set)?;
+        let is_named = |id: &str| {
+            self.draft.items().iter().any(|item| match &item.name {
+                Name::Value(name) => name == id,
+                Name::Import(_, names) => names.iter().any(|name| name == id),
+                Name::Rule(_) | Name::Test(_) | Name::Nameless(_) => false,
+            })
+        };
+        let is_set = |id: &str| self.set.iter().any(|(name, _)| name == id);
+        let params = self.prepared.program.params.iter().enumerate();
+        let params = params.filter(|(_, param)| is_set(&param.id) && is_named(&param.id));
+        let value = |index| bound.param(index).filter(|value| !matches!(value, Value::Absent));
+        Ok(params
+            .filter_map(|(index, param)| Some((index, param.id.to_string(), value(index)?.clone())))
+            .collect())
+    }
+
     /// What rules say of a manifest alone, as a test would run them.
-    fn alone(&self, manifest: &str, rules: Vec<usize>) -> Report {
-        let kinds = self.settings.kinds.clone();
-        let settings = Settings { kinds, jobs: Some(1), ..Settings::default() };
-        let bound = Bound::new(&self.prepared.program, &[], None);
+    fn alone(
+        &self,
+        manifest: &str,
+        rules: Vec<usize>,
+        with: &[(usize, String, Value<'static>)],
+    ) -> Report {
+        let (kinds, profile) = (self.settings.kinds.clone(), self.settings.profile.clone());
+        let settings = Settings { kinds, profile, jobs: Some(1), ..Settings::default() };
+        let mut given = vec![None; self.prepared.program.params.len()];
+        for (index, _, value) in with {
+            if let Some(place) = given.get_mut(*index) {
+                *place = Some(value.clone());
+            }
+        }
+        let bound = Bound::new(&self.prepared.program, &given, None);
         let judge = Judge::with_rules(&bound, &self.prepared.sources, &settings, rules);
         judge.judge(&Inputs::Texts(vec![("given".to_owned(), manifest.to_owned())]), &|| ())
     }
@@ -125,23 +171,56 @@ fn written(object: &Object) -> Result<String, Fault> {
     if text.is_empty() || text.contains("\"\"\"") {
         return Err("its text can't stand in a policy".into());
     }
-    let column = source.position(span.start).column as usize - 1;
-    let indent = " ".repeat(column);
-    let lines = text.trim_end().lines().enumerate();
-    let lines = lines.map(|(index, text)| match index {
-        0 => text.to_owned(),
-        _ => text.strip_prefix(&*indent).unwrap_or(text).to_owned(),
-    });
-    Ok(lines.collect::<Vec<_>>().join("\n") + "\n")
+    Ok(source.from_margin(span))
 }
 
-/// Without comments that expect something.
-fn without_marks(manifest: &str) -> String {
-    let strip = |line: &str| match line.find("#~") {
-        Some(at) => line.get(..at).unwrap_or("").trim_end().to_owned() + "\n",
-        None => line.to_owned() + "\n",
+/// A value as a policy writes it; nothing for one that it can't write.
+fn written_value(value: &Value<'_>) -> Option<String> {
+    // Literals are raw.
+    let literal = |prefix: &str| {
+        let text = text_of(value);
+        (!text.contains(['"', '\n'])).then(|| format!("{prefix}\"{text}\""))
     };
-    manifest.lines().map(strip).collect()
+    let quoted = |text: &str| {
+        let mut out = String::from("\"");
+        for c in text.chars() {
+            match c {
+                '"' | '\\' | '{' | '}' => out.extend(['\\', c]),
+                c if c.is_control() => {
+                    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+                }
+                c => out.push(c),
+            }
+        }
+        out + "\""
+    };
+    Some(match value {
+        Value::Bool(_) | Value::Int(_) | Value::Word(_) => text_of(value),
+        Value::Text(text) => quoted(text),
+        Value::Repo(_) => literal("repo")?,
+        Value::Version(_) => literal("version")?,
+        Value::Range(_) => literal("semver")?,
+        Value::Glob(_) => literal("glob")?,
+        Value::Regex(_) => literal("re")?,
+        Value::Quantity(_) => literal("quantity")?,
+        Value::Duration(_) => literal("duration")?,
+        Value::Date(_) => literal("date")?,
+        Value::Image(_) => literal("image")?,
+        Value::List(list) | Value::Set(list) => {
+            let items: Option<Vec<String>> =
+                list.items.iter().map(|item| written_value(&item.value)).collect();
+            format!("[{}]", items?.join(", "))
+        }
+        Value::Map(map) => {
+            let pair = |key: &Value<'_>, value: &Value<'_>| {
+                Some(format!("{}: {}", written_value(key)?, written_value(value)?))
+            };
+            let pairs: Option<Vec<String>> =
+                map.entries.iter().map(|(key, value)| pair(&key.value, &value.value)).collect();
+            format!("[{}]", pairs?.join(", "))
+        }
+        _ => return None,
+    })
 }
 
 /// A manifest with a mark on each line that a rule has found something on.
@@ -158,26 +237,5 @@ fn marked(manifest: &str, report: &Report) -> Result<String, Fault> {
             on_line.push(mark);
         }
     }
-    // A mark is a comment, and a line has one.
-    let read = read(SourceId::manifest(0), "given", manifest.as_bytes(), &Limits::default());
-    let source = &read.source;
-    let comments: BTreeMap<u32, u32> = read
-        .documents
-        .iter()
-        .flat_map(|document| document.comments(source))
-        .map(|comment| source.position(comment.span.start))
-        .map(|at| (at.line, at.column))
-        .collect();
-    let mut out = String::new();
-    for (number, text) in (1..).zip(manifest.lines()) {
-        let Some(marks) = marks.get(&number) else {
-            out.push_str(text);
-            out.push('\n');
-            continue;
-        };
-        let upto = comments.get(&number).map_or(usize::MAX, |column| *column as usize - 1);
-        let kept: String = text.chars().take(upto).collect();
-        let _ = writeln!(out, "{}  #~ {}", kept.trim_end(), marks.join(", "));
-    }
-    Ok(out)
+    Ok(with_marks(manifest, &marks))
 }

@@ -55,6 +55,9 @@ pub trait House: Sync {
     /// The cluster profiles that there are.
     fn profiles(&self) -> Vec<String>;
 
+    /// The cluster profile that [`House::settings`] chooses by this name, in YAML; none where there is none.
+    fn profile_text(&self, profile: Option<&str>) -> Option<String>;
+
     /// The manifests that paths lead to.
     fn inputs(&self, paths: &[PathBuf]) -> Vec<Input>;
 

@@ -3,14 +3,15 @@
 use super::answer::{Fault, Outcome, Piece, line};
 use super::session::Session;
 use crate::judge::project::Enforcement;
-use crate::judge::{Decided, Judge, Seat, standings};
-use crate::lang::eval::Verdict;
-use crate::lang::ir::{Matcher, Rule};
+use crate::judge::{Judge, Seat, Told, Wanted, line_of, on, standings};
+use crate::lang::eval::{Subject, Verdict};
+use crate::report::trace::Decided;
 
 /// Matches that are told with all their parts.
 const WHOLE: usize = 3;
-/// Parts of a match that are told.
-const PARTS: usize = 200;
+
+/// A verdict, with the object that the match is in.
+type Match = (Option<Seat>, Decided);
 
 impl Session<'_> {
     /// `:why RULE [AT]`.
@@ -28,22 +29,22 @@ impl Session<'_> {
             place if self.is_place(rule, place)? => None,
             object => Some(self.object_called(object)?),
         };
-        let wanted = |of: Option<Seat>, place: &str| match seat {
+        let wanted = |of: Option<Seat>, subject: &Subject<'_>| match seat {
             Some(seat) => of == Some(seat),
-            None => at.is_empty() || place == at,
+            None => at.is_empty() || line_of(subject) == at,
         };
-        let all = self.decide(rule, WHOLE, &wanted)?;
-        let Some(first) = all.first() else { return Err(self.unmatched(rule, seat)) };
+        let Told { all, left_out } = self.decide(rule, WHOLE, seat, &wanted)?;
+        let Some((_, first)) = all.first() else { return Err(self.unmatched(rule, seat)) };
         // Of many, those that went wrong; of what is asked for by name, all.
         let wrong = matches!(first.verdict, Verdict::Failed | Verdict::Undecided);
-        let same = |decided: &&Decided| !wrong || decided.verdict == first.verdict;
-        let shown: Vec<&Decided> =
+        let same = |it: &&Match| !wrong || it.1.verdict == first.verdict;
+        let shown: Vec<&Match> =
             all.iter().filter(same).take(if at.is_empty() { 1 } else { WHOLE }).collect();
         let mut pieces = Vec::new();
         for decided in &shown {
-            self.tell(name, decided, &mut pieces);
+            pieces.push(self.told_match(name, decided));
         }
-        let more = all.iter().filter(same).count() - shown.len();
+        let more = all.iter().filter(same).count() - shown.len() + left_out;
         if more > 0 {
             let verdict = first.verdict.as_str();
             pieces.push(line(format!("{more} more {verdict}; `:why {name} AT` tells of another")));
@@ -64,7 +65,8 @@ impl Session<'_> {
         if let Some(why) = self.without_force(rule) {
             pieces.push(line(why));
         }
-        let all = self.decide(rule, usize::MAX, &|of, _| of == Some(seat))?;
+        let Told { all, left_out } =
+            self.decide(rule, WHOLE, Some(seat), &|of, _| of == Some(seat))?;
         if all.is_empty() {
             // That it matches nothing there is the answer, and no fault.
             if let Fault::Words(why) = self.unmatched(rule, Some(seat)) {
@@ -73,10 +75,11 @@ impl Session<'_> {
             return Ok(pieces);
         }
         for decided in all.iter().take(WHOLE) {
-            self.tell(name, decided, &mut pieces);
+            pieces.push(self.told_match(name, decided));
         }
-        if all.len() > WHOLE {
-            pieces.push(line(format!("{} more matches of it", all.len() - WHOLE)));
+        let more = all.len().saturating_sub(WHOLE) + left_out;
+        if more > 0 {
+            pieces.push(line(format!("{more} more matches of it")));
         }
         Ok(pieces)
     }
@@ -85,12 +88,14 @@ impl Session<'_> {
         &self,
         rule: usize,
         explained: usize,
-        wanted: &dyn Fn(Option<Seat>, &str) -> bool,
-    ) -> Result<Vec<Decided>, Fault> {
+        seat: Option<Seat>,
+        of: &dyn Fn(Option<Seat>, &Subject<'_>) -> bool,
+    ) -> Result<Told, Fault> {
         let (bound, _) = self.house.bind(&self.prepared, &self.set)?;
         let (sources, settings) = (&self.prepared.sources, &self.settings);
         let judge = Judge::with_rules(&bound, sources, settings, vec![rule]);
-        Ok(judge.decide(rule, &self.held, explained, wanted))
+        let told = judge.decide(&[rule], &self.held, &Wanted { seat, of, explained });
+        Ok(told.into_iter().next().unwrap_or_default())
     }
 
     /// True if a match of the rule stands at this place.
@@ -98,7 +103,8 @@ impl Session<'_> {
         if !place.contains(':') {
             return Ok(false);
         }
-        Ok(!self.decide(rule, 0, &|_, of| of == place)?.is_empty())
+        let told = self.decide(rule, 0, None, &|_, subject| line_of(subject) == place)?;
+        Ok(!told.all.is_empty())
     }
 
     /// What to say where a rule matches nothing, or nothing of an object.
@@ -126,46 +132,15 @@ impl Session<'_> {
             .then(|| format!("{} is off in the project file", rule.id))
     }
 
-    /// A verdict and what it came from, as a tree.
-    fn tell(&self, rule: &str, decided: &Decided, pieces: &mut Vec<Piece>) {
-        let object = decided.seat.and_then(|seat| self.held.object(seat));
+    /// A verdict and what it came from.
+    fn told_match(&self, rule: &str, (seat, decided): &Match) -> Piece {
+        let object = seat.and_then(|seat| self.held.object(seat));
         let on = object.map_or_else(|| "the run".to_owned(), |object| self.name_of(object));
-        let verdict = decided.verdict.as_str();
-        let place = match (&*decided.path, &*decided.place) {
+        let place = match (&*decided.path, &*decided.line()) {
             ("", "") => String::new(),
             ("", place) => format!(", {place}"),
             (path, place) => format!(", {path}, {place}"),
         };
-        pieces.push(line(format!("{rule} {verdict}: {on}{place}")));
-        for message in &decided.messages {
-            pieces.push(line(format!("  says: {message}")));
-        }
-        for part in decided.parts.iter().take(PARTS) {
-            let indent = "  ".repeat(part.depth + 1);
-            let clause = part.clause.map_or_else(String::new, |clause| format!("{clause} "));
-            let origin: String = part.origin.iter().map(|from| format!(" ← {from}")).collect();
-            let (code, value) = (&part.code, &part.value);
-            pieces.push(line(format!("{indent}{clause}{code}: {value}{origin}")));
-        }
-        if decided.parts.is_empty() {
-            pieces.push(line("  nothing of it was evaluated: what hides there can't be read"));
-        }
-        let more = decided.parts.len().saturating_sub(PARTS);
-        if more > 0 {
-            pieces.push(line(format!("  … and {more} more parts")));
-        }
-    }
-}
-
-/// What a rule is on, as people say it.
-fn on(rule: &Rule) -> String {
-    match &rule.matcher {
-        Matcher::Image => "images".to_owned(),
-        Matcher::Container => "containers".to_owned(),
-        Matcher::Pod => "pods".to_owned(),
-        Matcher::Resource => "objects".to_owned(),
-        Matcher::Manifests => "the run".to_owned(),
-        Matcher::Kind(group, kind) if group.is_empty() => format!("objects of kind {kind}"),
-        Matcher::Kind(group, kind) => format!("objects of kind {kind}.{group}"),
+        Piece::Match(rule.to_owned(), format!("{on}{place}"), Box::new(decided.clone()))
     }
 }

@@ -9,14 +9,13 @@ use super::focus::Focus;
 use super::house::{House, Prepared};
 use super::pool::Pool;
 use super::words::counted;
-use crate::base::{Source, suggest};
 use crate::diag::{Notice, Severity};
 use crate::judge::{Held, Judge, Reply, Settings};
 use crate::lang::ir::Matcher;
 use crate::lang::library::Library;
 use crate::lang::pipeline::{QUESTION, What};
 use crate::lang::syntax::ast::StmtKind;
-use crate::lang::syntax::{Keyword, cut};
+use crate::lang::syntax::{Entry, entry_of};
 use crate::lang::types::Type;
 use crate::report::Exit;
 
@@ -340,33 +339,12 @@ pub(super) fn kind_of(entry: &str) -> Kind {
     if command::is_command(entry) {
         return Kind::Command;
     }
-    let source = Source::new("", entry);
-    let cuts = cut(&source);
-    match cuts.items.first() {
-        None if cuts.stray_doc.is_some() => Kind::Items,
-        None => Kind::Nothing,
-        Some(first) if first.keyword != Keyword::Unknown => Kind::Items,
-        Some(first) => {
-            // `rul x on image i {` is meant as an item: no expression begins with two words.
-            let mut words = source.slice(first.code).split_whitespace();
-            let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-            let named = second.starts_with(|c: char| c.is_ascii_alphabetic() || c == '"');
-            let near = suggest(first, KEYWORDS.iter().copied()).is_some();
-            if near && named && !OPERATORS.contains(&second) {
-                Kind::Items
-            } else {
-                Kind::Expression
-            }
-        }
+    match entry_of(entry) {
+        Entry::Nothing => Kind::Nothing,
+        Entry::Items { .. } => Kind::Items,
+        Entry::Expression => Kind::Expression,
     }
 }
-
-/// What items begin with.
-const KEYWORDS: [&str; 8] =
-    ["edition", "import", "param", "require", "let", "func", "rule", "test"];
-
-/// Words that may follow an operand.
-const OPERATORS: [&str; 8] = ["and", "or", "not", "in", "is", "matches", "as", "else"];
 
 /// The static type of the expression that was asked.
 pub(super) fn type_in(prepared: &Prepared) -> Type {

@@ -1,9 +1,12 @@
 //! What was found, held against what a test expects.
+//!
+//! A fixture may have as many lines as a policy has room for, each with a mark: marks and findings meet
+//! by what they are called, in linear time, and of what is wrong no more is told than somebody reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::base::{Place, Sources};
-use crate::diag::{Diagnostic, Difference, Severity};
+use crate::diag::{Diagnostic, Difference, Few, Severity};
 use crate::lang::syntax::ast::Expect;
 use crate::lang::typeck;
 use crate::report::{Report, RuleCounts, Verdict};
@@ -21,6 +24,32 @@ pub(super) struct Found {
     /// The fixture and the line in it; none for a finding without a place.
     pub(super) line: Option<(usize, u32)>,
     pub(super) place: Option<Place>,
+}
+
+/// How a finding is called that a mark can expect: its line, its rule, and what that came to.
+pub(super) type Called<'t> = ((usize, u32), &'t str, Verdict);
+
+impl Found {
+    fn called(&self) -> Option<Called<'_>> {
+        Some((self.line?, &self.rule, self.verdict))
+    }
+}
+
+/// How many faults of a test are told.
+const MOST: usize = 1_000;
+
+/// What is wrong with a test, each made as long as it will be told; the rest are counted.
+struct Faults {
+    kept: Vec<Diagnostic>,
+    few: Few,
+}
+
+impl Faults {
+    fn add(&mut self, make: impl FnOnce() -> Diagnostic) {
+        if self.few.admits(Severity::Error) {
+            self.kept.push(make());
+        }
+    }
 }
 
 /// A test that was judged.
@@ -45,12 +74,21 @@ impl Judged<'_> {
         }
         let marks: Vec<&Mark> = read.iter().flat_map(|marked| &marked.marks).collect();
         let found = self.found();
-        let mut faults = self.mismatches(&marks, &found);
-        faults.extend(self.input_faults(&marks));
-        faults.extend(self.test.item.expect.iter().filter_map(|expect| self.not_passed(expect)));
-        if self.report.summary.objects == 0 && faults.is_empty() {
-            faults.push(fault::nothing_given(self.title()));
+        let mut faults = Faults { kept: Vec::new(), few: Few::new(MOST) };
+        let summary = &self.report.summary;
+        if let more @ 1.. = summary.findings_left_out + summary.errors_left_out {
+            faults.add(|| fault::too_many(self.title(), more));
         }
+        self.test.item.expect.iter().filter_map(|it| self.not_passed(it)).for_each(|fault| {
+            faults.add(|| fault);
+        });
+        self.input_faults(&marks, &mut faults);
+        self.mismatches(&marks, &found, &mut faults);
+        if summary.objects == 0 && faults.kept.is_empty() {
+            faults.add(|| fault::nothing_given(self.title()));
+        }
+        let Faults { kept: mut faults, few } = faults;
+        few.finish(faults.iter_mut());
         let written = |rule: &str| self.written(rule);
         let (fixtures, sources) = (self.fixtures, self.sources);
         let sides = Sides { fixtures, marked: &read, found: &found, written: &written, sources };
@@ -58,24 +96,25 @@ impl Judged<'_> {
     }
 
     /// Marks whose findings did not come, and findings that have no mark.
-    fn mismatches(&self, marks: &[&Mark], found: &[Found]) -> Vec<Diagnostic> {
+    fn mismatches(&self, marks: &[&Mark], found: &[Found], faults: &mut Faults) {
         let (run, not_run): (Vec<&&Mark>, Vec<&&Mark>) =
             marks.iter().partition(|mark| self.rules.contains(&*mark.rule));
-        let mut faults: Vec<Diagnostic> =
-            not_run.iter().map(|mark| fault::not_run(mark, self.rules.iter().copied())).collect();
-        for mark in &run {
-            if !found.iter().any(|finding| mark.expects(finding)) {
-                faults.push(fault::did_not_come(mark, &self.counts(&mark.rule)));
-            }
+        let expected: HashSet<Called<'_>> = run.iter().map(|mark| mark.expects()).collect();
+        let came: HashSet<Called<'_>> = found.iter().filter_map(Found::called).collect();
+        // A finding on a line whose mark names a rule wrongly may be the one that was meant.
+        let meant: HashSet<(usize, u32)> = not_run.iter().map(|mark| mark.line).collect();
+        for mark in not_run {
+            faults.add(|| fault::not_run(mark, self.rules.iter().copied()));
+        }
+        for mark in run.iter().filter(|mark| !came.contains(&mark.expects())) {
+            faults.add(|| fault::did_not_come(mark, &self.counts(&mark.rule)));
         }
         for finding in found {
-            // A finding on a line whose mark names a rule wrongly may be the one that was meant.
-            let meant = not_run.iter().any(|mark| Some(mark.line) == finding.line);
-            if !meant && !run.iter().any(|mark| mark.expects(finding)) {
-                faults.push(fault::not_expected(finding, self.title()));
+            let is_meant = finding.line.is_some_and(|line| meant.contains(&line));
+            if !is_meant && !finding.called().is_some_and(|called| expected.contains(&called)) {
+                faults.add(|| fault::not_expected(finding, self.title()));
             }
         }
-        faults
     }
 
     fn not_passed(&self, expect: &Expect) -> Option<Diagnostic> {
@@ -87,22 +126,25 @@ impl Judged<'_> {
     }
 
     /// Input errors on lines that do not say that something is undecided there.
-    fn input_faults(&self, marks: &[&Mark]) -> Vec<Diagnostic> {
+    fn input_faults(&self, marks: &[&Mark], faults: &mut Faults) {
+        let undecided = marks.iter().filter(|mark| mark.verdict == Verdict::Undecided);
+        let undecided: HashSet<(usize, u32)> = undecided.map(|mark| mark.line).collect();
         let errors = self.report.errors.iter().filter(|error| error.severity == Severity::Error);
-        let unexpected = errors.filter_map(|error| {
+        for error in errors {
             let at = error.quotes.iter().find_map(|quote| {
                 let index = self.fixture(&quote.file)?;
                 Some((index, quote.labels.iter().find(|l| l.primary).or(quote.labels.first())?))
             });
             let Some((index, label)) = at else {
-                return Some(fault::bad_fixture(self.title(), error));
+                faults.add(|| fault::bad_fixture(self.title(), error));
+                continue;
             };
-            let line = (index, label.start.line);
-            let expected = marks.iter().any(|m| m.line == line && m.verdict == Verdict::Undecided);
-            let place = self.fixtures.get(index)?.place(label.start.byte, label.end.byte);
-            (!expected).then(|| fault::bad_fixture(place, error))
-        });
-        unexpected.collect()
+            let Some(fixture) = self.fixtures.get(index) else { continue };
+            if !undecided.contains(&(index, label.start.line)) {
+                let place = fixture.place(label.start.byte, label.end.byte);
+                faults.add(|| fault::bad_fixture(place, error));
+            }
+        }
     }
 
     fn found(&self) -> Vec<Found> {
@@ -142,8 +184,9 @@ impl Judged<'_> {
     /// The id of the rule that a test calls `name`: the library's tests leave `std/` out, as they do
     /// behind `for`.
     fn called(&self, name: &str) -> String {
-        let own = |id: &&&str| self.is_of_library() && id.rsplit('/').next() == Some(name);
-        self.rules.iter().find(own).map_or_else(|| name.to_owned(), |id| (*id).to_owned())
+        let own = |id: &&&str| id.rsplit('/').next() == Some(name);
+        let own = self.is_of_library().then(|| self.rules.iter().find(own)).flatten();
+        own.map_or_else(|| name.to_owned(), |id| (*id).to_owned())
     }
 
     /// What the test calls the rule with this id.

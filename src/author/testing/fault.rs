@@ -109,6 +109,16 @@ pub(super) fn nothing_given(title: Place) -> Diagnostic {
         .help("write a manifest with `apiVersion` and `kind` after `given`")
 }
 
+/// More findings than are held against marks: so many are left out.
+pub(super) fn too_many(title: Place, more: usize) -> Diagnostic {
+    let message = format!(
+        "the fixtures of this test yield {more} findings and faults more than are compared"
+    );
+    Diagnostic::new(Code::E0611, message)
+        .at(title, "what is left out may be expected or not")
+        .help("give fewer objects, or spread them over several tests")
+}
+
 /// `cluster` that is no cluster profile; the first thing that is wrong with it.
 pub(super) fn bad_cluster(place: Place, first: Option<Diagnostic>) -> Diagnostic {
     let fault = Diagnostic::new(Code::E0610, "this is not a cluster profile");

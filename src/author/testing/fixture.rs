@@ -1,5 +1,7 @@
 //! The manifests of a test, and where their bytes stand in the policy.
 
+use std::sync::Arc;
+
 use crate::base::{Place, Source, SourceId, Sources, Span};
 use crate::diag::Diagnostic;
 use crate::lang::syntax::ast;
@@ -20,17 +22,47 @@ pub(super) struct Fixture {
 
 #[derive(Debug)]
 enum Origin {
-    Inline(SourceId, ast::Fixture),
+    Inline(Inline),
     File(Place, String),
+}
+
+/// A text that stands in a policy.
+#[derive(Debug)]
+pub(super) struct Inline {
+    /// The policy.
+    policy: SourceId,
+    /// Where its lines begin there.
+    lines: ast::Fixture,
+    /// The text by itself. Its lines are counted once, for places in it are asked for by the thousand.
+    text: Arc<Source>,
+}
+
+impl Inline {
+    /// A text of this policy.
+    pub(super) fn new(policy: SourceId, lines: &ast::Fixture) -> Self {
+        Self { policy, lines: lines.clone(), text: Source::new("", &*lines.text) }
+    }
+
+    /// The place in the policy of these bytes of it.
+    pub(super) fn place(&self, from: u32, to: u32) -> Place {
+        let start = self.offset(from);
+        Place::new(self.policy, Span::new(start, self.offset(to).max(start)))
+    }
+
+    fn offset(&self, byte: u32) -> usize {
+        let position = self.text.position(byte);
+        let line = self.text.line_span(position.line);
+        let index = (position.line as usize).saturating_sub(1);
+        let start = self.lines.line_starts.get(index).copied().unwrap_or(self.lines.span.start);
+        start as usize + (position.byte.saturating_sub(line.start)) as usize
+    }
 }
 
 impl Fixture {
     /// The place in the policy of these bytes of the fixture.
     pub(super) fn place(&self, start: u32, end: u32) -> Place {
         match &self.origin {
-            Origin::Inline(source, fixture) => {
-                place_in(*source, fixture, start as usize, end as usize)
-            }
+            Origin::Inline(text) => text.place(start, end),
             Origin::File(place, _) => *place,
         }
     }
@@ -38,7 +70,7 @@ impl Fixture {
     /// The path that the policy gives it, if it is a file of its own.
     pub(super) fn path(&self) -> Option<&str> {
         match &self.origin {
-            Origin::Inline(..) => None,
+            Origin::Inline(_) => None,
             Origin::File(_, path) => Some(path),
         }
     }
@@ -52,21 +84,6 @@ impl Fixture {
         let place = self.place(start, start);
         policies.get(place.source).map_or(line, |policy| policy.position(place.span.start).line)
     }
-}
-
-/// The place in a policy of these bytes of a text that stands in it.
-pub(super) fn place_in(source: SourceId, fixture: &ast::Fixture, from: usize, to: usize) -> Place {
-    let start = offset_in(fixture, from);
-    Place::new(source, Span::new(start, offset_in(fixture, to).max(start)))
-}
-
-fn offset_in(fixture: &ast::Fixture, byte: usize) -> usize {
-    let text = Source::new("", &*fixture.text);
-    let position = text.position(Span::at(byte).start);
-    let line = text.line_span(position.line);
-    let index = (position.line as usize).saturating_sub(1);
-    let start = fixture.line_starts.get(index).copied().unwrap_or(fixture.span.start);
-    start as usize + (position.byte.saturating_sub(line.start)) as usize
 }
 
 /// The fixtures of a test.
@@ -84,7 +101,7 @@ pub(super) fn fixtures(
         ast::Given::Inline(fixture) => Ok(Fixture {
             name: format!("given {}", index + 1),
             text: fixture.text.to_string(),
-            origin: Origin::Inline(test.source, fixture.clone()),
+            origin: Origin::Inline(Inline::new(test.source, fixture)),
         }),
         ast::Given::File(path) => {
             let place = Place::new(test.source, path.span);

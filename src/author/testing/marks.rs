@@ -7,7 +7,7 @@ use crate::base::{Place, Source, SourceId};
 use crate::report::Verdict;
 use crate::world::manifest::{Limits, read};
 
-use super::compare::Found;
+use super::compare::Called;
 use super::fixture::Fixture;
 
 /// An expectation that stands on a line.
@@ -24,9 +24,9 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// True if this is the finding that it expects.
-    pub(super) fn expects(&self, found: &Found) -> bool {
-        found.line == Some(self.line) && found.rule == self.rule && found.verdict == self.verdict
+    /// What findings that it expects are called.
+    pub(super) fn expects(&self) -> Called<'_> {
+        (self.line, &self.rule, self.verdict)
     }
 }
 

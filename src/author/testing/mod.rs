@@ -20,6 +20,8 @@
 //! | `compare`, `fault` | what was found held against that; what is wrong |
 //! | `difference` | the lines that ought to say something else |
 //! | `coverage` | what of the rules the tests have seen happen |
+//! | `mutation` | whether the tests would notice if the rules said something else |
+//! | `suggest`, `written` | tests that could be written; marks as text |
 //! | `report` | what a run of tests has to say, and the formats it is printed in |
 
 mod compare;
@@ -28,14 +30,17 @@ mod difference;
 mod fault;
 mod fixture;
 mod marks;
+pub mod mutation;
 pub mod report;
+pub mod suggest;
+pub(super) mod written;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::{Place, SourceId, Sources, Span};
 use crate::diag::{Diagnostic, Difference, in_source_order};
 use crate::judge::project::read_profile;
-use crate::judge::{Inputs, Judge, Settings, in_parallel};
+use crate::judge::{Inputs, Judge, Kept, Settings, in_parallel};
 use crate::lang::eval::{Bound, Hits, Refusal};
 use crate::lang::ir::{Program, Rule};
 use crate::lang::syntax::ast::Expect;
@@ -123,12 +128,16 @@ impl Workshop<'_> {
             None => None,
         };
         let bound = Bound::of_test(self.program, index, today);
+        if let Some(uncomputed) = bound.uncomputed().first() {
+            return Err(Box::new(uncomputed.fault(self.program)));
+        }
         self.cover_requires(test, &bound);
         if let Some(refusal) = self.refusal(test, &bound, title) {
             return refusal.map(|()| (Vec::new(), Vec::new()));
         }
         let (profile, kinds) = (profile(test)?, self.kinds.clone());
-        let settings = Settings { profile, kinds, jobs: Some(1), ..Settings::default() };
+        let kept = Kept::COMPARED;
+        let settings = Settings { profile, kinds, jobs: Some(1), kept, ..Settings::default() };
         let fixtures = fixture::fixtures(test, self.sources, self.read)?;
         let texts = fixtures.iter().map(|f| (f.name.clone(), f.text.clone())).collect();
         let rules = test.rules.iter().map(|id| id.0 as usize).collect();
@@ -210,8 +219,8 @@ fn profile(test: &typeck::Test) -> Result<Profile, Box<Diagnostic>> {
     read_profile(SourceId::PROJECT, "cluster", &cluster.text).map_err(|faults| {
         let first = faults.into_iter().next();
         let span = first.as_ref().and_then(Diagnostic::place).map_or(Span::at(0), |p| p.span);
-        let (from, to) = (span.start as usize, span.end as usize);
-        let place = fixture::place_in(test.source, cluster, from, to.max(from + 1));
+        let end = span.end.max(span.start.saturating_add(1));
+        let place = fixture::Inline::new(test.source, cluster).place(span.start, end);
         Box::new(fault::bad_cluster(place, first))
     })
 }

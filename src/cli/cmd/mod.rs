@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod eval;
 pub(crate) mod explain;
+mod explain_at;
 pub(crate) mod fmt;
 pub(crate) mod init;
 pub(crate) mod man;

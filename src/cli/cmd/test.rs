@@ -1,14 +1,20 @@
 //! `seaworthy test [PATH]…`: runs the tests in policies.
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
+use indicatif::ProgressBar;
 
 use crate::author::testing::Workshop;
 use crate::author::testing::coverage::{self, Coverage};
-use crate::author::testing::report::{TestReport, TestResult, json, junit, tap, text};
+use crate::author::testing::mutation::{Yard, mutate};
+use crate::author::testing::report::{
+    MutationResult, TestReport, TestResult, json, junit, tap, text,
+};
+use crate::author::testing::suggest::suggest;
 use crate::cli::output::Output;
 use crate::cli::policies::{self, Policies};
 use crate::cli::progress;
@@ -16,6 +22,7 @@ use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
 use crate::cli::watch::{Watched, again_and_again};
 use crate::diag::Notice;
+use crate::lang::pipeline::Parsed;
 use crate::lang::typeck;
 use crate::report::Exit;
 
@@ -27,6 +34,8 @@ Examples:
   seaworthy test policies/acme_test.sea --only latest
   seaworthy test -o text -o junit=tests.xml policies/
   seaworthy test --coverage --coverage=html=coverage.html --fail-under 90 policies/
+  seaworthy test --mutate --min-score 90 policies/
+  seaworthy test --suggest --only latest policies/
   seaworthy test --watch policies/
   seaworthy test std/recommended")]
 pub(crate) struct Args {
@@ -58,6 +67,20 @@ pub(crate) struct Args {
     /// Exit with 1 if less than PERCENT is covered
     #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = read_percent)]
     fail_under: Option<f64>,
+
+    /// Change the rules in one small place at a time, and list the changes that no test notices, each with
+    /// a test that would
+    #[arg(long)]
+    mutate: bool,
+
+    /// Exit with 1 if tests notice less than PERCENT of the changes
+    #[arg(long, value_name = "PERCENT", requires = "mutate", value_parser = read_percent)]
+    min_score: Option<f64>,
+
+    /// Print tests at the edges of what images can be that the rules do not have yet; they say what the
+    /// rules do now
+    #[arg(long)]
+    suggest: bool,
 
     /// Run again whenever a policy, a fixture or the project file changes, until Ctrl-C
     #[arg(long)]
@@ -155,20 +178,62 @@ impl Args {
         let hits = (!self.coverage.is_empty()).then(Mutex::default);
         let workshop = Workshop { program, sources, kinds, read: &read, hits };
         let tests = policies.checked.tests.iter().enumerate();
-        let tests: Vec<_> = tests.filter(|(_, test)| self.wants(test, &workshop)).collect();
-        let bar = progress::bar("testing", tests.len(), "tests", terminal);
-        let tested = workshop.run_all(&tests, self.jobs.map(NonZeroUsize::get), &|| bar.inc(1));
+        let chosen: Vec<_> = tests.filter(|(_, test)| self.wants(test, &workshop)).collect();
+        let bar = progress::bar("testing", chosen.len(), "tests", terminal);
+        let tested = workshop.run_all(&chosen, self.jobs.map(NonZeroUsize::get), &|| bar.inc(1));
         bar.finish_and_clear();
         let coverage = workshop.hits.map(|hits| {
             let hits = hits.into_inner().unwrap_or_else(PoisonError::into_inner);
             Coverage::of(program, sources, &hits)
         });
-        let tests = tested.into_iter().map(|test| TestResult::of(test, sources)).collect();
+        let tests: Vec<TestResult> =
+            tested.into_iter().map(|test| TestResult::of(test, sources)).collect();
         let shortfall = coverage.as_ref().and_then(|coverage| self.shortfall(coverage));
-        (
-            TestReport { tests, errors: policies.warnings, shortfall, ..TestReport::default() },
-            coverage,
-        )
+        let mut report = TestReport { tests, shortfall, ..TestReport::default() };
+        let chosen: Vec<usize> = chosen.iter().map(|(index, _)| *index).collect();
+        let (kinds, read) = (project.kinds().cloned(), &read);
+        let jobs = self.jobs.map(NonZeroUsize::get);
+        let yard = Yard { sources, kinds, read, tests: chosen, only_theirs: self.narrowed(), jobs };
+        self.author(&policies.parsed, project, &yard, &mut report, terminal);
+        report.errors = policies.warnings;
+        (report, coverage)
+    }
+
+    /// Mutates the rules and suggests tests for them, where that is wanted.
+    fn author(
+        &self,
+        parsed: &Parsed,
+        project: &Project,
+        yard: &Yard<'_>,
+        report: &mut TestReport,
+        terminal: &Terminal,
+    ) {
+        if report.tests.is_empty() || !(self.mutate || self.suggest) {
+            return;
+        }
+        report.not_mutated = self.mutate && report.failed() > 0;
+        parsed.on_bench(project.table(), |bench| {
+            if self.suggest {
+                report.suggestions = Some(suggest(yard, bench));
+            }
+            if self.mutate && !report.not_mutated {
+                let shown = RefCell::new(None);
+                let mutated = mutate(yard, bench, |count| {
+                    let bar = progress::bar("mutating", count, "mutants", terminal);
+                    shown.replace(Some(bar.clone()));
+                    move || bar.inc(1)
+                });
+                shown.into_inner().iter().for_each(ProgressBar::finish_and_clear);
+                let least = self.min_score;
+                let of = |mutation| MutationResult::of(mutation, yard.sources, least);
+                report.mutation = mutated.ok().map(of);
+            }
+        });
+    }
+
+    /// True if not all tests are run.
+    fn narrowed(&self) -> bool {
+        !self.only.is_empty()
     }
 
     /// That too little is covered.

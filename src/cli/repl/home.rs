@@ -89,6 +89,13 @@ impl House for Home<'_> {
         file.into_iter().flat_map(|file| file.project.profiles.keys().cloned()).collect()
     }
 
+    fn profile_text(&self, profile: Option<&str>) -> Option<String> {
+        let file = self.project.file()?;
+        let all = &file.project.profiles;
+        let only = || all.keys().next().filter(|_| all.len() == 1).map(String::as_str);
+        file.profile_text(profile.or(self.args.profile.as_deref()).or_else(only)?)
+    }
+
     fn inputs(&self, paths: &[PathBuf]) -> Vec<Input> {
         let mut inputs = discover(paths, Walk::default());
         self.project.set_aside(&mut inputs);

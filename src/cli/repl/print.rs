@@ -3,7 +3,7 @@
 use crate::author::repl::{Answer, Piece};
 use crate::cli::terminal::Terminal;
 use crate::diag::render;
-use crate::report::{Exit, text};
+use crate::report::{Exit, text, trace};
 
 /// Prints an answer.
 pub(in crate::cli) fn show(answer: &Answer, terminal: &mut Terminal) {
@@ -15,6 +15,9 @@ pub(in crate::cli) fn show(answer: &Answer, terminal: &mut Terminal) {
             Piece::Findings(report) => {
                 let options = text::Options { style, full: false, verbose: false, quiet: true };
                 terminal.print(&text::write(report, Exit::Clean, &options));
+            }
+            Piece::Match(rule, on, decided) => {
+                terminal.print(&trace::text::decided(rule, on, decided, &style));
             }
             Piece::Notices(notices) => terminal.remark_all(notices),
             Piece::Refusal(why) => terminal.complain(why),

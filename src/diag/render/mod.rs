@@ -15,23 +15,25 @@
 //! tabs, the part of it that fits) and finds the labels in the result; `sheet` lays all lines of
 //! all files into one text, which is the "source code" that miette's labels point into; `graphical`
 //! has miette draw it. Screen readers get sentences instead of drawings ([`Style::narrated`]).
-//! [`page`] prints the explanation of a code or a rule.
+//! [`page`] prints the explanation of a code or a rule, [`prose`] lines of several tones.
 
 mod difference;
 mod graphical;
 mod line;
 mod narrated;
 mod page;
+mod prose;
 mod sheet;
 mod words;
 
 use owo_colors::OwoColorize;
 
-use super::{Notice, Severity, printable};
+use super::{Notice, Quote, Severity, printable};
 use words::{Word, fill};
 
 pub use difference::difference;
 pub use page::page;
+pub use prose::{Tone, prose};
 
 /// How to print.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +140,17 @@ pub fn render(notice: &Notice, style: &Style) -> String {
     out
 }
 
+/// The lines that are quoted, alone. For screen readers there are none.
+pub fn frames(quotes: &[Quote], style: &Style) -> String {
+    if style.narrated {
+        return String::new();
+    }
+    let (id, message) = (String::new(), String::new());
+    let severity = Severity::Info;
+    let notice = Notice { id, severity, message, quotes: quotes.to_vec(), help: Vec::new() };
+    graphical::frames(&notice, style)
+}
+
 /// `notice` without the lines that it quotes, for where they are shown already: what is wrong, where
 /// (`  at web.sea:6:14: this image`), and what to do.
 pub fn brief(notice: &Notice, style: &Style) -> String {
@@ -173,7 +186,7 @@ fn headline(notice: &Notice, style: &Style) -> String {
 /// `  help: what to do`, wrapped, with a hanging indentation. Lines after the first are a snippet,
 /// which is neither wrapped nor joined; a bar before each keeps what a manifest says from the
 /// start of a line.
-fn advice(help: &str, style: &Style) -> String {
+pub fn advice(help: &str, style: &Style) -> String {
     let (text, snippet) = help.split_once('\n').unwrap_or((help, ""));
     let mut words = Word::split(&style.clean(text), Face::Plain);
     words.insert(0, Word::of("help:", Face::Aside));

@@ -258,6 +258,13 @@ impl ProjectFile {
         entries.map(|(key, value)| (self.tree.text(key), self.tree.place(key), value))
     }
 
+    /// A cluster profile as it is written there, from the margin on.
+    pub fn profile_text(&self, name: &str) -> Option<String> {
+        let profiles = self.tree.get(NodeId::ROOT, "profiles")?;
+        let profile = self.tree.get(profiles, name)?;
+        Some(self.source.from_margin(self.tree.span(profile)))
+    }
+
     /// The place of the last of these keys, one within the other; the file's beginning where there
     /// is none.
     pub fn place(&self, keys: &[&str]) -> Place {

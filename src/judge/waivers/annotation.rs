@@ -60,6 +60,11 @@ impl Own {
         }
     }
 
+    /// True if one is of this rule.
+    pub(in crate::judge) fn has(&self, rule: &str) -> bool {
+        self.entries.iter().any(|(entry, _)| entry.waiver.rule == rule)
+    }
+
     /// What covers a failure of the object; all that are about it are noted as used.
     pub(in crate::judge) fn cover(
         &mut self,

@@ -70,7 +70,8 @@ impl Terms {
         (until > latest).then_some(latest)
     }
 
-    fn lets_manifests_waive(&self, rule: &str) -> bool {
+    /// True if manifests may waive this rule themselves.
+    pub(super) fn lets_manifests_waive(&self, rule: &str) -> bool {
         self.annotations.iter().any(|pattern| pattern.0.matches(rule))
     }
 }
@@ -222,6 +223,11 @@ impl Waivers {
             }
         }
         covers
+    }
+
+    /// True if a waiver is of this rule.
+    pub(super) fn has(&self, rule: &str) -> bool {
+        self.by_rule.contains_key(rule)
     }
 
     /// True if a waiver selects an object of this name alone.

@@ -4,14 +4,14 @@
 //! is decided. What can't be decided counts as neither. Judging itself counts nothing; whoever wants
 //! to know runs the same rules on the same matches once more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bind::Bound;
 use super::machine::Machine;
 use super::matching::{Context, matches_of};
 use super::outcome::{Subject, Verdict};
 use super::sink::Sink;
-use super::trial;
+use super::trial::{self, Telling};
 use crate::lang::ir::{ExprId, Matcher, Program};
 use crate::lang::value::{Host, Truth, Value, Valued};
 use crate::world::kube::Object;
@@ -41,6 +41,8 @@ impl Seen {
 /// What was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
+    /// Expressions that were evaluated, whatever they came to.
+    pub reached: BTreeSet<ExprId>,
     /// By expression: what it came to.
     pub exprs: BTreeMap<ExprId, Seen>,
     /// By rule and obligation, indices into the program's: how it was decided.
@@ -61,6 +63,7 @@ impl Hits {
 
     /// Takes in what another one has seen.
     pub fn add(&mut self, other: &Self) {
+        self.reached.extend(&other.reached);
         for (at, seen) in &other.exprs {
             self.exprs.entry(*at).or_default().add(*seen);
         }
@@ -80,6 +83,7 @@ impl<'w> Sink<'w> for Hits {
     const RECORDS: bool = true;
 
     fn leave(&mut self, _: &Program, expr: ExprId, value: &Valued<'w>) {
+        self.reached.insert(expr);
         if let Value::Bool(truth) = value.value {
             self.exprs.entry(expr).or_default().count(Truth::from(truth));
         }
@@ -131,7 +135,8 @@ fn cover<'w>(
         let Some(rule) = bound.program.rules.get(*index) else { continue };
         machine.sink.rule = *index;
         for subject in subjects(&rule.matcher).unwrap_or_default() {
-            let trial = trial::run(&mut machine, rule, subject, context.fuel_for(rule));
+            let fuel = context.fuel_for(rule);
+            let trial = trial::run(&mut machine, rule, subject, fuel, Telling::Findings);
             if trial.verdict() != Verdict::Skipped {
                 *machine.sink.matched.entry(*index).or_default() += 1;
             }

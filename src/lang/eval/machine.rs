@@ -22,6 +22,8 @@ pub(crate) struct Machine<'w, S> {
     pub(super) program: &'w Program,
     pub(super) host: Host<'w>,
     pub(super) sink: S,
+    /// True once it has read a constant that is not known.
+    pub(super) retried: bool,
     frame: Vec<Valued<'w>>,
     base: usize,
 }
@@ -29,7 +31,8 @@ pub(crate) struct Machine<'w, S> {
 impl<'w, S: Sink<'w>> Machine<'w, S> {
     /// A machine without a frame.
     pub(super) fn new(bound: &'w Bound<'w>, host: Host<'w>, sink: S) -> Self {
-        Self { bound, program: bound.program, host, sink, frame: Vec::new(), base: 0 }
+        let (program, frame) = (bound.program, Vec::new());
+        Self { bound, program, host, sink, retried: false, frame, base: 0 }
     }
 
     /// Clears the frame and makes it this large.
@@ -199,6 +202,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         if let Some(Some(value)) = self.bound.constants.get(index as usize) {
             return value.lend().made();
         }
+        self.retried = true;
         let Some(constant) = self.program.constants.get(index as usize) else { return nothing() };
         self.framed(constant.slots, constant.value)
     }

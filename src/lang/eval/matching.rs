@@ -2,9 +2,9 @@
 
 use super::bind::Bound;
 use super::machine::Machine;
-use super::outcome::{Outcome, Subject, Undecided, Verdict};
+use super::outcome::{Failure, Outcome, Subject, Undecided, Verdict};
 use super::sink::{Reads, Silent, Trace};
-use super::trial;
+use super::trial::{self, Telling};
 use crate::lang::ir::{Matcher, Rule};
 use crate::lang::value::{At, Cause, Cluster, Host, Problem, Run, Why, is_of_kind};
 use crate::world::kube::{Hides, Object};
@@ -49,6 +49,27 @@ impl<'w> Context<'w> {
     }
 }
 
+/// Is told of every rule and match.
+pub trait Audience<'w> {
+    /// Whether it would hear what a rule (an index into the program's) finds, if it came to this verdict;
+    /// else it is told of the verdict alone, and how much was found.
+    fn wants(&self, rule: usize, verdict: Verdict) -> bool;
+
+    /// What became of a rule on a match.
+    fn tell(&mut self, outcome: Outcome<'w>);
+}
+
+/// Whoever just listens wants to hear all.
+impl<'w, F: FnMut(Outcome<'w>)> Audience<'w> for F {
+    fn wants(&self, _: usize, _: Verdict) -> bool {
+        true
+    }
+
+    fn tell(&mut self, outcome: Outcome<'w>) {
+        self(outcome);
+    }
+}
+
 /// Judges an object by rules (indices into the program's), and tells of every rule and match.
 /// Returns what was read in the manifest and is not as Kubernetes reads it.
 pub fn judge_object<'w>(
@@ -56,11 +77,11 @@ pub fn judge_object<'w>(
     rules: &[usize],
     object: &'w Object,
     context: &Context<'w>,
-    tell: &mut dyn FnMut(Outcome<'w>),
+    audience: &mut dyn Audience<'w>,
 ) -> Vec<Problem<'w>> {
     let mut judge = Judge::new(bound, context);
     for (index, rule) in judge.named(rules) {
-        judge.matches(index, rule, object, tell);
+        judge.matches(index, rule, object, audience);
     }
     judge.machine.host.problems
 }
@@ -71,13 +92,13 @@ pub fn judge_run<'w>(
     bound: &'w Bound<'w>,
     rules: &[usize],
     context: &Context<'w>,
-    tell: &mut dyn FnMut(Outcome<'w>),
+    audience: &mut dyn Audience<'w>,
 ) -> Vec<Problem<'w>> {
     let mut judge = Judge::new(bound, context);
     for (index, rule) in judge.named(rules) {
         if rule.matcher == Matcher::Manifests {
             let fuel = context.fuel_for(rule);
-            tell(judge.outcome(index, rule, Subject::Run, fuel));
+            judge.outcome(index, rule, (Subject::Run, fuel), audience);
         }
     }
     judge.machine.host.problems
@@ -93,7 +114,8 @@ pub fn trace<'w>(
     let host = Host::new(context.cluster, context.run, bound.today);
     let mut machine = Machine::new(bound, host, Trace::default());
     if let Some(rule) = bound.program.rules.get(rule) {
-        trial::run(&mut machine, rule, subject, context.fuel_for(rule));
+        let fuel = context.fuel_for(rule);
+        trial::run(&mut machine, rule, subject, fuel, Telling::Findings);
     }
     machine.sink
 }
@@ -103,7 +125,7 @@ pub fn steps(bound: &Bound<'_>, rule: usize, context: &Context<'_>) -> u64 {
     let mut judge = Judge::new(bound, context);
     let Some(rule) = bound.program.rules.get(rule) else { return 0 };
     let fuel = context.fuel_for(rule);
-    trial::run(&mut judge.machine, rule, Subject::Run, fuel);
+    trial::run(&mut judge.machine, rule, Subject::Run, fuel, Telling::Verdict);
     fuel - judge.machine.host.fuel
 }
 
@@ -129,7 +151,7 @@ impl<'w> Judge<'w> {
         index: usize,
         rule: &'w Rule,
         object: &'w Object,
-        tell: &mut dyn FnMut(Outcome<'w>),
+        audience: &mut dyn Audience<'w>,
     ) {
         let Some(Matches { count, of, hidden }) = matches_of(&rule.matcher, object) else { return };
         let fuel = self.context.fuel_for(rule);
@@ -138,12 +160,11 @@ impl<'w> Judge<'w> {
         let mut left = fuel.saturating_mul(MATCHES).saturating_add(more);
         for at in (0..).take(count) {
             let fuel = fuel.min(left);
-            let outcome = self.outcome(index, rule, of(object, at), fuel);
+            self.outcome(index, rule, (of(object, at), fuel), audience);
             left = left.saturating_sub(fuel - self.machine.host.fuel);
-            tell(outcome);
         }
         for list in object.open.iter().filter(|list| hidden.contains(&list.hides)) {
-            tell(hidden_match(index, At::node(object, list.node)));
+            audience.tell(hidden_match(index, At::node(object, list.node)));
         }
     }
 
@@ -151,29 +172,45 @@ impl<'w> Judge<'w> {
         &mut self,
         index: usize,
         rule: &'w Rule,
+        (subject, fuel): (Subject<'w>, u64),
+        audience: &mut dyn Audience<'w>,
+    ) {
+        let unheard = !audience.wants(index, Verdict::Failed);
+        let telling = if unheard { Telling::Unheard } else { Telling::Verdict };
+        let trial = trial::run(&mut self.machine, rule, subject, fuel, telling);
+        let verdict = trial.verdict();
+        let (failures, undecided) = match verdict {
+            Verdict::Passed | Verdict::Skipped => (Vec::new(), Vec::new()),
+            _ if !audience.wants(index, verdict) => (Vec::new(), Vec::new()),
+            // The same steps once more would tell no more than that there were too many.
+            Verdict::Undecided if self.machine.host.exhausted => {
+                (Vec::new(), vec![trial::exhausted(subject)])
+            }
+            Verdict::Undecided | Verdict::Failed => self.findings(rule, subject, fuel),
+        };
+        let untold = match (failures.len() + undecided.len(), verdict) {
+            (0, Verdict::Undecided) if self.machine.host.exhausted => 1,
+            (0, _) => trial.findings,
+            _ => 0,
+        };
+        audience.tell(Outcome { rule: index, subject, verdict, failures, undecided, untold });
+    }
+
+    /// What a rule finds on a match: it is run once more, and recorded.
+    fn findings(
+        &mut self,
+        rule: &'w Rule,
         subject: Subject<'w>,
         fuel: u64,
-    ) -> Outcome<'w> {
-        let trial = trial::run(&mut self.machine, rule, subject, fuel);
-        let verdict = trial.verdict();
-        if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
-            let (failures, undecided) = (Vec::new(), Vec::new());
-            return Outcome { rule: index, subject, verdict, failures, undecided };
-        }
-        if self.machine.host.exhausted && verdict == Verdict::Undecided {
-            // The same steps once more would tell no more than that there were too many.
-            let (failures, undecided) = (Vec::new(), vec![trial::exhausted(subject)]);
-            return Outcome { rule: index, subject, verdict, failures, undecided };
-        }
+    ) -> (Vec<Failure<'w>>, Vec<Undecided<'w>>) {
         let host = Host::new(self.context.cluster, self.context.run, self.bound.today);
         let mut machine = Machine::new(self.bound, host, Reads::default());
-        let trial = trial::run(&mut machine, rule, subject, fuel);
-        let (failures, undecided) = (trial.failures, trial.undecided);
+        let trial = trial::run(&mut machine, rule, subject, fuel, Telling::Findings);
         // What only a message reads is a problem too.
         for problem in machine.host.problems {
             self.machine.host.report(problem);
         }
-        Outcome { rule: index, subject, verdict, failures, undecided }
+        (trial.failures, trial.undecided)
     }
 }
 
@@ -215,5 +252,6 @@ fn hidden_match(rule: usize, at: At<'_>) -> Outcome<'_> {
         verdict: Verdict::Undecided,
         failures: Vec::new(),
         undecided: vec![Undecided { obligation, at: Some(at), causes, reads }],
+        untold: 0,
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn message<'w, S: Sink<'w>>(
         let mut text = String::new();
         for piece in pieces {
             match piece {
+                Piece::Text(piece) if piece.len() <= LONGEST => text.push_str(piece),
                 Piece::Text(piece) => text.extend(piece.chars().take(LONGEST + 1)),
                 Piece::Value(id) => {
                     let value = machine.eval(*id);

@@ -3,7 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `machine`, `quantify` | expressions to values, three-valued, within a limit of steps |
-//! | `bind` | params and constants, once a run |
+//! | `bind`, `uncomputed` | params and constants, once a run; what of them has no value |
 //! | `trial` | one rule on one match: guards, obligations |
 //! | `matching` | which matches an object has |
 //! | `message`, `remedy` | what a finding says, and what its fix would do |
@@ -25,11 +25,13 @@ mod quantify;
 mod remedy;
 mod sink;
 mod trial;
+mod uncomputed;
 
 pub use answer::{Answer, answer};
 pub use bind::{Bound, Refusal};
 pub use cover::{Hits, Seen, cover_object, cover_run};
-pub use matching::{Context, FUEL, judge_object, judge_run, steps, trace};
+pub use matching::{Audience, Context, FUEL, judge_object, judge_run, steps, trace};
 pub use outcome::{Failure, Outcome, Subject, Undecided, Verdict};
 pub use remedy::{PlannedEdit, Remedy, Target};
 pub use sink::{Read, Silent, Sink, Step, Trace};
+pub use uncomputed::{Lack, Of, Uncomputed};

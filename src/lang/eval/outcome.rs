@@ -48,18 +48,6 @@ pub enum Subject<'w> {
 }
 
 impl<'w> Subject<'w> {
-    /// The object that it is in; none for the run.
-    pub fn object(&self) -> Option<&'w Object> {
-        match self {
-            Self::Image(object, _)
-            | Self::Container(object, _)
-            | Self::Pod(object, _)
-            | Self::Resource(object) => Some(object),
-            Self::Hidden(at) => Some(at.object),
-            Self::Run => None,
-        }
-    }
-
     /// The value that a rule's name for it stands for.
     pub(super) fn value(&self) -> Value<'w> {
         match *self {
@@ -93,6 +81,8 @@ pub struct Outcome<'w> {
     pub failures: Vec<Failure<'w>>,
     /// Obligations that are unknown, in the order in which they were reached.
     pub undecided: Vec<Undecided<'w>>,
+    /// How many of either there are that nobody wanted to hear of.
+    pub untold: usize,
 }
 
 /// An obligation that is false.

@@ -1,8 +1,12 @@
 //! One rule on one match.
 //!
 //! The plain run only counts: was an obligation reached, is one false, is one unknown. If there is
-//! something to report, the same is run again with a sink that records, and findings are made.
-//! What findings cost is not the match's: both runs take the same steps.
+//! something to report that will be shown, the same is run again with a sink that records, and
+//! findings are made. What findings cost is not the match's: both runs take the same steps.
+//!
+//! What only a finding's message reads may be misread, and that is reported whether or not the
+//! finding is shown: else what is reported would hang on how much else was found. So where nobody will
+//! see the findings, the plain run makes what they say as it goes ([`Telling::Unheard`]).
 
 use super::machine::Machine;
 use super::message::{aside, message};
@@ -12,12 +16,27 @@ use super::sink::Sink;
 use crate::lang::ir::{ExprId, Obligation, ObligationKind, Rule, Stmt};
 use crate::lang::value::{At, Cause, Truth, Why};
 
+/// What is made of obligations that are false.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// Nothing: the verdict is asked for.
+    #[default]
+    Verdict,
+    /// What findings say, which nobody will see.
+    Unheard,
+    /// Findings; this takes a sink that records.
+    Findings,
+}
+
 /// What became of a rule on a match.
 #[derive(Debug, Default)]
 pub(super) struct Trial<'w> {
+    telling: Telling,
     reached: bool,
     failed: bool,
     unknown: bool,
+    /// Obligations that are false, or unknown.
+    pub(super) findings: usize,
     pub(super) failures: Vec<Failure<'w>>,
     pub(super) undecided: Vec<Undecided<'w>>,
 }
@@ -40,16 +59,18 @@ pub(super) fn run<'w, S: Sink<'w>>(
     rule: &'w Rule,
     subject: Subject<'w>,
     fuel: u64,
+    telling: Telling,
 ) -> Trial<'w> {
     machine.host.begin(fuel);
     machine.reset(rule.slots);
     machine.set(rule.binder, subject.value().made());
-    let mut trial = Trial::default();
+    let mut trial = Trial { telling, ..Trial::default() };
     let guard = rule.guard.map_or(Truth::True, |guard| machine.truth(guard));
     block(machine, rule, subject, &rule.body, guard, &mut trial);
     if machine.host.exhausted {
         trial.unknown = true;
-        if S::RECORDS {
+        trial.findings += 1;
+        if trial.telling == Telling::Findings {
             trial.undecided.push(exhausted(subject));
         }
     }
@@ -145,8 +166,21 @@ fn decide<'w, S: Sink<'w>>(
     if S::RECORDS {
         machine.sink.decided(index, decided);
     }
-    if !S::RECORDS || decided.holds() {
+    if decided.holds() {
         return;
+    }
+    trial.findings += 1;
+    match trial.telling {
+        Telling::Verdict => return,
+        Telling::Unheard => {
+            if let Some(obligation) =
+                rule.obligations.get(index as usize).filter(|_| decided.fails())
+            {
+                drop(failure(machine, index, obligation, at));
+            }
+            return;
+        }
+        Telling::Findings => {}
     }
     let reads = machine.sink.reads();
     match decided {

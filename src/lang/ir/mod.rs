@@ -19,7 +19,7 @@ pub use expr::{Ask, Choice, Expr, ExprId, Ids, Loop, Order, Slot};
 pub use needs::Needs;
 
 /// Checked policies, ready to run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     /// All expressions.
     pub exprs: Vec<Expr>,
@@ -231,7 +231,39 @@ pub enum Edit {
     Remove(ExprId),
 }
 
+/// An item to stand in the place of one of its sort, by its index.
+#[derive(Clone, Debug)]
+pub enum Swap {
+    /// A rule.
+    Rule(usize, Box<Rule>),
+    /// A function.
+    Function(usize, Function),
+    /// A constant.
+    Constant(usize, Constant),
+    /// A param.
+    Param(usize, Param),
+    /// A top-level `require`.
+    Require(usize, Require),
+}
+
 impl Program {
+    /// Puts an item in the place of another one, which it becomes: the same again undoes it. Its
+    /// expressions must be among the program's.
+    pub fn swap(&mut self, item: &mut Swap) {
+        fn with<T>(all: &mut [T], index: usize, item: &mut T) {
+            if let Some(place) = all.get_mut(index) {
+                std::mem::swap(place, item);
+            }
+        }
+        match item {
+            Swap::Rule(at, rule) => with(&mut self.rules, *at, rule),
+            Swap::Function(at, function) => with(&mut self.functions, *at, function),
+            Swap::Constant(at, constant) => with(&mut self.constants, *at, constant),
+            Swap::Param(at, param) => with(&mut self.params, *at, param),
+            Swap::Require(at, require) => with(&mut self.requires, *at, require),
+        }
+    }
+
     /// An expression.
     pub fn expr(&self, id: ExprId) -> &Expr {
         self.exprs.get(id.0 as usize).unwrap_or(&Expr::Nothing)

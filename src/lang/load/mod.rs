@@ -19,11 +19,11 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::{Place, Source, SourceId, Sources};
+use crate::base::{Place, Source, SourceId, Sources, Span};
 use crate::diag::Diagnostic;
 use crate::lang::library::{EntryId, Library, ModuleId};
 use crate::lang::syntax::ast::{File, Import, ItemKind};
-use crate::lang::syntax::{parse, parse_expression};
+use crate::lang::syntax::{Parsed, parse, parse_expression, parse_items};
 use crate::lang::typeck::{Imported, Role, Unit};
 
 pub use question::{ASKED_OF, QUESTION};
@@ -81,6 +81,9 @@ pub enum What {
     Library(String),
     /// A text, with the name to show it under. It imports as if it stood in the policy root.
     Text(String, String),
+    /// Items as somebody enters them, with the name to show them under. They need no edition, and may
+    /// use what all policies beside them declare, and what the library offers, without an import.
+    Items(String, String),
     /// An expression to evaluate, with the name to show it under: a rule called [`QUESTION`]. It may
     /// use what all policies beside it declare.
     Expression(String, String),
@@ -175,7 +178,7 @@ impl Loader<'_> {
     /// Loads what is asked for, in the order of its names.
     fn asked(&mut self, policies: &[Policy]) {
         let mut paths: Vec<(Utf8PathBuf, Option<Place>)> = Vec::new();
-        let mut questions = Vec::new();
+        let (mut questions, mut entered) = (Vec::new(), Vec::new());
         for policy in policies {
             match &policy.what {
                 What::Path(path) => match self.files.folder(path) {
@@ -189,6 +192,7 @@ impl Loader<'_> {
                 },
                 What::Library(name) => self.library(name, policy.place),
                 What::Text(name, text) => self.text(name, text),
+                What::Items(name, text) => entered.push((name, text)),
                 What::Expression(name, text) => questions.push((name, text, None)),
                 What::ExpressionOf(name, text, (group, kind)) => {
                     questions.push((name, text, Some((&**group, &**kind))));
@@ -207,6 +211,9 @@ impl Loader<'_> {
                     self.loaded.diagnostics.push(errors::unreadable(&path, &why, place));
                 }
             }
+        }
+        for (name, text) in entered {
+            self.items(name, text);
         }
         for (name, text, kind) in questions {
             self.question(name, text, kind);
@@ -230,6 +237,17 @@ impl Loader<'_> {
         }
     }
 
+    /// Loads items that somebody entered, after all that they may use.
+    fn items(&mut self, name: &str, text: &str) {
+        let source = Source::new(name, text);
+        let id = self.loaded.sources.add(Arc::clone(&source));
+        let mut parsed = parse_items(id, &source);
+        let (more, imports) = question::imports_of(&source, &parsed.file.items, &self.loaded.units);
+        parsed.file.items.extend(more);
+        let unit = self.add(id, parsed, Role::Policy, imports);
+        self.waiting.push(Waiting { unit, folder: self.root.clone() });
+    }
+
     /// Loads an expression, after all that it may use.
     fn question(&mut self, name: &str, text: &str, kind: Option<(&str, &str)>) {
         let source = Source::new(name, text);
@@ -250,6 +268,11 @@ impl Loader<'_> {
 
     fn library(&mut self, name: &str, place: Option<Place>) {
         if !self.named.insert(name.to_owned()) {
+            return;
+        }
+        // Looking for a name reads all of the library; for thousands of them there is a list.
+        if self.unknown.len() >= UNKNOWN && !select::is_known(name) {
+            self.more_unknown.get_or_insert((place, 0)).1 += 1;
             return;
         }
         match select::select(Library::get(), name) {
@@ -300,20 +323,24 @@ impl Loader<'_> {
 
     fn unit(&mut self, source: &Arc<Source>, role: Role, folder: Utf8PathBuf) -> usize {
         let id = self.loaded.sources.add(Arc::clone(source));
-        let parsed = parse(id, source);
-        self.loaded.diagnostics.extend(parsed.diagnostics);
-        let File { items, comments, .. } = parsed.file;
-        let unit = self.loaded.units.len();
-        self.loaded.units.push(Unit {
-            source: id,
-            role,
-            items: items.into_iter().map(Arc::new).collect(),
-            comments,
-            imports: HashMap::new(),
-            subject: None,
-        });
+        let unit = self.add(id, parse(id, source), role, HashMap::new());
         self.waiting.push(Waiting { unit, folder });
         unit
+    }
+
+    /// Adds what was parsed, some of whose imports are followed already: its index.
+    fn add(
+        &mut self,
+        source: SourceId,
+        parsed: Parsed,
+        role: Role,
+        imports: HashMap<Span, Imported>,
+    ) -> usize {
+        self.loaded.diagnostics.extend(parsed.diagnostics);
+        let File { items, comments, .. } = parsed.file;
+        let items = items.into_iter().map(Arc::new).collect();
+        self.loaded.units.push(Unit { source, role, items, comments, imports, subject: None });
+        self.loaded.units.len() - 1
     }
 
     /// Follows all imports, those of files that are imported too.
@@ -323,9 +350,12 @@ impl Loader<'_> {
             let (unit, folder) = (*unit, folder.clone());
             at += 1;
             let Some(here) = self.loaded.units.get(unit) else { continue };
-            let (source, items) = (here.source, here.items.clone());
+            let (source, items, known) = (here.source, here.items.clone(), here.imports.clone());
             for item in &items {
                 let ItemKind::Import(import) = &item.kind else { continue };
+                if known.contains_key(&import.path.span) {
+                    continue;
+                }
                 let place = Place::new(source, import.path.span);
                 match self.import(unit, &folder, import, place) {
                     Ok(imported) => {

@@ -6,6 +6,8 @@
 //! `resources` are the run's. A rule on objects of a kind serves where it is asked of one of them,
 //! which it then calls `it`.
 //!
+//! Items that somebody enters get the same imports: a rule may use what an expression may.
+//!
 //! Nothing but the expression has a place. The names that are made up stand behind the end of its
 //! text, each at a place of its own, because places tell declarations apart.
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -107,12 +109,38 @@ pub(super) fn items(
 ) -> (Vec<Item>, HashMap<Span, Imported>) {
     let mut maker = Maker { end: source.text().len(), exprs: expr_count };
     let names = Names::of(&expr);
-    let mut open: HashSet<String> = names.used.difference(&names.bound).cloned().collect();
+    let mut open = names.open();
     let kind = kind.filter(|_| !names.bound.contains(ASKED_OF));
     let rule = rule(&mut maker, expr, kind, &names.bound);
     let mut items = vec![maker.item(ItemKind::Rule(rule))];
     open.retain(|name| !OF_RUN.contains(&name.as_str()) && (kind.is_none() || name != ASKED_OF));
-    let mut imports = HashMap::new();
+    let (more, imports) = imported(&mut maker, open, units);
+    items.extend(more);
+    (items, imports)
+}
+
+/// The imports that items, which are all of a source, leave out, and what they lead to.
+pub(super) fn imports_of(
+    source: &Source,
+    items: &[Item],
+    units: &[Unit],
+) -> (Vec<Item>, HashMap<Span, Imported>) {
+    let mut maker = Maker { end: source.text().len(), exprs: 0 };
+    let mut names = Names::default();
+    for item in items {
+        names.declared_by(item);
+        visit::item(item, &mut |expr| names.used_in(expr));
+    }
+    imported(&mut maker, names.open(), units)
+}
+
+/// Imports of these names, as far as anything offers them, and what they lead to.
+fn imported(
+    maker: &mut Maker,
+    mut open: HashSet<String>,
+    units: &[Unit],
+) -> (Vec<Item>, HashMap<Span, Imported>) {
+    let (mut items, mut imports) = (Vec::new(), HashMap::new());
     for (target, path, offered) in offers(units) {
         let used: Vec<&str> = offered.into_iter().filter(|name| open.remove(*name)).collect();
         if !used.is_empty() {
@@ -189,21 +217,64 @@ fn rule(
 #[derive(Default)]
 struct Names {
     used: HashSet<String>,
-    /// Those that a filter, grouping or quantifier declares.
+    /// Those that an item, a statement, a filter, grouping or quantifier declares.
     bound: HashSet<String>,
 }
 
 impl Names {
     fn of(expr: &Expr) -> Self {
         let mut names = Self::default();
+        names.used_in(expr);
+        names
+    }
+
+    /// Those that are used, and that nothing here declares.
+    fn open(&self) -> HashSet<String> {
+        self.used.difference(&self.bound).cloned().collect()
+    }
+
+    /// Adds what an item declares, outside and inside.
+    fn declared_by(&mut self, item: &Item) {
+        self.bound.extend(declares(&item.kind).map(str::to_owned));
+        match &item.kind {
+            ItemKind::Import(import) => {
+                self.bound.extend(import.names.iter().map(|name| name.text.to_string()));
+            }
+            ItemKind::Func(func) => {
+                self.bound.extend(func.params.iter().map(|param| param.name.text.to_string()));
+            }
+            ItemKind::Rule(rule) => {
+                self.bound.insert(rule.binder.text.to_string());
+                visit::walk_body(&rule.body, &mut |stmt| match &stmt.kind {
+                    StmtKind::Let(binding) => {
+                        self.bound.insert(binding.name.text.to_string());
+                    }
+                    StmtKind::For(over) => {
+                        self.bound.insert(over.each.var.text.to_string());
+                    }
+                    StmtKind::Obligation(_) | StmtKind::If(_) | StmtKind::Broken(_) => {}
+                });
+            }
+            ItemKind::Param(_)
+            | ItemKind::Require(_)
+            | ItemKind::Let(_)
+            | ItemKind::Record(_)
+            | ItemKind::Enum(_)
+            | ItemKind::Test(_)
+            | ItemKind::Broken(_) => {}
+        }
+    }
+
+    /// Adds what an expression uses and declares.
+    fn used_in(&mut self, expr: &Expr) {
         visit::walk(expr, &mut |expr| match &expr.kind {
             ExprKind::Name(name) | ExprKind::Call(name, _) => {
-                names.used.insert(name.text.to_string());
+                self.used.insert(name.text.to_string());
             }
             ExprKind::Select(_, each)
             | ExprKind::Group(_, _, each)
             | ExprKind::Quantifier(_, each, _) => {
-                names.bound.insert(each.var.text.to_string());
+                self.bound.insert(each.var.text.to_string());
             }
             ExprKind::Int(_)
             | ExprKind::Decimal(_)
@@ -227,6 +298,5 @@ impl Names {
             | ExprKind::Paren(_)
             | ExprKind::Error => {}
         });
-        names
     }
 }

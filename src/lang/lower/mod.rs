@@ -15,10 +15,10 @@ mod traits;
 
 use crate::base::{Place, SourceId, Span};
 use crate::diag::Diagnostic;
-use crate::lang::ir::{ExprId, Message, Piece, Program, Slot};
+use crate::lang::ir::{ExprId, Message, Piece, Program, Slot, Swap};
 use crate::lang::library::Library;
 use crate::lang::syntax::ast::{Part, Template};
-use crate::lang::typeck::{Checked, LocalId, Tables};
+use crate::lang::typeck::{self, Checked, LocalId, PartId, Rechecked, Tables};
 
 pub use literal::param_value;
 use traits::Noted;
@@ -30,6 +30,21 @@ use traits::Noted;
 pub fn lower(checked: &Checked) -> Result<Program, Vec<Diagnostic>> {
     let (program, errors) = items::lower(checked);
     if errors.is_empty() { Ok(program) } else { Err(errors) }
+}
+
+/// Lowers an item that was checked anew beside a program of the policies that it belongs to; nothing if
+/// it is not the item that `id` says. The program runs as before until they are swapped
+/// ([`Program::swap`]). How deep calls nest is not counted again: whoever changes an item may make it
+/// deeper by a few levels.
+pub fn lower_anew(program: &mut Program, id: PartId, item: &Rechecked) -> Option<Swap> {
+    items::swap(program, id, item)
+}
+
+/// Lowers a test beside a program of the policies that it belongs to: its index among the tests.
+pub fn lower_test(program: &mut Program, test: &typeck::Test) -> usize {
+    let settings = items::test_settings(program, test);
+    program.tests.push(settings);
+    program.tests.len() - 1
 }
 
 /// One item's body while it is lowered.

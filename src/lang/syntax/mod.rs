@@ -14,6 +14,7 @@
 //! | --- | --- |
 //! | bytes to tokens | `scan` |
 //! | tokens to items, unparsed | `cut` |
+//! | whether what is entered is items or an expression | `entry` |
 //! | how deep it nests | `nesting` |
 //! | items to trees, and what is wrong with them | `parse` |
 //! | what to colour how | `shade` |
@@ -25,6 +26,7 @@
 
 pub mod ast;
 mod cut;
+mod entry;
 mod faults;
 mod forms;
 mod nesting;
@@ -36,6 +38,9 @@ mod trivia;
 pub mod visit;
 
 pub use cut::{Cut, Cuts, Keyword, cut};
+pub use entry::{Entry, entry_of};
 pub use nesting::{MAX_DEPTH, MAX_FILE};
-pub use parse::{Parsed, ParsedExpr, is_unfinished, parse, parse_expression, parse_item};
+pub use parse::{
+    Parsed, ParsedExpr, is_unfinished, parse, parse_expression, parse_item, parse_items,
+};
 pub use shade::{Shade, shades};

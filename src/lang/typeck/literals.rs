@@ -4,7 +4,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
+use regex_syntax::utf8::Utf8Sequences;
 
 use crate::base::Span;
 use crate::diag::Code;
@@ -22,13 +23,20 @@ use super::errors::literals as errors;
 const REGEX_SIZE: usize = 1 << 20;
 
 /// Bytes that the regular expressions of a run may take together, compiled, and those that a param is set
-/// to.
-const ALL_REGEXES: usize = 128 << 20;
+/// to, beside [`A_LETTER`] for each byte that they are written in.
+const ALL_REGEXES: usize = 48 << 20;
+/// See [`ALL_REGEXES`].
+const A_LETTER: usize = 512;
 
-/// Bytes that one takes, about, beside [`A_RANGE`] for each letter and range of letters in it.
-const A_REGEX: usize = 8 << 10;
+/// Bytes that one takes, about, measured: beside [`A_RANGE`] for each letter and range of letters in it,
+/// [`A_BYTE`] for each byte of UTF-8 that such a range has beyond one, and [`A_GROUP`] for each group.
+const A_REGEX: usize = 10 << 10;
 /// See [`A_REGEX`].
-const A_RANGE: usize = 4;
+const A_RANGE: usize = 160;
+/// See [`A_REGEX`].
+const A_BYTE: usize = 80;
+/// See [`A_REGEX`].
+const A_GROUP: usize = 320;
 
 /// What is left for regular expressions.
 #[derive(Debug)]
@@ -47,10 +55,11 @@ impl Budget {
     /// Takes what a regular expression costs. Where it is not there, that is a fault, once; one that
     /// costs more than all may is a fault of its own, and takes nothing.
     fn take(&self, hir: &Hir, text: &str) -> Result<bool, Fault> {
-        let cost = A_RANGE.saturating_mul(bulk(hir)).saturating_add(A_REGEX);
+        let cost = bulk(hir).saturating_add(A_REGEX);
         if cost > ALL_REGEXES {
             return Err(errors::large_regex(text));
         }
+        let cost = cost.saturating_sub(A_LETTER.saturating_mul(text.len()));
         let left = self.left.get().checked_sub(cost);
         self.left.set(left.unwrap_or(0));
         if left.is_none() && !self.told.replace(true) {
@@ -60,22 +69,30 @@ impl Budget {
     }
 }
 
-/// Letters and ranges of letters in a regular expression, repetitions written out.
+/// Bytes that what is in a regular expression takes, repetitions written out.
 fn bulk(hir: &Hir) -> usize {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => 0,
-        HirKind::Literal(literal) => literal.0.len(),
-        HirKind::Class(Class::Unicode(class)) => class.ranges().len(),
-        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
-        HirKind::Capture(capture) => bulk(&capture.sub),
+        HirKind::Empty => 0,
+        HirKind::Look(_) => A_BYTE,
+        HirKind::Literal(literal) => A_RANGE.saturating_mul(literal.0.len()),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().iter().map(width).sum(),
+        HirKind::Class(Class::Bytes(class)) => A_RANGE.saturating_mul(class.ranges().len()),
+        HirKind::Capture(capture) => bulk(&capture.sub).saturating_add(A_GROUP),
         HirKind::Concat(all) | HirKind::Alternation(all) => {
             all.iter().map(bulk).fold(0, usize::saturating_add)
         }
         HirKind::Repetition(repeated) => {
-            let times = repeated.max.unwrap_or(repeated.min.saturating_add(1)).max(1);
-            bulk(&repeated.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX))
+            let times = repeated.max.unwrap_or(repeated.min).max(1);
+            let sub = bulk(&repeated.sub).saturating_add(A_BYTE);
+            sub.saturating_mul(usize::try_from(times).unwrap_or(usize::MAX))
         }
     }
+}
+
+/// Bytes that a range of letters takes: `.` is two of them, and nine kinds of UTF-8.
+fn width(range: &ClassUnicodeRange) -> usize {
+    let bytes: usize = Utf8Sequences::new(range.start(), range.end()).map(|it| it.len()).sum();
+    A_RANGE + A_BYTE * bytes.saturating_sub(1)
 }
 
 /// What is wrong with the text of a literal.
@@ -222,8 +239,18 @@ mod tests {
 
     #[test]
     fn regular_expressions_have_a_common_bound_that_is_told_once() {
-        assert!((10_000..20_000).contains(&many("v[0-9]+")), "{}", many("v[0-9]+"));
-        assert!((500..2_000).contains(&many("[x\\pL]{30}")), "{}", many("[x\\pL]{30}"));
+        for (form, fits) in [
+            ("v[0-9]+", 4_000..10_000),
+            ("\\w+", 100..200),
+            ("(a){50}", 1_000..4_000),
+            (".{30}", 500..1_000),
+            ("[^a]{30}", 500..1_000),
+            ("[x\\pL]{30}", 5..20),
+        ] {
+            assert!(fits.contains(&many(form)), "{form}: {}", many(form));
+        }
+        // What is written out has room for itself.
+        assert_eq!(many(&"abc".repeat(5_000)), 1_000_000);
         let budget = Budget::default();
         let hir = regex_syntax::parse("a").expect("a regular expression");
         let told = (0..50_000).filter(|_| budget.take(&hir, "a").is_err()).count();

@@ -37,6 +37,7 @@
 //! is one diagnostic. Diagnostics are made by named functions (`errors`), each with help that can be
 //! acted on.
 
+mod bench;
 mod body;
 mod calls;
 mod check;
@@ -67,6 +68,7 @@ mod stmt;
 mod test_item;
 mod world;
 
+pub use bench::{Bench, Part, PartId, Rechecked};
 pub use check::check;
 pub use checked::{
     Checked, ConstId, Constant, Conversion, FuncId, Function, LocalId, Matcher, Meaning, Param,

@@ -1,7 +1,6 @@
 //! What surrounds an evaluation: the cluster's objects, the run's, the day, and the books about
 //! unknowns, input problems and fuel.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -283,13 +282,9 @@ impl<'w> Host<'w> {
     /// (none for kinds that have none, and for where objects land that write none) and name.
     pub fn find(&mut self, kind: (&str, &str), namespace: Option<&str>, name: &str) -> Valued<'w> {
         let cluster = self.cluster;
-        let full = match kind {
-            ("", kind) => Cow::Borrowed(kind),
-            (group, kind) => Cow::Owned(format!("{kind}.{group}")),
-        };
         let external = cluster.profile.is_external(kind, namespace, name);
         let shown = || namespace.map_or(name.into(), |space| format!("{space}/{name}").into());
-        let why = match cluster.index.find(&full, namespace, name) {
+        let why = match cluster.index.find_of(kind, namespace, name) {
             Lookup::Found(object) => return Value::Object(object).made(),
             Lookup::NotInRun if external => Why::External(kind.1.into(), shown()),
             Lookup::NotInRun if !cluster.profile.complete => Why::NotInRun(kind.1.into(), shown()),

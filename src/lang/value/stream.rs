@@ -118,7 +118,7 @@ fn on_openshift<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) ->
         return StandIn::Tag(StreamTag { user: object, namespace, stream, tag, overwrites, at });
     }
     let index = host.cluster.index;
-    if image.container.is_none() || image.pod.is_none() {
+    if image.container.is_none() || image.pod.is_none() || !index.has_streams() {
         return StandIn::None;
     }
     let Slot::Present(written) = &image.written else { return StandIn::None };
@@ -129,8 +129,7 @@ fn on_openshift<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) ->
     }
     let (stream, tag) = (reference.name(), reference.tag().unwrap_or("latest"));
     let namespace = Landing::of(object, host.cluster.profile).name();
-    let streams = IMAGE_STREAM.into_iter().flat_map(|(group, kind)| index.all(group, kind));
-    let mut of_name = streams.filter(|it| it.text(it.name) == Some(stream));
+    let mut of_name = IMAGE_STREAM.iter().flat_map(|(of, kind)| index.called(of, kind, stream));
     match find(host, namespace, stream) {
         Lookup::Found(found) if is_looked_up(found) => StandIn::Tag(StreamTag {
             user: object,
@@ -150,13 +149,9 @@ fn on_openshift<'w>(host: &Host<'w>, object: &'w Object, image: &'w ImageUse) ->
 
 fn find<'w>(host: &Host<'w>, namespace: Option<&str>, name: &str) -> Lookup<'w> {
     let index = host.cluster.index;
-    let of = |(group, kind): (&str, &str)| {
-        let kind = if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") };
-        index.find(&kind, namespace, name)
-    };
     let [today, once] = IMAGE_STREAM;
-    match of(today) {
-        Lookup::NotInRun => of(once),
+    match index.find_of(today, namespace, name) {
+        Lookup::NotInRun => index.find_of(once, namespace, name),
         found => found,
     }
 }
@@ -171,10 +166,9 @@ pub(crate) fn stream_of<'w>(host: &mut Host<'w>, tag: &StreamTag<'w>) -> Valued<
 
 fn look_up<'w>(host: &mut Host<'w>, namespace: Option<&str>, name: &str) -> Valued<'w> {
     let [today, once] = IMAGE_STREAM;
-    let kind = format!("{}.{}", today.1, today.0);
     let index = host.cluster.index;
-    let old = matches!(index.find(&kind, namespace, name), Lookup::NotInRun)
-        && !matches!(index.find(once.1, namespace, name), Lookup::NotInRun);
+    let old = matches!(index.find_of(today, namespace, name), Lookup::NotInRun)
+        && !matches!(index.find_of(once, namespace, name), Lookup::NotInRun);
     host.find(if old { once } else { today }, namespace, name)
 }
 

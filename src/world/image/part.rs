@@ -193,8 +193,7 @@ fn digest(at: u16, c: char) -> Option<u16> {
         // Of the name, three letters more are to come; then the digits count from the base on.
         return DIGESTS.iter().find(named).map(|(_, _, base)| base - 3);
     }
-    let (name, digits, base) =
-        DIGESTS.iter().find(|(_, digits, base)| (base - 3..=base + digits).contains(&at))?;
+    let (name, digits, base) = DIGESTS.iter().find(|(_, digits, base)| at <= base + digits)?;
     if at < *base {
         let expected = name.get(usize::from(7 + at - *base)).copied().map(char::from);
         return (expected == Some(c)).then_some(at + 1);

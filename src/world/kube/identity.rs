@@ -170,7 +170,7 @@ fn near_kind<'t>(table: &'t Table, group: &str, kind: &str) -> Option<&'t str> {
 
 /// Groups of custom resources are domains; one without a dot is Kubernetes' own or a slip.
 fn near_group<'t>(table: &'t Table, group: &str, kind: &str) -> Option<&'t str> {
-    let plain = !group.is_empty() && !group.contains('.') && !is_closed(group);
+    let plain = !group.contains('.') && !is_closed(group);
     let groups = if plain { table.built_in_groups_of(kind) } else { Vec::new() };
     groups.into_iter().find(|known| distance(group, known) <= 2)
 }

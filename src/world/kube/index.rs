@@ -12,12 +12,14 @@
 //! Kubernetes' own kinds are known by their names alone: what moved out of the group `extensions` is
 //! the same kind there as in the group that it moved to. So are OpenShift's that once had no group.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use super::kinds::{Scope, is_closed};
 use super::mirrors::Registries;
 use super::profile::{Landing, Profile};
+use super::streams::IMAGE_STREAM;
 use super::view::Object;
 
 /// Objects by kind, namespace and name. A lookup takes no longer for there being more of them.
@@ -25,6 +27,8 @@ use super::view::Object;
 pub struct Index {
     kinds: BTreeMap<Box<str>, OfKind>,
     registries: OnceLock<Registries>,
+    /// Whether there are image streams: every image that a rule reads would look for its own.
+    streams: bool,
 }
 
 /// The objects of a kind.
@@ -91,10 +95,12 @@ impl Index {
     pub fn new(objects: impl IntoIterator<Item = Arc<Object>>, profile: &Profile) -> Self {
         let mut index = Self::default();
         for object in objects {
-            let kind = index.kinds.entry(kind_name(&object.gvk.group, &object.gvk.kind));
+            let name = kind_name(&object.gvk.group, &object.gvk.kind);
+            let kind = index.kinds.entry(name.into());
             kind.or_default().all.push(object);
         }
         index.kinds.values_mut().for_each(|kind| kind.settle(profile));
+        index.streams = IMAGE_STREAM.iter().any(|(of, kind)| index.of_kind(of, kind).is_some());
         index
     }
 
@@ -105,13 +111,34 @@ impl Index {
 
     /// The objects of a kind, by group (empty for the core group) and kind, in source order.
     pub fn all(&self, group: &str, kind: &str) -> Vec<&Arc<Object>> {
-        self.kinds.get(&kind_name(group, kind)).into_iter().flat_map(|kind| &kind.all).collect()
+        self.of_kind(group, kind).into_iter().flat_map(|kind| &kind.all).collect()
+    }
+
+    /// The objects of a kind that are called so, in all namespaces, in no order.
+    pub fn called<'i>(
+        &'i self,
+        group: &str,
+        kind: &str,
+        name: &str,
+    ) -> impl Iterator<Item = &'i Arc<Object>> + use<'i> {
+        let named = self.of_kind(group, kind).and_then(|kind| kind.named.get(name));
+        let all = named.into_iter();
+        all.flat_map(|named| named.spaces.values().flatten().chain(&named.nowhere))
+    }
+
+    /// True if it holds an image stream.
+    pub fn has_streams(&self) -> bool {
+        self.streams
+    }
+
+    fn of_kind(&self, group: &str, kind: &str) -> Option<&OfKind> {
+        self.kinds.get(&*kind_name(group, kind))
     }
 
     /// The objects of a kind that are in a namespace; with `None`, those in no namespace, or where
     /// objects land that write none. Of a kind that lives in no namespace, all.
     pub fn members(&self, group: &str, kind: &str, namespace: Option<&str>) -> Members<'_> {
-        let Some(kind) = self.kinds.get(&kind_name(group, kind)) else { return Members::default() };
+        let Some(kind) = self.of_kind(group, kind) else { return Members::default() };
         let space = match namespace.filter(|_| !kind.cluster) {
             Some(namespace) => kind.spaces.get(namespace),
             None => Some(&kind.nowhere),
@@ -128,8 +155,7 @@ impl Index {
     /// The objects of a kind that the run holds, wherever they are.
     pub fn everywhere(&self, group: &str, kind: &str) -> impl Iterator<Item = Members<'_>> {
         let spaces = self
-            .kinds
-            .get(&kind_name(group, kind))
+            .of_kind(group, kind)
             .into_iter()
             .flat_map(|kind| std::iter::once(&kind.nowhere).chain(kind.spaces.values()));
         spaces.map(|space| Members {
@@ -150,7 +176,17 @@ impl Index {
     /// kinds that live in no namespace, `namespace` does not matter.
     pub fn find(&self, kind: &str, namespace: Option<&str>, name: &str) -> Lookup<'_> {
         let (kind, group) = kind.split_once('.').unwrap_or((kind, ""));
-        let Some(kind) = self.kinds.get(&kind_name(group, kind)) else { return Lookup::NotInRun };
+        self.find_of((group, kind), namespace, name)
+    }
+
+    /// The same, by group (empty for the core group) and kind.
+    pub fn find_of(
+        &self,
+        (group, kind): (&str, &str),
+        namespace: Option<&str>,
+        name: &str,
+    ) -> Lookup<'_> {
+        let Some(kind) = self.of_kind(group, kind) else { return Lookup::NotInRun };
         let namespace = namespace.filter(|_| !kind.cluster);
         let (exact, other) =
             kind.named.get(name).map_or((&[][..], None), |named| named.at(namespace));
@@ -266,6 +302,6 @@ fn is_bare(group: &str) -> bool {
 }
 
 /// `Kind`, or `Kind.group` where the name alone says too little.
-fn kind_name(group: &str, kind: &str) -> Box<str> {
+fn kind_name<'k>(group: &str, kind: &'k str) -> Cow<'k, str> {
     if is_bare(group) { kind.into() } else { format!("{kind}.{group}").into() }
 }

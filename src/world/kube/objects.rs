@@ -94,9 +94,6 @@ pub fn objects(tree: &Arc<Tree>, table: &Table, limits: &Limits) -> Found {
         NodeKind::Sequence if holds_objects(tree) => {
             found.diagnostics.keep(fault::bare_list(tree.place(NodeId::ROOT)));
         }
-        NodeKind::Scalar if tree.scalar(NodeId::ROOT) == Some(Scalar::Null) => {
-            found.aside = Some(Aside::Empty);
-        }
         NodeKind::Sequence | NodeKind::Scalar => found.aside = Some(Aside::NotAnObject),
     }
     found

@@ -127,10 +127,10 @@ impl KindPath {
 
 /// Cuts at dots outside parentheses.
 fn split(text: &str) -> Vec<&str> {
-    let mut depth = 0_i32;
+    let mut inside = false;
     text.split(move |c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        c == '.' && depth == 0
+        inside = c == '(' || inside && c != ')';
+        c == '.' && !inside
     })
     .collect()
 }
@@ -242,6 +242,7 @@ mod tests {
             "spec.specs{}.template",
             "spec.image(imagePullPolicy)",
             "spec.tags[].from(kind=DockerImage).name",
+            "spec.from(kind=a.b.c).image",
         ] {
             assert!(KindPath::read(good).is_ok(), "{good}");
         }

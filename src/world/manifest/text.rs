@@ -130,7 +130,7 @@ pub(super) fn oddities(text: &str) -> impl Iterator<Item = (usize, char, Oddity)
             let found = at + step;
             let c = text.get(found..)?.chars().next()?;
             at = found + c.len_utf8();
-            let opens_line = || found == 0 || bytes.get(found - 1) == Some(&b'\n');
+            let opens_line = || found == 0 || matches!(bytes.get(found - 1), Some(b'\n' | b'\r'));
             let oddity = match c {
                 '\u{85}' | '\u{2028}' | '\u{2029}' => Oddity::Break,
                 '\u{feff}' if opens_line() => Oddity::Mark,
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn oddities_are_found_where_they_are() {
-        let text = "a\u{0}\u{85}é\u{2028}’\t\r\n\u{feff}x\u{feff}\u{7f}\u{ffff}…";
+        let text = "a\u{0}\u{85}é\u{2028}’\t\r\n\u{feff}x\u{feff}\u{7f}\u{ffff}…\r\u{feff}";
         let found: Vec<_> = oddities(text).map(|(_, c, o)| (c, o)).collect();
         assert_eq!(
             found,
@@ -189,6 +189,7 @@ mod tests {
                 ('\u{feff}', Oddity::Mark),
                 ('\u{7f}', Oddity::Control),
                 ('\u{ffff}', Oddity::Control),
+                ('\u{feff}', Oddity::Mark),
             ]
         );
     }

@@ -278,7 +278,7 @@ fn compare(
     almighty: bool,
     tally: &mut Tally,
 ) -> Result<(), TestCaseError> {
-    let books = model::books(case, almighty);
+    let books = model::books(case, almighty, false);
     let grown = disk.grow(&case.nodes);
     let (program, sources) = &programs[case.policy];
     let bound = Bound::new(program, &[], None);

@@ -69,11 +69,15 @@ pub(super) struct Model<'c> {
 }
 
 /// What must come of `case` for this user.
-pub(super) fn books(case: &Case, almighty: bool) -> Books {
+pub(super) fn books(case: &Case, almighty: bool, piped: bool) -> Books {
     let (found, faults, parts) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     let mut model = Model { case, almighty, found, faults, parts };
     for named in &case.named {
         model.named(named);
+    }
+    // Beside standard input a pattern is not all that was named.
+    if !piped {
+        model.forgive_patterns();
     }
     model.books()
 }
@@ -441,7 +445,6 @@ impl Model<'_> {
 
     fn books(mut self) -> Books {
         let mut books = Books::default();
-        self.forgive_patterns();
         for (way, (_, end)) in &self.faults {
             books.warnings += usize::from(matches!(end, End::SetAside(_)));
             books.files.push((way.join(&b'/'), end.clone()));

@@ -72,7 +72,7 @@ fn args(case: &Case, policy: &OsStr) -> Vec<OsString> {
 }
 
 fn compare(case: &Case, disk: &mut Disk, policies: &Path, almighty: bool) -> Result<u8, String> {
-    let mut books = model::books(case, almighty);
+    let mut books = model::books(case, almighty, case.strict);
     let grown = disk.grow(&case.nodes);
     let file = policies.join(format!("{}.sea", case.policy));
     let mut args = args(case, file.as_os_str());

@@ -1,6 +1,10 @@
 //! What findings say: messages, places, labels, remedies, traces.
 
-use seaworthy::lang::eval::{Bound, Context, Failure, Outcome, Subject, trace};
+use std::collections::BTreeSet;
+
+use seaworthy::lang::eval::{
+    Audience, Bound, Context, Failure, Outcome, Subject, Verdict, judge_object, trace,
+};
 use seaworthy::lang::value::{At, Cluster};
 
 use super::{World, pod, program};
@@ -181,4 +185,67 @@ fn a_trace_tells_every_step() {
         .map(str::to_owned)
     );
     assert!(trace.steps.iter().all(|step| step.obligation == Some(0)));
+}
+
+/// Hears verdicts, and of findings only those of the rules that it wants.
+struct Half<'w> {
+    wanted: usize,
+    heard: Vec<Outcome<'w>>,
+}
+
+impl<'w> Audience<'w> for Half<'w> {
+    fn wants(&self, rule: usize, _: Verdict) -> bool {
+        rule < self.wanted
+    }
+
+    fn tell(&mut self, outcome: Outcome<'w>) {
+        self.heard.push(outcome);
+    }
+}
+
+/// Whether or not somebody will see what a rule finds, its verdicts are the same, as much is found, and
+/// what it misreads is told, though only a message reads it.
+#[test]
+fn findings_that_nobody_sees_count_and_misread_the_same() {
+    let yaml = format!(
+        "{}    - {{ name: b, image: 'web:1', workingDir: [1] }}\n",
+        pod("name: a, image: '${X}', command: 7")
+    );
+    let program = program(
+        "rule a on image i { require false else \"{i.container?.command}\"\n require i.tag == \"x\" else \"no\" }
+         rule b on image i { require false else \"no\" help \"{i.container?.workingDir}\" }
+         rule c on container c { require c.image?.tag == \"1\" else \"{c.workingDir}\" at c.command }
+         rule d on image i { require all a in [1, 2, 3, 4]: all b in [1, 2, 3, 4]: all c in [1, 2, 3, 4]: a + b + c > 0 else \"no\" }
+         rule e on image i { require i.name == \"x\" else \"no\"
+           require all a in [1, 2, 3, 4]: all b in [1, 2, 3, 4]: all c in [1, 2, 3, 4]: a + b + c > 0 else \"no\" }
+         rule f on image i { require i.tag is present else \"no\" }",
+    );
+    let world = World::of(&yaml);
+    let bound = Bound::new(&program, &[], None);
+    let cluster = Cluster { index: &world.index, profile: &world.profile, unjudged: false };
+    let context = Context { fuel: 200, ..Context::new(cluster) };
+    let rules: Vec<usize> = (0..program.rules.len()).collect();
+    let hear = |wanted| {
+        let mut half = Half { wanted, heard: Vec::new() };
+        let problems: Vec<_> = world
+            .objects
+            .iter()
+            .flat_map(|object| judge_object(&bound, &rules, object, &context, &mut half))
+            .map(|problem| format!("{} {}", where_is(&problem.at), problem.why.message()))
+            .collect();
+        let told = half.heard.iter().map(|it| {
+            let found = it.failures.len() + it.undecided.len();
+            assert!(it.untold == 0 || found == 0, "{it:?}");
+            assert_eq!(it.untold > 0, it.rule >= wanted && it.verdict > Verdict::Passed, "{it:?}");
+            (it.rule, it.verdict, found + it.untold)
+        });
+        (told.collect::<Vec<_>>(), problems.into_iter().collect::<BTreeSet<_>>())
+    };
+    let all = hear(rules.len());
+    assert!(all.0.iter().any(|(_, verdict, found)| *verdict == Verdict::Failed && *found > 1));
+    assert!(all.0.iter().any(|(_, verdict, _)| *verdict == Verdict::Undecided));
+    assert_eq!(all.1.len(), 2, "{:?}", all.1);
+    for wanted in 0..rules.len() {
+        assert_eq!(hear(wanted), all, "{wanted}");
+    }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use seaworthy::lang::eval::{Bound, Context, Lack, Of, Subject, answer};
+use seaworthy::lang::value::{Causes, Cluster, List, Shared, Value, Why};
+
 use super::{World, pod, program, verdicts};
 use crate::lang::eval::line;
 
@@ -269,5 +272,122 @@ fn unlike_values_are_told_apart_at_once() {
         let policy =
             format!("rule r on image i {{ require [{list}].unique().len() == 2999 else \"no\" }}");
         assert_eq!(verdicts(&policy, &world), ["r passed"], "{value}");
+    }
+}
+
+/// What lacks steps or room, and how much is left of that.
+fn uncomputed(policy: &str, given: &[Option<Value<'static>>]) -> Vec<(Of, Lack)> {
+    let program = program(policy);
+    let bound = Bound::new(&program, given, None);
+    bound.uncomputed().iter().map(|it| (it.of, it.lack.clone())).collect()
+}
+
+/// A list of 20,000 called `base`, and others made of it.
+fn copies(list: &str, count: usize) -> String {
+    let (mut policy, mut requires) = (format!("{list}\n"), String::new());
+    for n in 0..count {
+        let _ = writeln!(policy, "let a{n}: List<Int> = [x + {n} for x in base]");
+        let _ = writeln!(requires, "  require a{n}.len() == 20000 else \"no\"");
+    }
+    format!("{policy}rule r on image i {{\n{requires}}}")
+}
+
+/// Room grows with what is written, in the policies or where params are set, and not with what is made.
+#[test]
+fn constants_have_room_for_what_is_written() {
+    let made = "let b: List<Int> = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+                let c: List<Int> = b + b + b + b + b + b + b + b + b + b
+                let d: List<Int> = c + c + c + c + c + c + c + c + c + c
+                let e: List<Int> = d + d + d + d + d + d + d + d + d + d
+                let base: List<Int> = e + e";
+    let written = format!("let base: List<Int> = [{}]", vec!["1"; 20_000].join(","));
+    let items = (0..20_000).map(|n| Value::Int(n).made()).collect();
+    let set = [Some(Value::List(Shared::new(List::new(items, Causes::NONE))))];
+    let param = "param base: List<Int> = []";
+    for (list, given, fits) in [(made, &[][..], 4), (written.as_str(), &[], 9), (param, &set, 9)] {
+        assert_eq!(uncomputed(&copies(list, fits), given), [], "{fits}");
+        let found = uncomputed(&copies(list, 2 * fits), given);
+        assert!(matches!(found[..], [(_, Lack::Room(_))]), "{fits}: {found:?}");
+        assert_eq!(found[0].0 == Of::ConstantOfParams, list == param);
+    }
+}
+
+/// A map as large as a policy may be has twice as many values as it has room for without regard to that.
+#[test]
+fn a_map_that_fills_a_policy_is_computed() {
+    let mut policy = String::from("param p: Map<String, Int> = [\"a\": 1");
+    for n in 0..90_000 {
+        let _ = write!(policy, ",\"{n}\":1");
+    }
+    policy += "]\nrule r on image i { require p[\"89999\"] == 1 else \"no\" }";
+    assert!(policy.len() < 1 << 20, "{}", policy.len());
+    let program = program(&policy);
+    let bound = Bound::new(&program, &[], None);
+    assert_eq!((bound.uncomputed(), bound.unset()), (&[][..], Vec::new()));
+    assert!(bound.param(0).is_some());
+}
+
+/// A rule on all that a policy declares: what nothing reads is not computed.
+fn with_rule(policy: &str) -> String {
+    let names = policy.lines().filter_map(|line| line.split([' ', ':']).nth(1));
+    let requires = names.fold(String::new(), |all, name| {
+        all + &format!("  require [{name}].len() == 1 else \"no\"\n")
+    });
+    format!("{policy}\nrule r on manifests m {{\n{requires}}}")
+}
+
+/// What has no value is told once: not what only follows from it, nor what is not set.
+#[test]
+fn what_can_not_be_computed_is_told_once() {
+    let huge = "9223372036854775807";
+    let text = doubling("String = \"aaaaaaaaaaaaaaaa\"", "@ + @", 16);
+    let overflow = |of| (of, Lack::Known(Why::Overflow));
+    for (policy, expected) in [
+        (
+            format!("let a: Int = {huge} + 1\nlet b: Int = a + 1\nlet c: Int = b + {huge}"),
+            vec![overflow(Of::Constant)],
+        ),
+        (
+            format!("let a: Int = {huge} + 1\nlet b: Int = {huge} + 2"),
+            vec![overflow(Of::Constant), overflow(Of::Constant)],
+        ),
+        (format!("param p: Int = {huge} + 1\nlet b: Int = 1"), vec![overflow(Of::Param(0))]),
+        ("param p: Int\nlet b: Int = p + 1".to_owned(), vec![]),
+        ("let b: Date = today".to_owned(), vec![]),
+        (doubling("List<Int> = [1]", "@ + @", 60), vec![(Of::Constant, Lack::Room(0))]),
+        (
+            format!(
+                "{text}let large: Bool = a16 matches re\"a{{1,1000}}b\"\nlet other: Bool = not large"
+            ),
+            vec![(Of::Constant, Lack::Steps(10_000_000))],
+        ),
+    ] {
+        let found = uncomputed(&with_rule(&policy), &[]).into_iter();
+        let found: Vec<(Of, Lack)> = found
+            .map(|(of, lack)| match lack {
+                Lack::Room(_) => (of, Lack::Room(0)),
+                lack => (of, lack),
+            })
+            .collect();
+        assert_eq!(found, expected, "{policy}");
+    }
+}
+
+/// A list of lists that are the same ones takes little room, and no end to write out: told is one of
+/// 2^20 values, itself among them.
+#[test]
+fn the_largest_answer_is_told_and_no_larger_one() {
+    let doubled: String = (1..20).map(|n| format!("let l{n} = [l{0}, l{0}]\n", n - 1)).collect();
+    let world = World::of(&pod("name: a, image: b"));
+    for (last, told) in [("l19", true), ("[l19]", true), ("[[l19]]", false), ("[l19, l19]", false)]
+    {
+        let program = program(&format!(
+            "rule r on image i {{ let l0 = 1\n{doubled}let told = {last}\nrequire true else \"\" }}"
+        ));
+        let bound = Bound::new(&program, &[], None);
+        let cluster = Cluster { index: &world.index, profile: &world.profile, unjudged: false };
+        let context = Context::new(cluster);
+        let found = answer(&bound, 0, Subject::Image(&world.objects[0], 0), &context);
+        assert_eq!(found.causes.is_empty(), told, "{last}: {}", found.value.size());
     }
 }

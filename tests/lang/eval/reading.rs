@@ -142,3 +142,33 @@ fn what_is_misread_is_reported_once_and_only_where_it_is_read() {
         assert_eq!(world.judge(&program, &mut |_, _| ()), problems, "{condition}");
     }
 }
+
+/// A Secret's data stays unread through an object that holds the Secret.
+#[test]
+fn a_secret_within_another_object_is_not_read() {
+    let yaml = "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: s}\n  data: {a: U0VDUkVU, b: [x]}\n";
+    for (read, expected) in [
+        ("data.a as String", "undecided: a Secret's data is read by nobody, policies included"),
+        ("data.b[0] as String", "undecided: a Secret's data is read by nobody, policies included"),
+        ("metadata.name as String", "failed: s"),
+    ] {
+        let policy = format!(
+            "rule r on Template.template.openshift.io t {{ require (t.raw.objects[0].{read}) == \"U0VDUkVU\" else \"{{t.raw.objects[0].{read}}}\" }}"
+        );
+        assert_eq!(verdicts(&policy, &World::of(yaml)), [format!("r {expected}")], "{read}");
+    }
+}
+
+#[test]
+fn a_raw_value_is_indexed_as_what_it_is() {
+    let yaml = pod("name: a, image: b");
+    for (read, expected) in [
+        ("metadata[0]", "undecided: this is not a list"),
+        ("spec.containers[\"a\"]", "undecided: this is not a mapping"),
+        ("spec.containers[0].name", "passed"),
+        ("spec.containers[1].name", "failed: no"),
+    ] {
+        let condition = format!("(i.object.raw.{read} as String) == \"a\"");
+        assert_eq!(of_image(&condition, &yaml), expected, "{read}");
+    }
+}

@@ -14,6 +14,34 @@ fn spans_of_time_add_up() {
     }
 }
 
+#[test]
+fn quantities_are_equal_by_what_they_amount_to() {
+    for (condition, expected) in [
+        ("quantity\"1Gi\" == quantity\"1024Mi\"", "passed"),
+        ("quantity\"1Gi\" == quantity\"1G\"", "failed: no"),
+        ("quantity\"0.5\" in [quantity\"1\", quantity\"500m\"]", "passed"),
+        ("quantity\"0.5\" in [quantity\"1\", quantity\"5m\"]", "failed: no"),
+        ("[quantity\"1\", quantity\"1000m\", quantity\"2\"].unique().len() == 2", "passed"),
+    ] {
+        assert_eq!(of_image(condition, &pod("name: a, image: b")), expected, "{condition}");
+    }
+}
+
+/// A message has 4096 bytes at most.
+#[test]
+fn a_long_message_is_cut() {
+    for (length, cut) in [(4_095, false), (4_096, false), (4_097, true), (5_000, true)] {
+        let policy =
+            format!("rule r on image i {{ require false else \"{}\" }}", "a".repeat(length));
+        let found = verdicts(&policy, &World::of(&pod("name: a, image: b")));
+        let [line] = &found[..] else { panic!("{found:?}") };
+        assert_eq!(
+            (line.ends_with('…'), line.len()),
+            (cut, 10 + length.min(4_096) + 3 * usize::from(cut))
+        );
+    }
+}
+
 /// Of two versions the one that leaves the answer open is named.
 #[test]
 fn an_open_version_is_named() {
@@ -21,6 +49,8 @@ fn an_open_version_is_named() {
         ("version\"1.27\" < version\"1.27.3\"", "1.27"),
         ("version\"1.27.4\" < version\"1.27\"", "1.27"),
         ("same_minor(version\"1.27.3\", version\"1\")", "1"),
+        ("same_minor(version\"1.27\", version\"1\")", "1"),
+        ("same_minor(version\"1\", version\"1.27\")", "1"),
         ("same_minor(version\"2\", version\"2.1\")", "2"),
     ] {
         let found = of_image(condition, &pod("name: a, image: b"));

@@ -35,7 +35,7 @@ fn cases() -> usize {
 fn judge(program: &Program, world: &World) -> Vec<Verdict> {
     let mut all = vec![Verdict::Skipped; program.rules.len()];
     world.judge(program, &mut |_, outcome| {
-        if outcome.subject.object().is_some_and(|object| &*object.gvk.kind == "Pod") {
+        if outcome.subject.at().is_some_and(|at| &*at.object.gvk.kind == "Pod") {
             let verdict = &mut all[outcome.rule];
             *verdict = (*verdict).max(outcome.verdict);
         }

@@ -249,3 +249,29 @@ fn of_thousands_of_unknown_names_the_first_are_told_one_by_one() {
     let last = "E0407 4900 more names are of no rule or pack";
     assert!(found.iter().any(|line| line == last), "{:#?}", found.last());
 }
+
+#[test]
+fn imports_in_a_circle_are_followed_round() {
+    let import =
+        |from: &str| format!("edition 1\nimport ./{from} {{ f }}\nfunc f(a: Int) -> Int = a\n");
+    let files = [
+        ("a.sea", import("b")),
+        ("b.sea", import("c")),
+        ("c.sea", import("a")),
+        ("d.sea", import("d")),
+    ];
+    let folder = crate::harness::folder_of(&files);
+    for (file, expected) in [
+        ("a.sea", &["from here", "on to here", "and back"][..]),
+        ("d.sea", &["this file imports itself"]),
+    ] {
+        let args = ["check", "-o", "json", "-p", file, "-"];
+        let ran = crate::harness::seaworthy_in(folder.path(), args, "");
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let errors = report["errors"].as_array().unwrap();
+        let circle = errors.iter().find(|error| error["code"] == "E0403").expect(&ran.stdout);
+        let labels = circle["labels"].as_array().unwrap();
+        let texts: Vec<_> = labels.iter().map(|label| label["message"].as_str().unwrap()).collect();
+        assert_eq!(texts, expected);
+    }
+}

@@ -89,3 +89,40 @@ fn an_unknown_name_is_told_once_with_some_of_its_places() {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].labels.len(), 4);
 }
+
+/// Behind a thousand faults nothing is read. That a name is mentioned there does not mean that it is
+/// declared there; what is, is known.
+#[test]
+fn behind_a_thousand_faults_only_declarations_excuse_a_name() {
+    let mut text = String::from("edition 1\n");
+    for n in 0..600 {
+        text += &format!("rule r{n} on image i {{ require i.tag != null && !true else \"no\" }}\n");
+    }
+    text += "let late: Int = 1\nrule last on image i { require null == late else \"no\" }\n";
+    text = text.replacen("i.tag != null", "late == null", 1);
+    let found = checked(&text).diagnostics;
+    let count = |what: &str| found.iter().filter(|it| it.message.contains(what)).count();
+    assert_eq!(count("unknown name `null`"), 500, "{:#?}", &found[..3]);
+    assert_eq!(count("`late`"), 0);
+}
+
+/// Regular expressions and globs are compiled, which nobody counts the steps of: no text of a manifest
+/// becomes one.
+#[test]
+fn what_is_compiled_is_of_policies_alone() {
+    for (value, ty) in [
+        ("i.name", "Regex"),
+        ("i.name", "Glob"),
+        ("i.object.raw", "Regex"),
+        ("i.object.raw", "Glob"),
+        ("i.object.raw", "List<Regex>"),
+        ("i.object.raw", "Map<String, Regex>"),
+    ] {
+        gives(
+            &format!(
+                "edition 1\nrule r on image i {{ require ({value} as {ty}) is present else \"\" }}\n"
+            ),
+            &["E0246"],
+        );
+    }
+}

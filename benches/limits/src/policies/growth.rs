@@ -1,4 +1,5 @@
-//! Values that double.
+//! Values that double. Constants that run out are an error of the policy, at their place; rules that do
+//! are undecided.
 
 use crate::Attack;
 
@@ -15,8 +16,8 @@ pub(super) const ALL: &[&Attack] = &[
                 t.put(&format!("rule r on image i {{ require a{n} == \"\" else \"no\" }}\n"))
             })
         },
-        3,
-        "",
+        2,
+        "E0702",
     ),
     &attack(
         "double/texts by `{}`",
@@ -28,8 +29,8 @@ pub(super) const ALL: &[&Attack] = &[
                 t.put(&format!("rule r on image i {{ require a{n} == \"\" else \"no\" }}\n"))
             })
         },
-        3,
-        "",
+        2,
+        "E0702",
     ),
     &attack(
         "double/texts by `replace`",
@@ -41,8 +42,8 @@ pub(super) const ALL: &[&Attack] = &[
                 t.put(&format!("rule r on image i {{ require a{n} == \"\" else \"no\" }}\n"))
             })
         },
-        3,
-        "",
+        2,
+        "E0702",
     ),
     &attack(
         "double/lists by `+`",
@@ -54,8 +55,8 @@ pub(super) const ALL: &[&Attack] = &[
                 t.put(&format!("rule r on image i {{ require a{n} == [] else \"no\" }}\n"))
             })
         },
-        3,
-        "",
+        2,
+        "E0702",
     ),
     &attack(
         "double/lists in lists",

@@ -123,6 +123,19 @@ pub(super) const ALL: &[&Attack] = &[
         2,
         "E0237",
     ),
+    &attack(
+        "regex/1 MB of letters of any language",
+        LARGEST,
+        |f, n| {
+            rule(f, |t| {
+                t.put("any r in [re\"a\"");
+                t.fill(n, |n| format!(", re\"{n}\\w{{20}}\""));
+                t.put("]: i.tag matches r")
+            })
+        },
+        2,
+        "E0237",
+    ),
     &attack("regex/(a*)*b on 1 MB", 1 << 20, |f, n| on_text(f, "t matches re\"(a*)*b\"", n), 1, ""),
     &attack(
         "regex/(a|a)*b on 1 MB",

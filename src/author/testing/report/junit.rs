@@ -21,12 +21,14 @@ pub fn write(report: &TestReport) -> String {
     }
     if report.unusable {
         page.add_test_suite(policies(&report.errors));
-    } else if let Some(shortfall) = &report.shortfall {
-        let mut suite = TestSuite::new("coverage");
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message(shortfall.clone());
-        suite.add_test_case(TestCase::new("enough is covered", status));
-        page.add_test_suite(suite);
+    } else {
+        if let Some(shortfall) = &report.shortfall {
+            page.add_test_suite(short(("coverage", "enough is covered"), shortfall));
+        }
+        let score = report.mutation.as_ref().and_then(|mutation| mutation.shortfall.as_ref());
+        if let Some(shortfall) = score {
+            page.add_test_suite(short(("mutation", "enough mutants are noticed"), shortfall));
+        }
     }
     // It is UTF-8, and a string takes all that is written to it.
     let mut text = page.to_string().unwrap_or_default();
@@ -34,6 +36,15 @@ pub fn write(report: &TestReport) -> String {
         text.push('\n');
     }
     text
+}
+
+/// That something asked for does not come true.
+fn short((suite, case): (&str, &str), why: &str) -> TestSuite {
+    let mut suite = TestSuite::new(suite);
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_message(why.to_owned());
+    suite.add_test_case(TestCase::new(case, status));
+    suite
 }
 
 fn case(test: &TestResult) -> TestCase {

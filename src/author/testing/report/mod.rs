@@ -7,6 +7,7 @@
 mod draw;
 pub mod json;
 pub mod junit;
+mod mutants;
 pub mod tap;
 pub mod text;
 
@@ -15,6 +16,9 @@ use crate::diag::{Difference, Notice};
 use crate::report::Exit;
 
 use super::Tested;
+use super::suggest::Suggestion;
+
+pub use mutants::{MutantResult, MutationResult};
 
 /// Everything that a run of tests has to say.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +31,12 @@ pub struct TestReport {
     pub unusable: bool,
     /// Why the run fails though no test does, in a sentence: what is covered is too little.
     pub shortfall: Option<String>,
+    /// What became of the policies' mutants, if anybody wanted to know.
+    pub mutation: Option<MutationResult>,
+    /// True if somebody wanted to know, but tests fail as it is.
+    pub not_mutated: bool,
+    /// Tests that the rules do not have yet, if anybody wanted to know.
+    pub suggestions: Option<Vec<Suggestion>>,
 }
 
 /// A test that was run.
@@ -78,12 +88,18 @@ impl TestReport {
         self.tests.iter().filter(|test| !test.passed()).count()
     }
 
+    /// Why the run fails though no test does: sentences.
+    pub fn shortfalls(&self) -> impl Iterator<Item = &str> {
+        let score = self.mutation.as_ref().and_then(|mutation| mutation.shortfall.as_deref());
+        self.shortfall.as_deref().into_iter().chain(score)
+    }
+
     /// What the run comes to.
     pub fn exit(&self) -> Exit {
         match (self.unusable, self.tests.is_empty(), self.failed()) {
             (true, ..) => Exit::Usage,
             (_, true, _) => Exit::Nothing,
-            (_, _, 0) if self.shortfall.is_none() => Exit::Clean,
+            (_, _, 0) if self.shortfalls().next().is_none() => Exit::Clean,
             _ => Exit::Failures,
         }
     }

@@ -20,7 +20,7 @@ pub fn write(report: &TestReport) -> String {
         page.push_str("Bail out! the policies are wrong, and no test was run\n");
         return page;
     }
-    let extra = usize::from(report.shortfall.is_some());
+    let extra = report.shortfalls().count();
     match report.tests.len() {
         0 => page.push_str("1..0 # skip no test was found\n"),
         count => {
@@ -35,9 +35,13 @@ pub fn write(report: &TestReport) -> String {
             page.push_str(&diagnosis(test));
         }
     }
-    if let (Some(shortfall), false) = (&report.shortfall, report.tests.is_empty()) {
-        let number = report.tests.len() + 1;
-        let _ = writeln!(page, "not ok {number} - {}", described(shortfall));
+    if !report.tests.is_empty() {
+        for (number, shortfall) in (report.tests.len() + 1..).zip(report.shortfalls()) {
+            let _ = writeln!(page, "not ok {number} - {}", described(shortfall));
+        }
+    }
+    if let Some(mutation) = &report.mutation {
+        let _ = writeln!(page, "# {}", described(&mutation.told()));
     }
     page
 }

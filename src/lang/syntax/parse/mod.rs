@@ -43,7 +43,8 @@ pub struct Parsed {
 }
 
 /// How many faults of one file are told. What stands behind them is taken for broken, and nothing is said
-/// of it: a brace that closes nothing is a byte, and its fault some hundreds.
+/// of it: a brace that closes nothing is a byte, and its fault some hundreds. What has a name declares it,
+/// so that something is still said of names that nothing declares.
 const MOST: usize = 1_000;
 
 /// Reads a policy file. Never fails: what can't be read is reported and left broken in the tree.
@@ -60,6 +61,16 @@ const MOST: usize = 1_000;
 /// assert_eq!(parsed.file.items.len(), 1);
 /// ```
 pub fn parse(id: SourceId, source: &Source) -> Parsed {
+    read(id, source, true)
+}
+
+/// Reads items as somebody enters them: like a file, but that no edition needs to open it.
+pub fn parse_items(id: SourceId, source: &Source) -> Parsed {
+    read(id, source, false)
+}
+
+/// Reads a file, or what may be a part of one.
+fn read(id: SourceId, source: &Source, whole: bool) -> Parsed {
     let text = source.text();
     let mut file = File { source: id, edition: None, items: Vec::new(), comments: Vec::new() };
     if text.len() > MAX_FILE {
@@ -76,15 +87,18 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
             cut_around(text, unclosed)
         }
     };
-    if let Some(diagnostic) = no_policy(id, source, &cuts.items) {
+    if let Some(diagnostic) = no_policy(id, source, &cuts.items).filter(|_| whole) {
         return Parsed { file, diagnostics: vec![diagnostic] };
     }
-    edition(id, source, &cuts.items, &mut file, &mut diagnostics);
+    if whole || cuts.items.iter().any(|cut| cut.keyword == Keyword::Edition) {
+        edition(id, source, &cuts.items, &mut file, &mut diagnostics);
+    }
     let mut bare_rule = false;
     for (at, cut) in cuts.items.iter().enumerate() {
         if diagnostics.len() >= MOST {
-            file.items.push(broken(text, &rest_of(cut, &cuts.items)));
-            docs.extend(cuts.items.iter().skip(at).filter_map(|cut| cut.doc));
+            let rest = cuts.items.get(at..).unwrap_or_default();
+            file.items.extend(unread(rest).iter().map(|cut| broken(text, cut)));
+            docs.extend(rest.iter().filter_map(|cut| cut.doc));
             break;
         }
         if belongs_to_broken(source, file.items.last(), bare_rule, cut) {
@@ -202,11 +216,17 @@ fn broken(text: &str, cut: &Cut) -> Item {
     }
 }
 
-/// All from `first` to the end as one piece that declares nothing.
-fn rest_of(first: &Cut, all: &[Cut]) -> Cut {
-    let end = all.last().map_or(first.code.end, |last| last.code.end);
-    let to_end = |span: Span| Span { start: span.start, end };
-    Cut { name: None, code: to_end(first.code), span: to_end(first.span), ..*first }
+/// Items that are not read: those with a name, and what stands between two of them as one piece, but that
+/// imports stay apart.
+fn unread(rest: &[Cut]) -> Vec<Cut> {
+    let nameless = |cut: &Cut| cut.name.is_none() && cut.keyword != Keyword::Import;
+    let pieces = rest.chunk_by(|cut, next| nameless(cut) && nameless(next));
+    let piece = |all: &[Cut]| {
+        let (first, last) = (all.first()?, all.last()?);
+        let (span, code) = (first.span.to(last.code), first.code.to(last.code));
+        Some(Cut { span, code, ..*first })
+    };
+    pieces.filter_map(piece).collect()
 }
 
 /// What is said of comments in another language's form.
