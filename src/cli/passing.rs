@@ -38,6 +38,11 @@ pub(crate) struct PassingArgs {
 }
 
 impl PassingArgs {
+    /// Those that name this waivers file, if any, and nothing else.
+    pub(super) fn with_waivers(waivers: Option<PathBuf>) -> Self {
+        Self { waivers, ..Self::default() }
+    }
+
     /// Where the waivers file is, if there is to be one.
     pub(super) fn waivers_path(&self, project: &Project) -> Option<PathBuf> {
         self.waivers.clone().or_else(|| project.waivers())
@@ -58,7 +63,8 @@ impl PassingArgs {
         }
     }
 
-    /// Reads the waivers file.
+    /// Reads the waivers file, whose waivers must be of rules that are in force in `program`, if one is
+    /// given.
     ///
     /// # Errors
     /// All that is wrong with it.
@@ -66,12 +72,17 @@ impl PassingArgs {
         &self,
         project: &Project,
         terms: &Terms,
-        program: &Program,
+        program: Option<&Program>,
     ) -> Result<Option<Waivers>, Vec<Notice>> {
         let Some(path) = self.waivers_path(project) else { return Ok(None) };
         let name = shown(&path);
-        let bytes = read_file(&path, waivers::LARGEST).map_err(|why| {
-            let mut fault = unreadable(&name, &told(&why));
+        let bytes = read_file(&path, waivers::LARGEST).map_err(|why| told(&why));
+        let bytes = bytes.and_then(|bytes| match bytes.len() > waivers::LARGEST {
+            true => Err(format!("it has more than {} bytes", waivers::LARGEST)),
+            false => Ok(bytes),
+        });
+        let bytes = bytes.map_err(|why| {
+            let mut fault = unreadable(&name, &why);
             let file = project.file().filter(|_| self.waivers.is_none());
             if let Some(file) = file {
                 fault = fault.at(file.place(&["waivers"]), "it is named here");
@@ -85,7 +96,7 @@ impl PassingArgs {
         };
         let read = Waivers::read(&name, bytes, terms);
         let waivers = read.map_err(|(faults, source)| notices(&faults, source))?;
-        if !project.is_replaced() {
+        if let Some(program) = program.filter(|_| !project.is_replaced()) {
             let strays = waivers.check_rules(program);
             strays.map_err(|faults| notices(&faults, Arc::clone(waivers.source())))?;
         }

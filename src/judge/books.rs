@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Notice, Severity};
-use crate::lang::eval::Verdict;
 use crate::lang::ir::Program;
 use crate::report::{
-    FailOn, Finding, Fingerprint, Report, RuleCounts, SetAside, Summary, Uncovered, Waived,
+    Came, FailOn, Finding, Fingerprint, Report, RuleCounts, SetAside, Summary, Uncovered, Waived,
 };
 use crate::world::input::Fate;
 
@@ -21,29 +20,6 @@ use super::shares::{self, Kept};
 use super::standing::Standing;
 use super::waivers::After;
 use crate::world::kube::{Coverage, Object};
-
-/// What a rule comes to on a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Came {
-    Passed,
-    Failed,
-    Undecided,
-    Skipped,
-    /// It failed, and all that failed is let pass.
-    Waived,
-}
-
-impl Came {
-    /// What it comes to where nothing is let pass.
-    pub(super) fn of(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Passed => Self::Passed,
-            Verdict::Failed => Self::Failed,
-            Verdict::Undecided => Self::Undecided,
-            Verdict::Skipped => Self::Skipped,
-        }
-    }
-}
 
 /// What one file, or the run as a whole, yields.
 #[derive(Debug, Default)]

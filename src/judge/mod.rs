@@ -20,6 +20,7 @@ mod ask;
 pub mod baseline;
 mod books;
 mod cover;
+mod covers;
 mod explain;
 mod fault;
 mod file;

@@ -25,7 +25,7 @@ use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
 use super::taking::{Room, Taking};
-use super::{Inputs, Settings};
+use super::{Inputs, Passing, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
 #[derive(Debug)]
@@ -246,6 +246,10 @@ impl<'p> Judge<'p> {
 
     pub(super) fn bound(&self) -> &'p Bound<'p> {
         self.bound
+    }
+
+    pub(super) fn passing(&self) -> &'p Passing {
+        &self.settings.passing
     }
 
     pub(super) fn profile(&self) -> &'p Profile {

@@ -1,8 +1,5 @@
-//! Taking what the evaluator says of a file into the books: which failures a waiver covers, what the
-//! verdict then is, and which findings are kept.
-//!
-//! A match whose failures are all covered is waived, unless something about it is undecided: no waiver
-//! covers that. What the baseline covers is known only when all files are judged; until then the match
+//! Taking what the evaluator says of a file into the books: what each match comes to, and which findings
+//! are kept. What the baseline covers is known only when all files are judged; until then the match
 //! counts as failed, and is noted.
 
 use std::collections::{BTreeSet, HashSet};
@@ -10,15 +7,16 @@ use std::sync::Arc;
 
 use super::Passing;
 use super::baseline::{Pending, Record, Unpassed};
-use super::books::{Came, Yield};
+use super::books::Yield;
+use super::covers::{came, covers, object_of, waive};
 use super::finding::{Finder, Key};
 use super::waivers::Own;
-use crate::base::{Place, SourceId};
+use crate::base::SourceId;
 use crate::diag::Diagnostic;
-use crate::lang::eval::{Audience, Failure, Outcome, Verdict};
+use crate::lang::eval::{Audience, Outcome, Verdict};
 use crate::lang::ir::{Matcher, Program};
 use crate::lang::value::At;
-use crate::report::{Finding, Waived};
+use crate::report::{Came, Waived};
 use crate::world::kube::Object;
 
 /// How many findings there is room for.
@@ -48,18 +46,18 @@ pub(super) struct Taking<'t, 'r> {
 impl<'w> Audience<'w> for Taking<'_, '_> {
     fn wants(&self, rule: usize, verdict: Verdict) -> bool {
         // What is let pass is known only of what is told.
-        self.within.is_some() || self.may_pass(rule) || self.has_room(rule, Came::of(verdict))
+        self.within.is_some() || self.may_pass(rule) || self.has_room(rule, Came::from(verdict))
     }
 
     fn tell(&mut self, outcome: Outcome<'w>) {
         let outcome = self.inside(outcome);
         if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
-            self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
+            self.yielded.tally(outcome.rule, Came::from(outcome.verdict));
         } else if self.may_pass(outcome.rule) {
             self.take_passing(&outcome);
         } else {
-            let kept = self.makes_room(Came::of(outcome.verdict), &outcome);
-            self.yielded.tally(outcome.rule, Came::of(outcome.verdict));
+            let kept = self.makes_room(Came::from(outcome.verdict), &outcome);
+            self.yielded.tally(outcome.rule, Came::from(outcome.verdict));
             if kept {
                 let keys = self.finder.keys(&outcome);
                 let found = self.finder.findings(&outcome, keys);
@@ -143,7 +141,9 @@ impl<'t, 'r> Taking<'t, 'r> {
     /// Counts an outcome whose failures may be let pass.
     fn take_passing(&mut self, outcome: &Outcome<'_>) {
         let keys = self.finder.keys(outcome);
-        let covers = self.covers(outcome, &keys);
+        let Some(rule) = self.program.rules.get(outcome.rule) else { return };
+        let covers =
+            covers(self.passing, rule, outcome, &keys, &mut self.own, &mut self.yielded.used);
         let came = came(outcome, &covers);
         let kept = self.makes_room(came, outcome);
         self.yielded.tally(outcome.rule, came);
@@ -171,39 +171,6 @@ impl<'t, 'r> Taking<'t, 'r> {
                 outcome.failures.len() + outcome.undecided.len() + outcome.untold;
         }
         room
-    }
-
-    /// What covers each of the failures.
-    fn covers(&mut self, outcome: &Outcome<'_>, keys: &[Key]) -> Vec<Option<Arc<Waived>>> {
-        let Some(rule) = self.program.rules.get(outcome.rule) else { return Vec::new() };
-        let used = &mut self.yielded.used;
-        let waivers = self.passing.waivers.as_deref();
-        let mut by_file = |key: &Key| {
-            let covers = waivers?.cover(&rule.id, key.object.as_ref(), &key.path, used);
-            covers.cloned()
-        };
-        let (failed, open) = keys.split_at(outcome.failures.len().min(keys.len()));
-        // A waiver of what can't be decided is of use, though it covers nothing yet.
-        for key in open {
-            by_file(key);
-            if let Some(own) = &mut self.own {
-                own.cover(&rule.id, key.object.as_ref(), &key.path);
-            }
-        }
-        let pairs = outcome.failures.iter().zip(failed);
-        let covers = pairs.map(|(failure, key)| {
-            let by_file = by_file(key);
-            let (object, path) = (key.object.as_ref(), &*key.path);
-            let by_object = match &mut self.own {
-                Some(own) => own.cover(&rule.id, object, path),
-                // Of a rule on the run.
-                None => object_of(outcome, failure)
-                    .and_then(|object| Own::of(object, &self.passing.terms))
-                    .and_then(|mut own| own.cover(&rule.id, object, path)),
-            };
-            by_file.or(by_object)
-        });
-        covers.collect()
     }
 
     /// Notes what the baseline may cover, and what it must not forget.
@@ -238,27 +205,5 @@ impl<'t, 'r> Taking<'t, 'r> {
             let open = !outcome.undecided.is_empty();
             self.yielded.pending.push(Pending { rule: outcome.rule, open, failures });
         }
-    }
-}
-
-/// The object that a failure is about.
-fn object_of<'w>(outcome: &Outcome<'w>, failure: &Failure<'w>) -> Option<&'w Object> {
-    failure.at.or(outcome.subject.at()).map(|at| at.object)
-}
-
-/// What a match comes to, where its failures are covered so.
-fn came(outcome: &Outcome<'_>, covers: &[Option<Arc<Waived>>]) -> Came {
-    let all = !covers.is_empty() && covers.iter().all(Option::is_some);
-    match outcome.verdict {
-        Verdict::Failed if all && outcome.undecided.is_empty() => Came::Waived,
-        Verdict::Failed if all => Came::Undecided,
-        verdict => Came::of(verdict),
-    }
-}
-
-/// Writes into findings, failures first, what covers them.
-fn waive(found: &mut [(Option<Place>, Finding)], covers: Vec<Option<Arc<Waived>>>) {
-    for ((_, finding), waiver) in found.iter_mut().zip(covers) {
-        finding.waiver = waiver;
     }
 }

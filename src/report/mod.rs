@@ -20,7 +20,7 @@ pub use finding::{
 pub use summary::{
     BaselineUse, Changes, Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered,
 };
-pub use waived::{Waived, WaivedBy};
+pub use waived::{Came, Waived, WaivedBy};
 
 use crate::diag::Notice;
 

@@ -22,6 +22,7 @@ mod summary;
 mod testing;
 mod tracing;
 mod waivers;
+mod watching;
 
 /// A Pod of four lines with one image, on the last of them.
 fn pod(image: &str) -> String {

@@ -1,5 +1,8 @@
 //! Waivers and the baseline: what they cover, what is said of them, and what becomes of the exit code.
 
+mod hostile;
+mod property;
+
 use std::fs;
 use std::path::Path;
 
@@ -36,7 +39,12 @@ const WEB: &str = "waivers:
 
 /// The report of a run on 2026-11-22, and its exit code.
 fn judged(folder: &Path, args: &[&str]) -> (Value, i32) {
-    let all = ["check", "--today", "2026-11-22", "-o", "json"].iter().chain(args);
+    judged_on("2026-11-22", folder, args)
+}
+
+/// The same on another day.
+fn judged_on(day: &str, folder: &Path, args: &[&str]) -> (Value, i32) {
+    let all = ["check", "--today", day, "-o", "json"].iter().chain(args);
     let ran = seaworthy_in(folder, all, "");
     let report = serde_json::from_str(&ran.stdout)
         .unwrap_or_else(|e| panic!("no report: {e}\n{}{}", ran.stdout, ran.stderr));

@@ -175,7 +175,7 @@ impl Args {
         let today = settings::today(&self.policies)?;
         let bound = policies.bind(&self.policies, &project, today);
         let terms = passing::terms(&project, today);
-        let waivers = self.passing.load(&project, &terms, &policies.program);
+        let waivers = self.passing.load(&project, &terms, Some(&policies.program));
         let set = policies::both(self.settings(&project), waivers);
         let (bound, ((mut settings, project_use), waivers)) = policies::both(bound, set)?;
         let started = Instant::now();

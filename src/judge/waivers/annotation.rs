@@ -15,7 +15,7 @@ use crate::diag::Diagnostic;
 use crate::judge::written::check;
 use crate::report::{ObjectName, Waived, WaivedBy};
 use crate::world::kube::Object;
-use crate::world::manifest::{Limits, NodeId, read};
+use crate::world::manifest::{Limits, NodeId, NodeKind, read};
 
 /// The annotation.
 const KEY: &str = "seaworthy.dev/waivers";
@@ -96,6 +96,12 @@ impl Own {
         }));
         remarks
     }
+
+    /// What is wrong with them, and which have expired that are about something that was looked at.
+    pub(in crate::judge) fn flaws(mut self) -> Vec<Diagnostic> {
+        self.entries.retain(|(_, used)| *used);
+        self.remarks(|_| false)
+    }
 }
 
 /// Why an annotation can't be read, and what to do.
@@ -104,7 +110,12 @@ struct Why(String, Option<String>);
 impl Why {
     fn of(fault: Option<&Diagnostic>) -> Self {
         match fault {
-            Some(fault) => Self(fault.message.clone(), fault.help.first().cloned()),
+            Some(fault) => {
+                // Its place is in the annotation's text: the words say where.
+                let label = fault.labels.first().map_or("", |label| &label.text);
+                let place = if label.is_empty() { String::new() } else { format!(", {label}") };
+                Self(format!("{}{place}", fault.message), fault.help.first().cloned())
+            }
             None => Self("it holds no list of waivers".to_owned(), None),
         }
     }
@@ -123,6 +134,9 @@ fn waivers_in(text: &str) -> Result<Vec<Waiver>, Why> {
     }
     let mut trees = read.documents.iter().filter_map(|document| document.tree());
     let (Some(tree), None) = (trees.next(), trees.next()) else { return Err(Why::of(None)) };
+    if tree.kind(NodeId::ROOT) != NodeKind::Sequence {
+        return Err(Why::of(None));
+    }
     check::<Vec<OwnWaiver>>(&SORT, tree, NodeId::ROOT).map_err(|faults| Why::of(faults.first()))?;
     let own = serde_yaml::Deserializer::from_str(text).next().map(Vec::<OwnWaiver>::deserialize);
     match own {

@@ -3,8 +3,11 @@
 //! The types are the file: their fields are its keys, their documentation is what editors show
 //! (`docs/waivers.schema.json` is generated from them by a test).
 
+use std::borrow::Cow;
+
 use serde::de::{Deserialize, Deserializer, Error};
 
+use crate::diag::printable;
 use crate::report::ObjectName;
 use crate::world::image::Glob;
 use crate::world::measure::{Date, Duration};
@@ -35,7 +38,7 @@ pub(super) struct Waiver {
     /// list. Left out, the whole object.
     #[cfg_attr(
         test,
-        schemars(with = "Option<String>", example = "spec.template.spec.containers[]")
+        schemars(with = "Option<String>", example = &"spec.template.spec.containers[]")
     )]
     #[serde(default)]
     pub(super) path: Option<Place>,
@@ -47,10 +50,10 @@ pub(super) struct Waiver {
     pub(super) owner: Line,
     /// The last day on which it is let pass. The project file's `maxWaiver` says how far ahead it may
     /// be.
-    #[cfg_attr(test, schemars(with = "String", example = "2027-01-31"))]
+    #[cfg_attr(test, schemars(with = "String", example = &"2027-01-31"))]
     pub(super) until: Day,
     /// Where it is kept track of.
-    #[cfg_attr(test, schemars(with = "Option<String>", example = "SHOP-123"))]
+    #[cfg_attr(test, schemars(with = "Option<String>", example = &"SHOP-123"))]
     #[serde(default)]
     pub(super) ticket: Option<Line>,
 }
@@ -82,14 +85,14 @@ impl From<OwnWaiver> for Waiver {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct Selector {
     /// The kind, `Deployment`; with its group behind it, `Deployment.apps`, of that group alone.
-    #[cfg_attr(test, schemars(with = "Option<String>", example = "Deployment"))]
+    #[cfg_attr(test, schemars(with = "Option<String>", example = &"Deployment"))]
     kind: Option<Pattern>,
     /// The name. An object without one is selected only where this is left out.
-    #[cfg_attr(test, schemars(with = "Option<String>", example = "web-*"))]
+    #[cfg_attr(test, schemars(with = "Option<String>", example = &"web-*"))]
     name: Option<Pattern>,
     /// The namespace that the object lands in. Where that is not known, or the object is in none, it
     /// is selected only where this is left out.
-    #[cfg_attr(test, schemars(with = "Option<String>", example = "shop"))]
+    #[cfg_attr(test, schemars(with = "Option<String>", example = &"shop"))]
     namespace: Option<Pattern>,
 }
 
@@ -175,6 +178,15 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
+/// Characters of a text for people.
+const LONGEST: usize = 1_000;
+
+/// True for a character that somebody sees.
+fn is_visible(c: char) -> bool {
+    // What is not printed as it is can't be seen where it stands.
+    !c.is_whitespace() && matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_))
+}
+
 /// A text for people; blanks and line ends are one blank each.
 #[derive(Clone, Debug)]
 pub(super) struct Line(pub(super) String);
@@ -182,11 +194,19 @@ pub(super) struct Line(pub(super) String);
 impl<'de> Deserialize<'de> for Line {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        let words: Vec<&str> = text.split_whitespace().collect();
-        if words.is_empty() {
+        if !text.chars().any(is_visible) {
             return Err(D::Error::custom("nothing is said here\nsay it in a few words"));
         }
-        Ok(Self(words.join(" ")))
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let line = words.join(" ");
+        let length = line.chars().count();
+        if length > LONGEST {
+            return Err(D::Error::custom(format!(
+                "this has {length} characters, and {LONGEST} are allowed: each finding repeats it\n\
+                 say it in a few words, and tell the rest where `ticket` points"
+            )));
+        }
+        Ok(Self(line))
     }
 }
 

@@ -245,6 +245,13 @@ impl Waivers {
         }
     }
 
+    /// That those among these that have expired have done so: something that they were for still fails.
+    pub(super) fn expired(&self, used: &BTreeSet<usize>) -> Vec<Diagnostic> {
+        let used = used.iter().filter_map(|at| self.entries.get(*at));
+        let expired = used.filter(|entry| entry.expired);
+        expired.map(|entry| fault::expired(entry.place, entry.waiver.until.0, true)).collect()
+    }
+
     /// What is to be said of waivers after a run that judged by these rules: that they have expired,
     /// or are not used. `whole` says that the run has seen everything that they may be meant for.
     pub(super) fn remarks(&self, after: &After<'_>) -> Vec<Diagnostic> {

@@ -2,12 +2,11 @@
 //!
 //! What the baseline covers is only counted, unless more is asked for: it may be thousands.
 
-use std::fmt::Write as _;
-
 use indexmap::IndexMap;
 
 use super::{Finding, LISTED, Options};
-use crate::report::{Waived, WaivedBy};
+use crate::diag::render::{Tone, prose};
+use crate::report::WaivedBy;
 
 /// Writes the findings that are waived, if there are any.
 pub(super) fn write(out: &mut String, findings: &[Finding], options: &Options) {
@@ -15,34 +14,22 @@ pub(super) fn write(out: &mut String, findings: &[Finding], options: &Options) {
     for finding in findings {
         let Some(waived) = &finding.waiver else { continue };
         if waived.by != WaivedBy::Baseline || options.verbose {
-            groups.entry(headline(waived)).or_default().push(finding);
+            groups.entry(waived.headline()).or_default().push(finding);
         }
     }
     let listed = if options.full { usize::MAX } else { LISTED };
     let style = &options.style;
     for (headline, group) in groups {
-        let _ = writeln!(out, "{}", style.clean(&headline));
+        out.push_str(&prose(&[(&headline, Tone::Strong)], 0, 2, style));
         for finding in group.iter().take(listed) {
-            let _ = writeln!(out, "  {}", style.clean(&line(finding)));
+            out.push_str(&prose(&[(&line(finding), Tone::Plain)], 2, 4, style));
         }
         if group.len() > listed {
             let more = format!("… and {} more; `--full` lists every one", group.len() - listed);
-            let _ = writeln!(out, "  {}", style.clean(&more));
+            out.push_str(&prose(&[(&more, Tone::Aside)], 2, 4, style));
         }
         out.push('\n');
     }
-}
-
-/// `waived until 2027-01-31 by team-shop (SHOP-123, waivers.yaml:2:11): the vendor has none yet`.
-fn headline(waived: &Waived) -> String {
-    if waived.by == WaivedBy::Baseline {
-        return "waived by the baseline".to_owned();
-    }
-    let told = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
-    let (until, owner, reason) = (told(&waived.until), told(&waived.owner), told(&waived.reason));
-    let place = waived.place.as_ref().map(ToString::to_string);
-    let notes: Vec<String> = waived.ticket.iter().cloned().chain(place).collect();
-    format!("waived until {until} by {owner} ({}): {reason}", notes.join(", "))
 }
 
 /// `web.yaml:6:14: std/no-latest: `nginx` names no version`.
