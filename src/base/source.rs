@@ -172,9 +172,7 @@ impl Source {
         let starts = self.line_starts();
         let line = starts.partition_point(|&s| s <= byte).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0);
-        let mark =
-            if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let from = (start as usize + mark).min(byte as usize);
+        let from = self.past_mark(start).min(byte as usize);
         let before = self.characters_between(from, byte as usize);
         Position { line: Span::at(line).start, column: Span::at(before + 1).start, byte }
     }
@@ -210,11 +208,18 @@ impl Source {
         let starts = self.line_starts();
         let index = (line as usize).saturating_sub(1);
         let Some(&start) = starts.get(index) else { return Span::at(self.text.len()) };
+        let start = self.past_mark(start);
         let next = starts.get(index + 1).map_or(self.text.len(), |&n| n as usize);
-        let line = self.text.get(start as usize..next).unwrap_or("");
+        let line = self.text.get(start..next).unwrap_or("");
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
-        Span::new(start as usize, start as usize + line.len())
+        Span::new(start, start + line.len())
+    }
+
+    /// Where a line that starts at a byte has its first column.
+    fn past_mark(&self, start: u32) -> usize {
+        let marked = start == 0 && self.text.starts_with('\u{feff}');
+        if marked { '\u{feff}'.len_utf8() } else { start as usize }
     }
 }
 

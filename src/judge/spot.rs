@@ -171,15 +171,10 @@ fn stretch(source: &Source, line: u32, column: Option<u32>) -> Result<Span, Nowh
         let to = text.trim_end().len().max(from);
         return Ok(Span::new(start + from, start + to));
     };
-    // A byte order mark has no column.
-    let mark = if start == 0 && text.starts_with('\u{feff}') { 1 } else { 0 };
-    let mut places = text.char_indices().skip(mark);
+    let mut places = text.char_indices();
     match (column as usize).checked_sub(1).and_then(|at| places.nth(at)) {
         Some((at, c)) => Ok(Span::new(start + at, start + at + c.len_utf8())),
-        None => {
-            let columns = text.chars().skip(mark).count();
-            Err(Nowhere::Column(u32::try_from(columns).unwrap_or(u32::MAX)))
-        }
+        None => Err(Nowhere::Column(u32::try_from(text.chars().count()).unwrap_or(u32::MAX))),
     }
 }
 
@@ -363,5 +358,22 @@ fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What ends where the stretch begins, and what begins where it ends, is beside it.
+    #[test]
+    fn what_only_borders_on_a_stretch_is_not_there() {
+        let stretch = Span::new(10, 20);
+        let there = |start, end| touches(Span::new(start, end), stretch);
+        assert!(there(9, 11) && there(19, 25) && there(5, 30) && there(12, 13));
+        assert!(!there(5, 10) && !there(20, 25) && !there(5, 9) && !there(21, 25));
+        let empty = |start, end| touches(Span::new(start, end), Span::at(10));
+        assert!(empty(10, 11) && empty(5, 11));
+        assert!(!empty(5, 10) && !empty(11, 12));
     }
 }

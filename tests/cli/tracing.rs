@@ -273,7 +273,98 @@ fn a_failure_among_many_is_told() {
     assert_eq!((&rule["verdict"], &rule["matchesLeftOut"]), (&"failed".into(), &300.into()));
     let matches = rule["matches"].as_array().unwrap();
     assert_eq!(matches.iter().filter(|it| it["steps"].is_array()).count(), 20);
-    assert!(matches[1]["path"] == "spec.containers[0].image", "{}", matches[1]);
+    let path = |at: usize| matches[at]["path"].as_str().unwrap();
+    assert_eq!((path(1), path(199)), ("spec.containers[0].image", "spec.containers[198].image"));
+}
+
+const HALF: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+  - name: c
+    image:
+      nginx:1
+  - name: d
+    image: [x]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: b}
+spec:
+  containers: \"none\"
+  initContainers: \"none either\"
+";
+
+/// What is wrong with the object is told with it, and what is wrong with another is not.
+#[test]
+fn what_is_wrong_there_is_told() {
+    let explain = |at: &str| seaworthy(["explain", "std/no-latest", "--at", at], HALF);
+    for (line, told, others) in [
+        (1, "`image` is a list", "`none`"),
+        (7, ":7: the image `nginx:1` in Pod a", "`none`"),
+        (13, "`spec.containers` is", "`image` is a list"),
+        (16, "undecided: spec.containers, line 16\n  because", "undecided: spec.initContainers"),
+        (17, "undecided: spec.initContainers, line 17", "undecided: spec.containers,"),
+    ] {
+        let ran = explain(&format!("-:{line}"));
+        let all = format!("{}{}", ran.stderr, ran.stdout);
+        assert_eq!(ran.code, 0, "{all}");
+        assert!(all.contains(told) && ran.stderr.contains("E05"), "{line}: no {told} in\n{all}");
+        assert!(!all.contains(others), "{line}: {others} in\n{all}");
+        let hidden = told.starts_with("undecided");
+        assert_eq!(all.contains("nothing of it was evaluated"), hidden || line == 13, "{all}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_has_no_column() {
+    let marked = format!("\u{feff}{POD}");
+    let explain = |at: &str| seaworthy(["explain", "std/no-latest", "--at", at], &marked);
+    let ran = explain("-:1:14");
+    assert!(ran.stdout.contains("1 │ apiVersion: v1\n   ·              ─\n"), "{}", ran.stdout);
+    let ran = explain("-:1:15");
+    assert_eq!(
+        (ran.code, &*ran.stderr),
+        (2, "error: <stdin>:1 has 14 columns, and no column 15\n")
+    );
+}
+
+#[test]
+fn why_nothing_is_judged_there_is_told() {
+    let kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
+    let ran = seaworthy(["explain", "std/no-latest", "--at", "-:2"], kustomization);
+    let told = "error: what stands at <stdin>:2 is not judged: it is a kustomization; what it builds \
+                can be judged\n";
+    assert_eq!((ran.code, &*ran.stderr), (4, told));
+    let folder = folder_of(&[
+        (
+            "p.sea",
+            "edition 1\nrule d on Deployment d { require d.metadata.name == \"x\" else \"m\" }\n",
+        ),
+        ("web.yaml", POD),
+    ]);
+    let ran = seaworthy_in(folder.path(), ["explain", "-p", "p.sea", "--at", "web.yaml:1"], "");
+    let told = "d is on objects of kind Deployment.apps, and Pod shop/p has none\n";
+    assert!(ran.stdout.contains(told), "{}", ran.stdout);
+}
+
+/// The blank before what an image is, and the one behind it, are the container's.
+#[test]
+fn a_column_beside_an_image_is_not_the_image() {
+    let file = "tests/cli/traces/odd.yaml";
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    let line = text.lines().nth(8).unwrap();
+    let image = line.find("image: busybox").unwrap();
+    let end = image + "image: busybox".len();
+    let sort = |column: usize| {
+        let at = format!("{file}:9:{column}");
+        trace(&["std/no-latest", "--at", &at])["subjects"][0]["sort"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        [image, image + 1, end, end + 1].map(sort),
+        ["container", "image", "image", "container"]
+    );
 }
 
 /// Options that are about `--at` do nothing without it, and are refused.

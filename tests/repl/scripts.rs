@@ -155,6 +155,30 @@ fn a_saved_test_runs_as_the_session_judged() {
 }
 
 #[test]
+fn a_saved_test_has_the_params_of_the_command_line_and_of_the_project_file() {
+    let folder = folder_of(&[
+        ("pod.yaml", POD.to_owned()),
+        (
+            "lib.sea",
+            "edition 1\nparam most: Int = 0\nparam least: Int = 0\nparam odd: Int = 0\n".into(),
+        ),
+        ("seaworthy.yaml", "params: {least: 1}\n".into()),
+    ]);
+    let typed = "import ./lib { most, least, odd }\n\
+                 rule few on pod p { require p.all_containers.len() >= least and p.all_containers.len() <= most else \"{odd}\" }\n\
+                 :focus Pod/web\n:save-test as it was\n:save p.sea\n";
+    let project = ["--project", "seaworthy.yaml"];
+    let given = [&project[..], &["-p", "lib.sea", "--param", "most=3", "pod.yaml"]].concat();
+    let (printed, code) = session(folder.path(), &given, typed);
+    assert!(code == 0 && printed.contains("ok      as it was"), "{printed}");
+    let saved = fs::read_to_string(folder.path().join("p.sea")).unwrap();
+    let has = |told| saved.contains(told);
+    assert!(has("  with most = 3\n") && has("  with least = 1\n") && !has("with odd"), "{saved}");
+    let ran = seaworthy_in(folder.path(), ["test", "--no-project", "p.sea"], "");
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+}
+
+#[test]
 fn tests_are_run_again_when_what_they_test_changes() {
     let folder = folder_of(&[("pod.yaml", POD)]);
     let test = format!(

@@ -1,8 +1,9 @@
 //! `:save-test NAME`: the object in focus and its verdicts, as a test that passes.
 //!
-//! The test gives the object alone, so its verdicts are those of the object alone, for the cluster and
-//! with the params that were chosen in the session; the test says which. They are found by judging the very text that the test will hold, and the
-//! test is run before it is taken in.
+//! The test gives the object alone, so its verdicts are those of the object alone, for the cluster
+//! and with the params that the session has, be they from the project file, the command line or `:set`;
+//! the test says which. They are found by judging the very text that the test will hold, and the test is
+//! run before it is taken in.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -114,7 +115,8 @@ impl Session<'_> {
         Ok(test)
     }
 
-    /// The params that were set here and that the draft can name: index, name, value.
+    /// The params that have another value than their default, whoever set them, and that the draft can
+    /// name: index, name, value.
     fn with(&self) -> Result<Vec<(usize, String, Value<'static>)>, Fault> {
         let (bound, _) = self.house.bind(&self.prepared, &self.set)?;
         let is_named = |id: &str| {
@@ -124,9 +126,12 @@ impl Session<'_> {
                 Name::Rule(_) | Name::Test(_) | Name::Nameless(_) => false,
             })
         };
-        let is_set = |id: &str| self.set.iter().any(|(name, _)| name == id);
+        let none = vec![None; self.prepared.program.params.len()];
+        let unset = Bound::new(&self.prepared.program, &none, None);
+        let shown = |bound: &Bound<'_>, index| bound.param(index).map(written_value);
+        let is_set = |index| shown(&bound, index) != shown(&unset, index);
         let params = self.prepared.program.params.iter().enumerate();
-        let params = params.filter(|(_, param)| is_set(&param.id) && is_named(&param.id));
+        let params = params.filter(|(index, param)| is_set(*index) && is_named(&param.id));
         let value = |index| bound.param(index).filter(|value| !matches!(value, Value::Absent));
         Ok(params
             .filter_map(|(index, param)| Some((index, param.id.to_string(), value(index)?.clone())))
