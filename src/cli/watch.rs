@@ -5,7 +5,7 @@
 //! and real path; no service of the system is asked, so it works on network drives and in containers
 //! too, and for what is not there yet. The more there is to look at, the longer are the pauses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -100,10 +100,14 @@ impl Watched {
         self.seen().walks.push(Walked::of(named, walk, inputs));
     }
 
-    /// How many files are watched that are there.
+    /// How many files are watched that are there; one that was read by several names is one.
     pub(super) fn count(&self) -> usize {
-        let is_file = |look: &&Look| matches!(look, Some((_, Some(_), _)));
-        self.seen().files.values().filter(is_file).count()
+        let seen = self.seen();
+        let real = seen.files.values().filter_map(|look| match look {
+            Some((_, Some(_), real)) => real.as_deref(),
+            _ => None,
+        });
+        real.collect::<BTreeSet<&Path>>().len()
     }
 
     /// Waits until something looks otherwise than when it was read, and then is left alone.

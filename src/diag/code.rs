@@ -193,8 +193,8 @@ codes! {
     L0393 "a folder or a pattern without manifests"
     L0394 "a waiver that has expired"
     L0395 "a waiver that is not used"
-    L0396 "a waiver in a manifest that waives nothing"
-    L0397 "a baseline that is larger than it need be"
+    L0396 "an annotation that waives nothing"
+    L0397 "a baseline that is larger than needed"
 
     // Loading: imports, params, options.
     E0401 "no such file or module"

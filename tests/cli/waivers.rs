@@ -44,8 +44,8 @@ fn judged(folder: &Path, args: &[&str]) -> (Value, i32) {
 
 /// The same on another day.
 fn judged_on(day: &str, folder: &Path, args: &[&str]) -> (Value, i32) {
-    let all = ["check", "--today", day, "-o", "json"].iter().chain(args);
-    let ran = seaworthy_in(folder, all, "");
+    let all = [&["check", "--today", day, "-o", "json"], args].concat();
+    let ran = seaworthy_in(folder, &all, "");
     let report = serde_json::from_str(&ran.stdout)
         .unwrap_or_else(|e| panic!("no report: {e}\n{}{}", ran.stdout, ran.stderr));
     (report, ran.code)

@@ -173,7 +173,7 @@ fn what_is_not_used_is_said_only_where_that_is_known() {
 #[test]
 fn what_selects_one_name_sees_the_objects_that_it_selects() {
     let text = format!(
-        "waivers:\n{}- {{ rule: r, object: {{ kind: Service, name: web }}, reason: x, owner: y, until: 2026-12-01 }}\n",
+        "waivers:\n{}- {{ rule: r, object: {{ kind: Service, name: web }}, reason: x, owner: us, until: 2026-12-01 }}\n",
         waiver("web", "2026-12-01")
     );
     let waivers = read_at("2026-11-22", None, &text).unwrap();

@@ -5,10 +5,8 @@
 //! once. What such a file is called, and by which codes it is spoken of, is its [`Sort`].
 
 mod fault;
-mod typed;
-
-#[cfg(test)]
 mod schema;
+mod typed;
 
 use std::sync::Arc;
 

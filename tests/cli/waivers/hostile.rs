@@ -67,7 +67,7 @@ fn what_is_missing_is_said_by_name() {
 #[test]
 fn only_days_of_the_calendar_are_days() {
     let folder = project(SOUND, "");
-    let mut judge = |until: &str| {
+    let judge = |until: &str| {
         let text = SOUND.replace("2027-01-31", until);
         fs::write(folder.path().join("waivers.yaml"), text).unwrap();
         let (report, code) = judged(folder.path(), &[]);
@@ -174,7 +174,7 @@ fn whatever_a_waiver_says_is_harmless_where_it_is_printed() {
 #[test]
 fn what_is_too_large_is_refused() {
     let folder = project(SOUND, "");
-    let mut judge = |text: &[u8]| {
+    let judge = |text: &[u8]| {
         fs::write(folder.path().join("waivers.yaml"), text).unwrap();
         let (report, code) = judged(folder.path(), &[]);
         (code, codes(&report).into_iter().map(str::to_owned).collect::<Vec<_>>())

@@ -17,8 +17,8 @@ rule tagged (error) on image i {
 rule ours (error) on image i {
   require i.registry == \"ghcr.io\" else \"`{i}` is not ours\"
 }
-rule named (warning) on kind Pod p {
-  forbid p.name == \"web\" else \"{p.name} says nothing\"
+rule named (warning) on Pod p {
+  forbid p.metadata.name == \"web\" else \"{p.metadata.name} says nothing\"
 }
 ";
 const RULES: [&str; 3] = ["tagged", "ours", "named"];
