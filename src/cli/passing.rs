@@ -234,7 +234,8 @@ impl Folder {
             if here != there {
                 break;
             }
-            (ours.next(), its.next());
+            ours.next();
+            its.next();
         }
         let up = ours.map(|_| "..".to_owned());
         let down = its.map(|part| shown(Path::new(part.as_os_str())));
