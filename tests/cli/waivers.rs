@@ -9,7 +9,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::tagged;
-use crate::harness::{expect_file, folder_of, seaworthy_in};
+use crate::harness::{expect_file, folder_of, root, seaworthy_in};
+use crate::report::schema::faults;
 
 /// Two Pods without tags, a policy with one rule, and a project file that names waivers.
 fn project(waivers: &str, more: &str) -> tempfile::TempDir {
@@ -295,4 +296,47 @@ fn the_files_are_not_judged_themselves() {
     let reasons = report["setAside"].as_array().unwrap().iter();
     let reasons: Vec<&str> = reasons.map(|aside| aside["reason"].as_str().unwrap()).collect();
     assert_eq!(reasons, ["the baseline", "the project file", "the waivers file"]);
+}
+
+/// What `explain --at` says of the image in `deploy/web.yaml` on a day.
+fn explained(folder: &Path, day: &str, more: &[&str]) -> Value {
+    let args = ["explain", "--at", "deploy/web.yaml:9", "--today", day, "-o", "json"];
+    let ran = seaworthy_in(folder, [&args[..], more].concat(), "");
+    assert_eq!((ran.code, &*ran.stderr), (0, ""), "{}", ran.stdout);
+    let trace: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let schema = fs::read_to_string(root().join("docs/trace.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(faults(&schema, &schema, &trace, ""), Vec::<String>::new());
+    trace
+}
+
+#[test]
+fn a_trace_says_what_is_waived_and_what_no_longer_is() {
+    let folder = project(WEB, "waiverAnnotations: [tagged]\n");
+    let trace = explained(folder.path(), "2027-01-31", &[]);
+    let rule = &trace["rules"][0];
+    assert_eq!((&rule["verdict"], &trace["errors"]), (&"waived".into(), &Value::Array(vec![])));
+    let finding = &rule["matches"][0]["findings"][0];
+    assert_eq!(
+        (&finding["verdict"], &finding["waiver"]["by"]),
+        (&"waived".into(), &"waivers".into())
+    );
+    let trace = explained(folder.path(), "2027-02-01", &[]);
+    assert_eq!((&trace["rules"][0]["verdict"], codes(&trace)), (&"failed".into(), vec!["L0394"]));
+    // Another file, and one whose rule is not in force where rules are asked for by name.
+    fs::write(folder.path().join("other.yaml"), WEB.replace("tagged", "std/no-latest")).unwrap();
+    let other = ["--waivers", "other.yaml", "tagged"];
+    let trace = explained(folder.path(), "2027-01-31", &other);
+    assert_eq!((&trace["rules"][0]["verdict"], codes(&trace)), (&"failed".into(), vec![]));
+    // What the object itself waives.
+    let path = folder.path().join("deploy/web.yaml");
+    let pod = fs::read_to_string(&path).unwrap();
+    let own = "  namespace: shop\n  annotations: {seaworthy.dev/waivers: '[{rule: tagged, reason: own, owner: us, until: 2027-03-01}]'}\n";
+    fs::write(&path, pod.replacen("  namespace: shop\n", own, 1)).unwrap();
+    let args = ["explain", "--at", "deploy/web.yaml:10", "--today", "2027-03-01", "-o", "json"];
+    let ran = seaworthy_in(folder.path(), args, "");
+    let trace: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let finding = &trace["rules"][0]["matches"][0]["findings"][0];
+    assert_eq!(finding["waiver"]["by"], "annotation", "{trace:#}");
+    assert_eq!(codes(&trace), ["L0394"], "the one in the file has expired: {trace:#}");
 }
