@@ -8,7 +8,8 @@ use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Notice, Severity};
 use crate::lang::ir::Program;
 use crate::report::{
-    Came, FailOn, Finding, Fingerprint, Report, RuleCounts, SetAside, Summary, Uncovered, Waived,
+    Came, FailOn, Finding, Fingerprint, JudgedRule, Report, RuleCounts, SetAside, Summary,
+    Uncovered, Waived,
 };
 use crate::world::input::Fate;
 
@@ -149,6 +150,7 @@ pub(super) fn report(rules: &Rules<'_>, mut yields: Vec<Yield>) -> (Report, Sett
     report.findings = findings.into_iter().map(|(_, finding)| finding).collect();
     summary.uncovered = uncovered.into_values().collect();
     add_verdicts(summary, rules, &verdicts);
+    report.rules = rules.judged.iter().filter_map(|index| judged(rules, *index)).collect();
     report.errors.extend(remarks(rules, summary.files_errored, &used, &seen));
     (report, settled)
 }
@@ -204,6 +206,18 @@ fn remarks(
     sources.insert(SourceId::WAIVERS, Arc::clone(waivers.source()));
     let remarks = waivers.remarks(&after);
     remarks.iter().map(|remark| remark.notice(&sources)).collect()
+}
+
+/// What is told of a rule.
+fn judged(rules: &Rules<'_>, index: usize) -> Option<JudgedRule> {
+    let (rule, standing) = (rules.program.rules.get(index)?, rules.standings.get(index)?);
+    Some(JudgedRule {
+        id: rule.id.to_string(),
+        severity: standing.severity,
+        audited: standing.enforcement == Enforcement::Audit,
+        doc: rule.doc.as_deref().unwrap_or_default().to_owned(),
+        tags: rule.tags.iter().map(|tag| tag.to_string()).collect(),
+    })
 }
 
 fn enter(summary: &mut Summary, set_aside: &mut Vec<SetAside>, file: String, fate: Fate) {

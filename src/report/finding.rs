@@ -219,6 +219,11 @@ impl Finding {
         self.verdict == Verdict::Undecided
     }
 
+    /// The verdict where a format has one word for all of it: `failed`, `waived`, `undecided`.
+    pub(super) fn word(&self) -> &'static str {
+        if self.waiver.is_some() { "waived" } else { self.verdict.as_str() }
+    }
+
     /// The sentence, with what keeps it from being a failure before it.
     pub(super) fn headline(&self) -> String {
         let undecided = if self.is_undecided() { "undecided: " } else { "" };
@@ -226,8 +231,14 @@ impl Finding {
         format!("{audited}{undecided}{}", self.message)
     }
 
-    /// All that there is to do: what the rule advises, what would settle the causes, the remedy.
+    /// All that is to be said below it: who lets it pass; what the rule advises, what would settle the causes, the remedy.
     pub(super) fn advice(&self) -> Vec<String> {
+        let waived = self.waiver.iter().map(|waived| waived.headline());
+        waived.chain(self.remedies()).collect()
+    }
+
+    /// The same, without who lets it pass.
+    pub(super) fn remedies(&self) -> Vec<String> {
         let mut help = self.help.clone();
         for cause in &self.causes {
             help.extend(cause.help.clone());

@@ -60,6 +60,8 @@ pub struct Summary {
     pub baseline: Option<BaselineUse>,
     /// Kinds that hold something shaped like an image where no rule looks, by name.
     pub uncovered: Vec<Uncovered>,
+    /// True if these count as not judged: `--strict-coverage`.
+    pub coverage_counts: bool,
 }
 
 /// What became of the project file.

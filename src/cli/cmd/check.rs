@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use crate::cli::changed::Changed;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output, Sink};
 use crate::cli::passing::{self, PassingArgs, Write};
 use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::progress;
@@ -20,7 +20,8 @@ use crate::diag::{Notice, Severity, printable};
 use crate::judge::baseline::{Known, Settled};
 use crate::judge::{Inputs, Judge, Passing, Settings};
 use crate::report::{
-    BaselineUse, Changes, Exit, FailOn, Phase, ProjectUse, Report, Strictness, json, text,
+    BaselineUse, Changes, Exit, FailOn, Phase, ProjectUse, Report, Root, Strictness, csv, github,
+    gitlab, html, json, junit, markdown, ndjson, policyreport, sarif, tap, text,
 };
 use crate::world::input::{Input, Walk, discover, shown};
 
@@ -32,7 +33,8 @@ Examples:
   helm template chart | seaworthy check -
   seaworthy check --write-baseline seaworthy-baseline.json deploy/
   seaworthy check --changed origin/main
-  seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml")]
+  seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml
+  seaworthy check -o text -o sarif=seaworthy.sarif -o html=report.html deploy/")]
 pub(crate) struct Args {
     /// Files and folders; `-` is standard input [default: the current folder]
     #[arg(value_name = "PATH")]
@@ -44,7 +46,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     passing: PassingArgs,
 
-    /// Print FORMAT to FILE, or to standard output; may be repeated
+    /// Print FORMAT to FILE, or to standard output; may be repeated, each to a FILE of its own, one to
+    /// standard output. Formats: text, json, ndjson, sarif, junit, tap, github, gitlab, markdown, html,
+    /// csv, policyreport
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
     output: Vec<Output<Format>>,
 
@@ -116,6 +120,17 @@ enum Least {
 enum Format {
     Text,
     Json,
+    Ndjson,
+    Sarif,
+    Junit,
+    Tap,
+    Github,
+    Gitlab,
+    Markdown,
+    Html,
+    Csv,
+    #[value(name = "policyreport")]
+    PolicyReport,
 }
 
 fn read_limit(text: &str) -> Result<(String, usize), String> {
@@ -193,6 +208,7 @@ impl Args {
         let write = known.and_then(|known| self.tell_baseline(&mut report, &known, &settled));
         report.summary.changes = changes;
         report.summary.project = project_use;
+        report.summary.coverage_counts = self.strict_coverage;
         report.timings = timings;
         report.timings.add(Phase::Judge, started.elapsed());
         Ok((report, write))
@@ -268,6 +284,16 @@ fn write(
     let mut page = match output.format {
         Format::Text => text::write(report, exit, &options),
         Format::Json => json::write(report, exit),
+        Format::Ndjson => ndjson::write(report, exit),
+        Format::Sarif => sarif::write(report, exit, &here()),
+        Format::Junit => junit::write(report, exit),
+        Format::Tap => tap::write(report, exit),
+        Format::Github => github::write(report, exit, &here()),
+        Format::Gitlab => gitlab::write(report, exit, &here()),
+        Format::Markdown => markdown::write(report, exit),
+        Format::Html => html::write(report, exit),
+        Format::Csv => csv::write(report, exit),
+        Format::PolicyReport => policyreport::write(report, exit),
     };
     if args.stats && output.format == Format::Text {
         let mut timings = report.timings.clone();
@@ -277,7 +303,18 @@ fn write(
     output.write(&page, terminal);
 }
 
+/// The folder that the process stands in: what reads a report looks for files from there.
+fn here() -> Root {
+    Root::new(std::env::current_dir().ok().map(|folder| shown(&folder)))
+}
+
 impl Args {
+    /// What is wrong with where its reports go.
+    pub(crate) fn clash(&self) -> Option<String> {
+        let sinks: Vec<Sink> = self.output.iter().map(|output| output.sink("-o ")).collect();
+        output::clash(&sinks)
+    }
+
     fn settings(&self, project: &Project) -> Result<(Settings, ProjectUse), Vec<Notice>> {
         let mut settings = Settings {
             strict: self.strict,

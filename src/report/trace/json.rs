@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Clause, Decided, RuleTrace, Sort, Standing, Step, Subject, Trace};
 use crate::diag::{JsonPage, Severity};
-use crate::report::json::{
+use crate::report::form::{
     CauseForm, ErrorForm, FixForm, LocationForm, ObjectForm, RelatedForm, WaiverForm, lines,
 };
 use crate::report::{Came, Finding};

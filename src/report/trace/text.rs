@@ -200,7 +200,7 @@ fn write_reasons(out: &mut String, decided: &Decided, file: Option<&str>, style:
             }
         }
     }
-    let mut help: Vec<String> = decided.findings.iter().flat_map(Finding::advice).collect();
+    let mut help: Vec<String> = decided.findings.iter().flat_map(Finding::remedies).collect();
     let mut told = std::collections::HashSet::new();
     help.retain(|help| told.insert(help.clone()));
     help.iter().for_each(|help| out.push_str(&render::advice(help, style)));
