@@ -18,6 +18,8 @@ pub struct SourceId(pub u32);
 impl SourceId {
     /// The id of the project file.
     pub const PROJECT: Self = Self(Self::LIBRARY - 1);
+    /// The id of the waivers file.
+    pub const WAIVERS: Self = Self(Self::LIBRARY - 2);
     /// The id of the embedded library's first text; its others follow.
     pub const LIBRARY: u32 = 1 << 29;
     /// The id of the first manifest file.

@@ -6,10 +6,12 @@
 
 mod args;
 mod asked;
+mod changed;
 mod cmd;
 mod diff;
 mod output;
 mod params;
+mod passing;
 mod policies;
 mod progress;
 mod project;

@@ -116,6 +116,20 @@ impl Project {
         self.file.as_ref().filter(|_| !self.replaced)
     }
 
+    /// True if the command line says by what is judged.
+    pub(super) fn is_replaced(&self) -> bool {
+        self.replaced
+    }
+
+    /// Where the waivers file is that the file names.
+    pub(super) fn waivers(&self) -> Option<PathBuf> {
+        let name = self.file.as_ref()?.project.waivers.as_ref()?;
+        Some(match self.folder.as_str() {
+            "." => PathBuf::from(name),
+            _ => self.folder.join(name).into_std_path_buf(),
+        })
+    }
+
     /// The folder that the file is in.
     pub(super) fn folder(&self) -> Option<&Utf8Path> {
         self.file.as_ref().map(|_| self.folder.as_path())
@@ -156,15 +170,9 @@ impl Project {
             .as_ref()
             .map(ProjectFile::name)
             .or(self.passed_over.as_deref().map(Utf8Path::as_str));
-        let Some(own) = path.and_then(|path| fs::canonicalize(path).ok()) else { return };
         // Whoever passes it over has not read it.
-        for input in inputs.iter_mut().filter(|input| input.lot == Lot::Judge) {
-            let Origin::File(path) = &input.origin else { continue };
-            if path.file_name() == own.file_name()
-                && fs::canonicalize(path).is_ok_and(|path| path == own)
-            {
-                input.lot = Lot::ReadFirst(SetAside::ProjectFile);
-            }
+        if let Some(path) = path {
+            set_aside(inputs, Path::new(path), SetAside::ProjectFile);
         }
     }
 
@@ -239,10 +247,23 @@ impl Project {
         }
     }
 
-    fn notice(&self, fault: &Diagnostic) -> Notice {
+    pub(super) fn notice(&self, fault: &Diagnostic) -> Notice {
         let mut sources = Sources::default();
         self.add_source(&mut sources);
         fault.notice(&sources)
+    }
+}
+
+/// Sets the file at `path` aside for this reason, if it is among what is judged and holds no object.
+pub(super) fn set_aside(inputs: &mut [Input], path: &Path, reason: SetAside) {
+    let Ok(own) = fs::canonicalize(path) else { return };
+    for input in inputs.iter_mut().filter(|input| input.lot == Lot::Judge) {
+        let Origin::File(path) = &input.origin else { continue };
+        if path.file_name() == own.file_name()
+            && fs::canonicalize(path).is_ok_and(|path| path == own)
+        {
+            input.lot = Lot::ReadFirst(reason);
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! and real path; no service of the system is asked, so it works on network drives and in containers
 //! too, and for what is not there yet. The more there is to look at, the longer are the pauses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -14,7 +14,10 @@ use std::{fs, thread};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::policies::Disk;
+use super::terminal::Terminal;
 use crate::lang::pipeline::Files;
+use crate::report::Exit;
+use crate::world::input::{Input, Origin, Walk, discover};
 
 /// The least pause between two looks.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -22,6 +25,26 @@ const PAUSE: Duration = Duration::from_millis(200);
 const QUIET: Duration = Duration::from_millis(100);
 /// Looking takes at most one part of the time in so many.
 const SHARE: u32 = 20;
+
+/// Runs once, and again whenever something that was read changes, until the process is ended. What is
+/// read is noted by the run.
+pub(super) fn again_and_again(
+    terminal: &mut Terminal,
+    mut once: impl FnMut(&Watched, &mut Terminal) -> Exit,
+) -> Exit {
+    loop {
+        let watched = Watched::default();
+        terminal.clear();
+        let exit = once(&watched, terminal);
+        if terminal.failed() {
+            // Nobody reads it any more.
+            return exit;
+        }
+        let files = if watched.count() == 1 { "file" } else { "files" };
+        terminal.remark(&format!("watching {} {files}; Ctrl-C ends\n", watched.count()));
+        watched.wait();
+    }
+}
 
 /// The file system, and how what was read of it looked then.
 #[derive(Debug, Default)]
@@ -35,6 +58,27 @@ struct Seen {
     files: BTreeMap<PathBuf, Look>,
     /// The policies in each.
     folders: BTreeMap<Utf8PathBuf, Option<Vec<Utf8PathBuf>>>,
+    walks: Vec<Walked>,
+}
+
+/// What was named to be judged, and what was found there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Walked {
+    named: Vec<PathBuf>,
+    walk: Walk,
+    found: Vec<String>,
+}
+
+impl Walked {
+    fn of(named: &[PathBuf], walk: Walk, inputs: &[Input]) -> Self {
+        let found = inputs.iter().map(|input| input.shown.clone()).collect();
+        Self { named: named.to_owned(), walk, found }
+    }
+
+    /// What is found there now.
+    fn again(&self) -> Self {
+        Self::of(&self.named, self.walk, &discover(&self.named, self.walk))
+    }
 }
 
 /// How a file looks: its size, when it was written, and where it really is; nothing if it is not there.
@@ -46,10 +90,24 @@ impl Watched {
         self.seen().files.entry(path.to_owned()).or_insert_with(|| look(path));
     }
 
-    /// How many files are watched that are there.
+    /// Notes inputs that are about to be read, and how they were found.
+    pub(super) fn note_inputs(&self, named: &[PathBuf], walk: Walk, inputs: &[Input]) {
+        for input in inputs {
+            if let Origin::File(path) = &input.origin {
+                self.note(path);
+            }
+        }
+        self.seen().walks.push(Walked::of(named, walk, inputs));
+    }
+
+    /// How many files are watched that are there; one that was read by several names is one.
     pub(super) fn count(&self) -> usize {
-        let is_file = |look: &&Look| matches!(look, Some((_, Some(_), _)));
-        self.seen().files.values().filter(is_file).count()
+        let seen = self.seen();
+        let real = seen.files.values().filter_map(|look| match look {
+            Some((_, Some(_), real)) => real.as_deref(),
+            _ => None,
+        });
+        real.collect::<BTreeSet<&Path>>().len()
     }
 
     /// Waits until something looks otherwise than when it was read, and then is left alone.
@@ -85,6 +143,7 @@ impl Seen {
         Self {
             files: self.files.keys().map(|path| (path.clone(), look(path))).collect(),
             folders: self.folders.keys().map(|path| (path.clone(), inside(path))).collect(),
+            walks: self.walks.iter().map(Walked::again).collect(),
         }
     }
 }

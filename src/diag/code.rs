@@ -191,6 +191,10 @@ codes! {
     L0391 "ephemeral containers in a file"
     L0392 "an explicit null"
     L0393 "a folder or a pattern without manifests"
+    L0394 "a waiver that has expired"
+    L0395 "a waiver that is not used"
+    L0396 "an annotation that waives nothing"
+    L0397 "a baseline that is larger than needed"
 
     // Loading: imports, params, options.
     E0401 "no such file or module"
@@ -215,6 +219,13 @@ codes! {
     E0448 "a setting of a rule that is not in force"
     E0449 "no such cluster profile"
     E0450 "several cluster profiles and none chosen"
+    E0451 "a waivers file that can't be read"
+    E0452 "not a waivers file"
+    E0453 "a key that a waivers file does not have"
+    E0454 "a wrong value in a waivers file"
+    E0455 "a waiver of a rule that is not in force"
+    E0456 "a baseline that can't be read"
+    E0457 "changes that git does not tell"
     E0460 "a stream without its index"
     E0461 "results that can't be merged"
 

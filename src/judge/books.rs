@@ -1,21 +1,25 @@
 //! What judging a file yields, and how the yields add up to a report.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-use crate::base::Place;
+use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Notice, Severity};
-use crate::lang::eval::Verdict;
 use crate::lang::ir::Program;
 use crate::report::{
-    FailOn, Finding, JudgedRule, Report, RuleCounts, SetAside, Summary, Uncovered,
+    Came, FailOn, Finding, Fingerprint, JudgedRule, Report, RuleCounts, SetAside, Summary,
+    Uncovered, Waived,
 };
 use crate::world::input::Fate;
 
+use super::Passing;
+use super::baseline::{Pending, Seen, Settled};
 use super::finding::location;
 use super::project::Enforcement;
 use super::shares::{self, Kept};
 use super::standing::Standing;
+use super::waivers::After;
 use crate::world::kube::{Coverage, Object};
 
 /// What one file, or the run as a whole, yields.
@@ -32,8 +36,16 @@ pub(super) struct Yield {
     pub(super) errors: Vec<Notice>,
     /// Notices that are not kept.
     pub(super) errors_left_out: usize,
-    /// By rule and verdict: how often.
-    verdicts: BTreeMap<(usize, Verdict), usize>,
+    /// By rule and what it came to: how often.
+    verdicts: BTreeMap<(usize, Came), usize>,
+    /// Matches that failed, and that the baseline may cover.
+    pub(super) pending: Vec<Pending>,
+    /// What could not be decided, where there is a baseline.
+    pub(super) open: Vec<Fingerprint>,
+    /// Waivers that are about something that fails or is undecided.
+    pub(super) used: BTreeSet<usize>,
+    /// Waivers whose one object is here.
+    pub(super) seen: BTreeSet<usize>,
     /// By kind: the objects whose images are not judged.
     uncovered: BTreeMap<String, Uncovered>,
 }
@@ -57,18 +69,19 @@ impl Yield {
 
     /// Its counts, without those of single rules.
     pub(super) fn counts(&self) -> Summary {
-        let of = |verdict| {
-            let all = self.verdicts.iter().filter(|((_, of), _)| *of == verdict);
+        let of = |came| {
+            let all = self.verdicts.iter().filter(|((_, of), _)| *of == came);
             all.map(|(_, count)| count).sum()
         };
         Summary {
             documents: self.documents,
             objects: self.objects,
             images: self.images,
-            passed: of(Verdict::Passed),
-            failed: of(Verdict::Failed),
-            undecided: of(Verdict::Undecided),
-            skipped: of(Verdict::Skipped),
+            passed: of(Came::Passed),
+            failed: of(Came::Failed),
+            undecided: of(Came::Undecided),
+            skipped: of(Came::Skipped),
+            waived: of(Came::Waived),
             findings_left_out: self.left_out,
             errors_left_out: self.errors_left_out,
             uncovered: self.uncovered.values().cloned().collect(),
@@ -77,13 +90,21 @@ impl Yield {
     }
 
     /// Counts a verdict.
-    pub(super) fn tally(&mut self, rule: usize, verdict: Verdict) {
-        *self.verdicts.entry((rule, verdict)).or_default() += 1;
+    pub(super) fn tally(&mut self, rule: usize, came: Came) {
+        *self.verdicts.entry((rule, came)).or_default() += 1;
     }
 
     /// How often a rule has come to a verdict.
-    pub(super) fn tallied(&self, rule: usize, verdict: Verdict) -> usize {
-        self.verdicts.get(&(rule, verdict)).copied().unwrap_or(0)
+    pub(super) fn tallied(&self, rule: usize, came: Came) -> usize {
+        self.verdicts.get(&(rule, came)).copied().unwrap_or(0)
+    }
+
+    /// Counts a match that was counted as failed as something else.
+    fn recount(&mut self, rule: usize, came: Came) {
+        if let Some(count) = self.verdicts.get_mut(&(rule, Came::Failed)) {
+            *count = count.saturating_sub(1);
+        }
+        self.tally(rule, came);
     }
 }
 
@@ -98,11 +119,23 @@ pub(super) struct Rules<'r> {
     pub(super) fail_on: FailOn,
     /// How many findings are kept.
     pub(super) kept: Kept,
+    /// What is let pass.
+    pub(super) passing: &'r Passing,
 }
 
-/// The report of a run: yields in the order of the inputs.
-pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
+impl<'r> Rules<'r> {
+    /// The ids of those that are judged by.
+    fn ids(&self) -> impl Iterator<Item = &'r str> {
+        let rules = self.judged.iter().filter_map(|index| self.program.rules.get(*index));
+        rules.map(|rule| &*rule.id)
+    }
+}
+
+/// The report of a run, and what becomes of its baseline: yields in the order of the inputs.
+pub(super) fn report(rules: &Rules<'_>, mut yields: Vec<Yield>) -> (Report, Settled) {
+    let (settled, by_baseline) = settle(rules, &mut yields);
     let mut books = Books::default();
+    books.summary.waived_by_baseline = by_baseline;
     let (mut findings, mut errors, mut set_aside) = (Vec::new(), Vec::new(), Vec::new());
     let mut room = rules.kept.room();
     for mut part in yields {
@@ -115,17 +148,23 @@ pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
     // By place, then as the rules stand in the policies; the sort is stable.
     findings.sort_by_key(|(place, _)| *place);
     let findings = findings.into_iter().map(|(_, finding)| finding).collect();
-    Report { findings, errors, set_aside, ..books.report(rules) }
+    let report = books.report(rules);
+    errors.extend(report.errors);
+    (Report { findings, errors, set_aside, ..report }, settled)
 }
 
 /// The counts of a run, as they add up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Books {
     summary: Summary,
-    /// By rule and verdict: how often.
-    verdicts: BTreeMap<(usize, Verdict), usize>,
+    /// By rule and what it came to: how often.
+    verdicts: BTreeMap<(usize, Came), usize>,
     /// By kind: the objects whose images are not judged.
     uncovered: BTreeMap<String, Uncovered>,
+    /// Waivers that are about something that fails or is undecided.
+    used: BTreeSet<usize>,
+    /// Waivers whose one object was there.
+    seen: BTreeSet<usize>,
 }
 
 impl Books {
@@ -137,6 +176,8 @@ impl Books {
         summary.images += part.images;
         summary.findings_left_out += part.left_out;
         summary.errors_left_out += part.errors_left_out;
+        self.used.extend(part.used);
+        self.seen.extend(part.seen);
         for (key, count) in part.verdicts {
             *self.verdicts.entry(key).or_default() += count;
         }
@@ -150,14 +191,68 @@ impl Books {
         enter(summary, file, fate)
     }
 
-    /// The counts as a report's.
+    /// The counts as a report's, and what is to be said of waivers.
     pub(super) fn report(&self, rules: &Rules<'_>) -> Report {
         let mut summary = self.summary.clone();
         summary.uncovered = self.uncovered.values().cloned().collect();
         add_verdicts(&mut summary, rules, &self.verdicts);
+        let errors = remarks(rules, summary.files_errored, &self.used, &self.seen);
         let judged = rules.judged.iter().filter_map(|index| judged(rules, *index)).collect();
-        Report { summary, rules: judged, ..Report::default() }
+        Report { summary, errors, rules: judged, ..Report::default() }
     }
+}
+
+/// Lets the baseline cover what it has, and tells how many matches are waived by it.
+fn settle(rules: &Rules<'_>, yields: &mut [Yield]) -> (Settled, usize) {
+    let Some(known) = &rules.passing.baseline else { return (Settled::default(), 0) };
+    let mut open = HashSet::new();
+    let mut pending: Vec<Vec<Pending>> = Vec::new();
+    for part in yields.iter_mut() {
+        open.extend(part.open.drain(..));
+        pending.push(std::mem::take(&mut part.pending));
+    }
+    let errored = yields.iter().filter_map(|part| match &part.file {
+        Some((name, Fate::Errored)) => Some(name.as_str()),
+        _ => None,
+    });
+    let seen = Seen { rules: rules.ids().collect(), errored: errored.collect(), open };
+    let mut all: Vec<&mut Pending> = pending.iter_mut().flatten().collect();
+    let settled = known.settle(&mut all, &seen);
+    let by_baseline = Arc::new(Waived::in_baseline());
+    let mut waived = 0;
+    for (part, pending) in yields.iter_mut().zip(pending) {
+        for of_match in pending {
+            for failure in of_match.failures.iter().filter(|failure| failure.covered) {
+                let kept = failure.kept.and_then(|at| part.findings.get_mut(at));
+                if let Some((_, finding)) = kept {
+                    finding.waiver = Some(Arc::clone(&by_baseline));
+                }
+            }
+            if of_match.failures.iter().all(|failure| failure.covered) {
+                waived += usize::from(!of_match.open);
+                let came = if of_match.open { Came::Undecided } else { Came::Waived };
+                part.recount(of_match.rule, came);
+            }
+        }
+    }
+    (settled, waived)
+}
+
+/// What is to be said of waivers that have expired, or are not used.
+fn remarks(
+    rules: &Rules<'_>,
+    errored: usize,
+    used: &BTreeSet<usize>,
+    seen: &BTreeSet<usize>,
+) -> Vec<Notice> {
+    let Some(waivers) = &rules.passing.waivers else { return Vec::new() };
+    // What could not be read may be what a waiver is for.
+    let whole = rules.passing.whole && errored == 0;
+    let after = After { rules: rules.ids().collect(), whole, used, seen };
+    let mut sources = Sources::default();
+    sources.insert(SourceId::WAIVERS, Arc::clone(waivers.source()));
+    let remarks = waivers.remarks(&after);
+    remarks.iter().map(|remark| remark.notice(&sources)).collect()
 }
 
 /// What is told of a rule.
@@ -188,7 +283,7 @@ fn enter(summary: &mut Summary, file: String, fate: Fate) -> Option<SetAside> {
 fn add_verdicts(
     summary: &mut Summary,
     rules: &Rules<'_>,
-    verdicts: &BTreeMap<(usize, Verdict), usize>,
+    verdicts: &BTreeMap<(usize, Came), usize>,
 ) {
     summary.rules = rules.judged.len();
     let judged: HashSet<usize> = rules.judged.iter().copied().collect();
@@ -200,18 +295,20 @@ fn add_verdicts(
             }
             continue;
         }
-        let of = |verdict| verdicts.get(&(index, verdict)).copied().unwrap_or(0);
+        let of = |came| verdicts.get(&(index, came)).copied().unwrap_or(0);
         let counts = RuleCounts {
             rule: rule.id.to_string(),
-            passed: of(Verdict::Passed),
-            failed: of(Verdict::Failed),
-            undecided: of(Verdict::Undecided),
-            skipped: of(Verdict::Skipped),
+            passed: of(Came::Passed),
+            failed: of(Came::Failed),
+            waived: of(Came::Waived),
+            undecided: of(Came::Undecided),
+            skipped: of(Came::Skipped),
         };
         summary.passed += counts.passed;
         summary.failed += counts.failed;
         summary.undecided += counts.undecided;
         summary.skipped += counts.skipped;
+        summary.waived += counts.waived;
         if standing.enforcement == Enforcement::Audit {
             summary.failed_audited += counts.failed;
         } else if rules.fail_on.counts(standing.severity) {

@@ -60,6 +60,14 @@ impl Odd {
     }
 }
 
+/// What a finding is known by.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) object: Option<ObjectName>,
+    pub(super) path: String,
+    pub(super) fingerprint: Fingerprint,
+}
+
 /// What a finding is about, before its places are resolved.
 struct Draft<'a, 'w> {
     verdict: Verdict,
@@ -90,16 +98,41 @@ impl<'r> Finder<'r> {
         Self { program, standings, sources, profile, seen: HashMap::new(), odd: None }
     }
 
-    /// The findings of an outcome and where they stand, failures first.
-    pub(super) fn findings(&mut self, outcome: &Outcome<'_>) -> Vec<(Option<Place>, Finding)> {
+    /// What an object is called.
+    pub(super) fn name_of(&self, object: &Object) -> ObjectName {
+        object_name(object, self.profile)
+    }
+
+    /// What the findings of an outcome are known by, failures first.
+    pub(super) fn keys(&mut self, outcome: &Outcome<'_>) -> Vec<Key> {
+        let Some(rule) = self.program.rules.get(outcome.rule) else { return Vec::new() };
+        let failures = outcome.failures.iter().map(|it| (it.at, Some(it.obligation)));
+        let undecided = outcome.undecided.iter().map(|it| (it.at, it.obligation));
+        let key = |(at, obligation): (Option<At<'_>>, Option<u32>)| {
+            let at: Option<At<'_>> = at.or(outcome.subject.at());
+            let object = at.map(|at| object_name(at.object, self.profile));
+            let path = at.map_or_else(String::new, |at| at.path().to_string());
+            let fingerprint = self.fingerprint(rule, obligation, object.as_ref(), &path);
+            Key { object, path, fingerprint }
+        };
+        failures.chain(undecided).map(key).collect()
+    }
+
+    /// The findings of an outcome and where they stand, failures first. `keys` are what they are known
+    /// by.
+    pub(super) fn findings(
+        &mut self,
+        outcome: &Outcome<'_>,
+        keys: Vec<Key>,
+    ) -> Vec<(Option<Place>, Finding)> {
         let Some(rule) = self.program.rules.get(outcome.rule) else { return Vec::new() };
         let failures = outcome.failures.iter().map(failed);
         let undecided = outcome.undecided.iter().map(|u| undecided(u, &outcome.subject));
         let drafts: Vec<Draft<'_, '_>> = failures.chain(undecided).collect();
         let place = |draft: &Draft<'_, '_>| draft.at.or(outcome.subject.at()).map(|at| at.place());
         let Some(standing) = self.standings.get(outcome.rule).copied() else { return Vec::new() };
-        let found = drafts.iter().map(|draft| {
-            let finding = self.finding(rule, standing, &outcome.subject, draft);
+        let found = drafts.iter().zip(keys).map(|(draft, key)| {
+            let finding = self.finding((rule, standing), &outcome.subject, draft, key);
             (place(draft), finding)
         });
         found.collect()
@@ -107,16 +140,15 @@ impl<'r> Finder<'r> {
 
     fn finding(
         &mut self,
-        rule: &Rule,
-        standing: Standing,
+        (rule, standing): (&Rule, Standing),
         subject: &Subject<'_>,
         draft: &Draft<'_, '_>,
+        key: Key,
     ) -> Finding {
         let clause = draft.obligation.and_then(|index| rule.obligations.get(index as usize));
         let policy = clause.map_or(rule.name, |clause| clause.place);
         let at = draft.at.or(subject.at());
-        let object = at.map(|at| object_name(at.object, self.profile));
-        let path = at.map_or_else(String::new, |at| at.path().to_string());
+        let Key { object, path, fingerprint } = key;
         let odd = at.as_ref().and_then(|at| self.odd_reference(at));
         let fault = odd.and_then(Result::err);
         let flaw = at.as_ref().zip(fault).map(|(at, fault)| flaw(at, fault));
@@ -128,7 +160,7 @@ impl<'r> Finder<'r> {
             verdict: draft.verdict,
             message: draft.message.clone(),
             help: help(draft, odd),
-            fingerprint: self.fingerprint(rule, draft.obligation, object.as_ref(), &path),
+            fingerprint,
             object,
             path,
             manifest: at.and_then(|at| self.location(at.place())),
@@ -136,6 +168,7 @@ impl<'r> Finder<'r> {
             related: self.related(draft, at),
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
             fix: draft.remedy.map(proposed),
+            waiver: None,
             quotes: Quote::of_labels(&labels, self.sources),
         }
     }

@@ -130,7 +130,7 @@ impl Held {
 impl Judge<'_> {
     /// Judges inputs that are held. What is wrong with them as they are is not told again.
     pub fn judge_held(&self, held: &Held) -> Report {
-        let mut report = books::report(&self.rules(), self.judge_files(&held.files, &|| ()));
+        let (mut report, _) = books::report(&self.rules(), self.judge_files(&held.files, &|| ()));
         report.errors.retain(|error| !held.notices.contains(error));
         report
     }

@@ -19,9 +19,11 @@
 //! output depends on the threads.
 
 mod ask;
+pub mod baseline;
 mod belt;
 mod books;
 mod cover;
+mod covers;
 mod explain;
 mod fault;
 mod file;
@@ -34,8 +36,12 @@ mod shares;
 mod spot;
 mod standing;
 pub mod stream;
+mod taking;
+pub mod waivers;
 mod why;
+mod written;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -47,7 +53,9 @@ use crate::world::input::Input;
 use crate::world::kube::{Profile, Table};
 use crate::world::manifest::Limits;
 
+use baseline::Known;
 use project::RuleSetting;
+use waivers::{Terms, Waivers};
 
 pub use ask::{Form, Reply};
 pub use belt::{Belt, Room, in_order};
@@ -82,6 +90,31 @@ pub struct Settings {
     pub rules: IndexMap<String, RuleSetting>,
     /// How many findings are kept.
     pub kept: Kept,
+    /// Failures that are let pass.
+    pub passing: Passing,
+    /// The inputs that are judged, by their place; of the others only what policies look up is read.
+    /// None for all.
+    pub judged: Option<Arc<BTreeSet<usize>>>,
+}
+
+/// Failures that a run lets pass.
+#[derive(Clone, Debug, Default)]
+pub struct Passing {
+    /// What waivers are held to, those in manifests among them.
+    pub terms: Terms,
+    /// The waivers file.
+    pub waivers: Option<Arc<Waivers>>,
+    /// True if the run sees everything that waivers may be meant for.
+    pub whole: bool,
+    /// The baseline.
+    pub baseline: Option<Arc<Known>>,
+}
+
+impl Passing {
+    /// True if failures of a rule may be let pass, by other than an object's own waivers.
+    fn is_for(&self, rule: &str) -> bool {
+        self.baseline.is_some() || self.waivers.as_ref().is_some_and(|waivers| waivers.has(rule))
+    }
 }
 
 impl Settings {
@@ -104,6 +137,8 @@ impl Default for Settings {
             kinds: None,
             rules: IndexMap::new(),
             kept: Kept::SHOWN,
+            passing: Passing::default(),
+            judged: None,
         }
     }
 }

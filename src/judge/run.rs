@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::base::{Place, Sources};
+use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
-use crate::lang::eval::{Audience, Bound, Context, Outcome, Verdict, judge_object, judge_run};
+use crate::lang::eval::{Bound, Context, judge_object, judge_run};
 use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
@@ -15,6 +15,7 @@ use crate::world::input::{Fate, Origin};
 use crate::world::kube::{CLUSTER_KINDS, Index, Object, Profile, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
+use super::baseline::Settled;
 use super::books::{Rules, Yield, any_error, report};
 use super::fault;
 use super::file::{ReadFile, read_input};
@@ -23,7 +24,8 @@ use super::pool::in_parallel;
 use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
-use super::{Inputs, Settings};
+use super::taking::{Room, Taking};
+use super::{Inputs, Passing, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
 #[derive(Debug)]
@@ -68,12 +70,21 @@ impl<'p> Judge<'p> {
 
     /// Judges the inputs.
     pub fn judge(&self, inputs: &Inputs, progress: Progress<'_>) -> Report {
+        self.settle(inputs, progress).0
+    }
+
+    /// The same, and what becomes of the baseline.
+    pub fn settle(&self, inputs: &Inputs, progress: Progress<'_>) -> (Report, Settled) {
         let yields = if self.needs.run {
             self.judge_together(inputs, progress)
         } else {
             self.judge_apart(inputs, progress)
         };
-        report(&self.rules(), yields)
+        let (mut report, settled) = report(&self.rules(), yields);
+        if let Some(judged) = &self.settings.judged {
+            report.summary.files_unchanged = inputs.len().saturating_sub(judged.len());
+        }
+        (report, settled)
     }
 
     /// Every input on its own, after those kinds that the rules look up were indexed. Where they
@@ -94,6 +105,9 @@ impl<'p> Judge<'p> {
         let context = self.context(&first.index, first.unjudged);
         let shares = Shares::new(inputs.len(), self.settings.kept);
         self.each(inputs.len(), |at| {
+            if !self.is_judged(at) {
+                return Yield::default();
+            }
             let room = shares.room(at);
             let mut yielded = match first.kept.get(&at) {
                 Some(file) => self.judge_file(file, &context, &sources, room),
@@ -127,9 +141,11 @@ impl<'p> Judge<'p> {
             if file.objects.iter().any(|object| is_of_cluster(object)) {
                 met.store(true, Ordering::Relaxed);
             }
-            let room = shares.room(at);
-            let mut yielded = self.judge_file(&file, &context, self.sources, room);
-            shares.settle(at, &mut yielded);
+            let mut yielded = Yield::default();
+            if self.is_judged(at) {
+                yielded = self.judge_file(&file, &context, self.sources, shares.room(at));
+                shares.settle(at, &mut yielded);
+            }
             progress();
             (yielded, is_kept(inputs, at).then_some((at, file)))
         });
@@ -156,7 +172,8 @@ impl<'p> Judge<'p> {
         let shares = Shares::new(files.len(), self.settings.kept);
         let mut yields = self.each(files.len(), |at| {
             let room = shares.room(at);
-            let yielded = files.get(at).map(|file| self.judge_file(file, &context, sources, room));
+            let file = files.get(at).filter(|_| self.is_judged(at));
+            let yielded = file.map(|file| self.judge_file(file, &context, sources, room));
             let mut yielded = yielded.unwrap_or_default();
             shares.settle(at, &mut yielded);
             progress();
@@ -180,20 +197,22 @@ impl<'p> Judge<'p> {
         if known.get(file.id).is_none_or(|source| !Arc::ptr_eq(source, &file.source)) {
             sources.to_mut().insert(file.id, Arc::clone(&file.source));
         }
-        let mut yielded = Yield::default();
-        yielded.documents = file.documents.len();
-        let finder = self.finder(&sources);
-        let mut taker = self.taker(&mut yielded, finder, room);
+        let mut taking = self.taking(&sources, room);
+        taking.yielded.documents = file.documents.len();
         let mut told = faults_of(&file.problems);
         let mut misread = Vec::new();
         for object in &file.objects {
-            taker.yielded.count(object);
-            let found = judge_object(self.bound, &self.rules, object, context, &mut taker);
+            taking.begin(object);
+            let found = judge_object(self.bound, &self.rules, object, context, &mut taking);
             misread.extend(new_of(&mut told, found));
+            taking.end(&self.rules);
         }
+        let remarks = taking.remarks();
+        let mut yielded = taking.yielded;
         yielded.errors_left_out = first_of(&mut misread);
         let misread = misread.iter().map(fault::misread);
-        let problems = in_source_order(file.problems.iter().cloned().chain(misread).collect());
+        let problems = file.problems.iter().cloned().chain(misread).chain(remarks);
+        let problems = in_source_order(problems.collect());
         yielded.errors = problems.into_iter().map(|problem| problem.notice(&sources)).collect();
         let fate = if any_error(&yielded.errors) { Fate::Errored } else { file.fate };
         yielded.file = Some((file.source.name().to_owned(), fate));
@@ -202,10 +221,12 @@ impl<'p> Judge<'p> {
 
     /// The rules that are on the run.
     pub(super) fn judge_whole<'w>(&'w self, context: &Context<'w>, sources: &Sources) -> Yield {
-        let mut yielded = Yield::default();
-        let room = self.settings.kept.of_run;
-        let mut taker = self.taker(&mut yielded, self.finder(sources), room);
-        let misread = judge_run(self.bound, &self.rules, context, &mut taker);
+        let mut taking = self.taking(sources, self.settings.kept.of_run);
+        if let Some(judged) = &self.settings.judged {
+            taking.within(judged.iter().map(|at| SourceId::manifest(*at)));
+        }
+        let misread = judge_run(self.bound, &self.rules, context, &mut taking);
+        let mut yielded = taking.yielded;
         let mut misread = new_of(&mut HashSet::new(), misread);
         yielded.errors_left_out = first_of(&mut misread);
         let problems = in_source_order(misread.iter().map(fault::misread).collect());
@@ -222,6 +243,11 @@ impl<'p> Judge<'p> {
         self.settings
     }
 
+    /// True for an input that is judged, and not only read for what is looked up in it.
+    fn is_judged(&self, at: usize) -> bool {
+        self.settings.judged.as_ref().is_none_or(|judged| judged.contains(&at))
+    }
+
     /// Those of the run's lists that the rules read.
     pub(super) fn lists(&self) -> Lists {
         self.needs.lists
@@ -229,6 +255,10 @@ impl<'p> Judge<'p> {
 
     pub(super) fn bound(&self) -> &'p Bound<'p> {
         self.bound
+    }
+
+    pub(super) fn passing(&self) -> &'p Passing {
+        &self.settings.passing
     }
 
     pub(super) fn profile(&self) -> &'p Profile {
@@ -251,6 +281,7 @@ impl<'p> Judge<'p> {
             standings: &self.standings,
             fail_on: self.settings.fail_on,
             kept: self.settings.kept,
+            passing: &self.settings.passing,
         }
     }
 
@@ -284,8 +315,10 @@ impl<'p> Judge<'p> {
         sources
     }
 
-    fn taker<'t>(&self, yielded: &'t mut Yield, finder: Finder<'t>, room: usize) -> Taker<'t> {
-        Taker { yielded, finder, of_rule: self.settings.kept.of_rule, room }
+    fn taking<'s>(&'s self, sources: &'s Sources, room: usize) -> Taking<'s, 's> {
+        let passing = &self.settings.passing;
+        let room = Room { of_rule: self.settings.kept.of_rule, of_file: room };
+        Taking::new(self.finder(sources), self.bound.program(), passing, room)
     }
 
     pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
@@ -403,33 +436,6 @@ struct ReadAhead {
     kept: HashMap<usize, ReadFile>,
     /// True if some input could not be read whole: what the index lacks may be there.
     unjudged: bool,
-}
-
-/// Counts outcomes, and keeps their findings while there is room for them.
-struct Taker<'t> {
-    yielded: &'t mut Yield,
-    finder: Finder<'t>,
-    /// How many findings of one rule's verdict.
-    of_rule: usize,
-    /// How many findings.
-    room: usize,
-}
-
-impl<'w> Audience<'w> for Taker<'_> {
-    fn wants(&self, rule: usize, verdict: Verdict) -> bool {
-        let of_rule = self.yielded.tallied(rule, verdict);
-        of_rule < self.of_rule && self.yielded.findings.len() < self.room
-    }
-
-    fn tell(&mut self, outcome: Outcome<'w>) {
-        let wanted = self.wants(outcome.rule, outcome.verdict);
-        self.yielded.tally(outcome.rule, outcome.verdict);
-        if wanted {
-            self.yielded.findings.extend(self.finder.findings(&outcome));
-        } else {
-            self.yielded.left_out += outcome.untold;
-        }
-    }
 }
 
 /// Where errors have their faults.

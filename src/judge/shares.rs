@@ -183,6 +183,7 @@ mod tests {
             related: Vec::new(),
             causes: Vec::new(),
             fix: None,
+            waiver: None,
             fingerprint: Fingerprint::default(),
             quotes: Vec::new(),
         };

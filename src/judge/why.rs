@@ -5,16 +5,19 @@
 //! parts of the policy's text: what only repeats what stands above (a conversion, the equality within
 //! `!=`, a literal, the name that a field is read of) is left out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::finding::{Finder, location, object_name};
+use super::covers::{came, covers, waive};
+use super::finding::{location, object_name};
 use super::held::{Held, Seat};
 use super::run::Judge;
+use super::waivers::Own;
 use crate::base::Sources;
 use crate::lang::eval::{Context, Outcome, Step, Subject, judge_object, judge_run, trace};
 use crate::lang::ir::{Expr, ExprId, Matcher, ObligationKind, Piece, Program, Rule, Stmt};
 use crate::lang::value::At;
 use crate::report::trace::{Clause, Decided, Sort, Step as Part};
+use crate::report::{Came, Finding};
 use crate::world::kube::Profile;
 
 /// Matches of a rule that are kept, the gravest; more are counted.
@@ -63,25 +66,35 @@ impl Judge<'_> {
         let mut finder = self.finder(sources);
         let mut found: Vec<(Option<Seat>, Decided, Subject<'w>)> = Vec::new();
         let mut left_out = 0;
-        let mut take = |seat: Option<Seat>, outcome: &Outcome<'w>| {
+        let (passing, mut used) = (self.passing(), BTreeSet::new());
+        let mut take = |seat: Option<Seat>, own: &mut Option<Own>, outcome: &Outcome<'w>| {
             if !(wanted.of)(seat, &outcome.subject) {
                 return;
             }
+            let keys = finder.keys(outcome);
+            let covers = covers(passing, it, outcome, &keys, own, &mut used);
+            let came = came(outcome, &covers);
             if found.len() >= KEPT {
                 left_out += 1;
                 // The gravest stay, and of these the first.
-                let milder = found.iter().rposition(|(_, it, _)| it.verdict < outcome.verdict);
+                let milder = found.iter().rposition(|(_, it, _)| it.verdict < came);
                 let Some(milder) = milder else { return };
                 found.remove(milder);
             }
-            found.push((seat, decided(outcome, &mut finder, self.profile()), outcome.subject));
+            let mut findings = finder.findings(outcome, keys);
+            waive(&mut findings, covers);
+            let findings = findings.into_iter().map(|(_, finding)| finding).collect();
+            let decided = decided(&outcome.subject, came, findings, self.profile());
+            found.push((seat, decided, outcome.subject));
         };
         if it.matcher == Matcher::Manifests {
-            judge_run(self.bound(), &[rule], context, &mut |outcome| take(None, &outcome));
+            let mut tell = |outcome: Outcome<'w>| take(None, &mut None, &outcome);
+            judge_run(self.bound(), &[rule], context, &mut tell);
         } else {
             let objects = held.objects();
             for (seat, object) in objects.filter(|(at, _)| wanted.seat.is_none_or(|it| it == *at)) {
-                let mut tell = |outcome: Outcome<'w>| take(Some(seat), &outcome);
+                let mut own = Own::of(object, &passing.terms);
+                let mut tell = |outcome: Outcome<'w>| take(Some(seat), &mut own, &outcome);
                 judge_object(self.bound(), &[rule], object, context, &mut tell);
             }
         }
@@ -102,10 +115,15 @@ impl Judge<'_> {
     }
 }
 
-fn decided(outcome: &Outcome<'_>, finder: &mut Finder<'_>, profile: &Profile) -> Decided {
-    let at = outcome.subject.at();
+fn decided(
+    subject: &Subject<'_>,
+    came: Came,
+    findings: Vec<Finding>,
+    profile: &Profile,
+) -> Decided {
+    let at = subject.at();
     Decided {
-        sort: match outcome.subject {
+        sort: match subject {
             Subject::Image(..) => Some(Sort::Image),
             Subject::Container(..) => Some(Sort::Container),
             Subject::Pod(..) => Some(Sort::Pod),
@@ -115,8 +133,8 @@ fn decided(outcome: &Outcome<'_>, finder: &mut Finder<'_>, profile: &Profile) ->
         object: at.map(|at| object_name(at.object, profile)),
         path: at.map_or_else(String::new, |at| at.path().to_string()),
         location: at.map(|at| location(at.object.tree.source(), at.place().span)),
-        verdict: outcome.verdict,
-        findings: finder.findings(outcome).into_iter().map(|(_, finding)| finding).collect(),
+        verdict: came,
+        findings,
         steps: None,
         steps_left_out: 0,
     }

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | a failed finding | failed |
 //! | an undecided one, an error of an input, no object at all | could not be run |
+//! | a finding that is waived | told, and not counted |
 //! | a finding of a rule that is only audited | told, and not counted |
 //! | a warning of an input, a kind whose images are not known | passed, with a warning |
 //! | a rule that holds wherever it matched | passed |
@@ -40,6 +41,8 @@ pub(super) enum Outcome {
     /// Passed, and there is something to say.
     Warned,
     Failed,
+    /// Failed, and let pass.
+    Waived,
     /// Failed or undecided, and only for information.
     Audited,
     /// It could not be run.
@@ -91,6 +94,7 @@ pub(super) fn cases(report: &Report, exit: Exit) -> Vec<Case<'_>> {
 impl<'r> Case<'r> {
     fn of_finding(finding: &'r Finding) -> Self {
         let outcome = match finding.verdict {
+            _ if finding.waiver.is_some() => Outcome::Waived,
             _ if finding.audited => Outcome::Audited,
             Verdict::Failed => Outcome::Failed,
             Verdict::Undecided => Outcome::Errored,
@@ -101,7 +105,7 @@ impl<'r> Case<'r> {
     /// A rule of which there is no finding. One whose findings are all left out has none of its own.
     fn of_rule(counts: &'r RuleCounts) -> Option<Self> {
         let outcome = match counts {
-            _ if counts.failed + counts.undecided > 0 => return None,
+            _ if counts.failed + counts.undecided + counts.waived > 0 => return None,
             _ if counts.passed > 0 => Outcome::Passed,
             _ => Outcome::LeftOut,
         };
@@ -156,7 +160,7 @@ impl<'r> Case<'r> {
     /// For programs: `failed` and `undecided`, an error's code, what a remark is.
     pub(super) fn id(&self) -> &str {
         match &self.of {
-            Of::Finding(finding) => finding.verdict.as_str(),
+            Of::Finding(finding) => finding.word(),
             Of::Error(error) => &error.id,
             Of::Remark(remark) => remark.id,
             Of::Rule(_) => "rule",

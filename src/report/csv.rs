@@ -1,7 +1,7 @@
 //! `csv`: a table for spreadsheets and scripts, as RFC 4180 has it: a line of names, then a record a
 //! line, which ends with CR and LF.
 //!
-//! The column `verdict` says what a record is: `failed` and `undecided` are findings, `error` and `warning`
+//! The column `verdict` says what a record is: `failed`, `waived` and `undecided` are findings, `error` and `warning`
 //! what is wrong with an input, `set-aside` a file that was not judged for a reason, `remark` what is to be
 //! said of the whole run.
 //!
@@ -73,7 +73,7 @@ pub fn write(report: &Report, exit: Exit) -> String {
     for finding in &report.findings {
         let at = finding.manifest.as_ref();
         Record {
-            verdict: finding.verdict.as_str(),
+            verdict: finding.word(),
             rule: &finding.rule,
             severity: finding.severity.as_str(),
             enforcement: if finding.audited { "audit" } else { "enforce" },

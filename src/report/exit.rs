@@ -56,10 +56,14 @@ impl Summary {
         let uncovered = strict.coverage && !self.uncovered.is_empty();
         let matches = [self.passed, self.failed, self.undecided, self.skipped, self.waived];
         let matched = matches.iter().any(|count| *count > 0);
+        // Nothing was asked for but what has changed.
+        let unchanged = self.objects == 0 && self.files_unchanged > 0;
         if input_faults > 0 || self.files_errored > 0 || self.undecided_counting > 0 || uncovered {
             Exit::Unjudged
         } else if self.failed_counting > 0 {
             Exit::Failures
+        } else if unchanged {
+            Exit::Clean
         } else if (strict.require_match && !matched) || (self.objects == 0 && !strict.allow_empty) {
             Exit::Nothing
         } else {
@@ -86,6 +90,8 @@ mod tests {
         let foo = Uncovered { kind: "Foo".into(), objects: 1, first };
         let uncovered = Summary { uncovered: vec![foo], ..judged.clone() };
         let unmatched = Summary { objects: 1, ..Summary::default() };
+        let unchanged = Summary { files_unchanged: 1, ..Summary::default() };
+        let idle = Summary { files_unchanged: 1, objects: 1, ..Summary::default() };
         let plain = Strictness::default();
         let coverage = Strictness { coverage: true, ..plain };
         let require_match = Strictness { require_match: true, ..plain };
@@ -104,6 +110,10 @@ mod tests {
             (&Summary::default(), 0, plain, Exit::Nothing),
             (&Summary::default(), 0, allow_empty, Exit::Clean),
             (&Summary::default(), 1, allow_empty, Exit::Unjudged),
+            (&unchanged, 0, plain, Exit::Clean),
+            (&unchanged, 0, require_match, Exit::Clean),
+            (&unchanged, 1, plain, Exit::Unjudged),
+            (&idle, 0, require_match, Exit::Nothing),
         ] {
             assert_eq!(summary.exit(faults, strict), expected, "{summary:?} {strict:?}");
         }

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::base::Position;
 use crate::diag::{Notice, Quote, Severity};
 
+use super::Waived;
+
 /// A rule that failed on a match, or could not be decided on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -37,6 +39,8 @@ pub struct Finding {
     pub causes: Vec<Cause>,
     /// The rule's remedy for it, checked but not applied.
     pub fix: Option<ProposedFix>,
+    /// Who lets it pass, and why; only of failures. What has one never counts for the exit code.
+    pub waiver: Option<Arc<Waived>>,
     /// Stays the same while lines move.
     pub fingerprint: Fingerprint,
     /// The lines it shows: the manifest's, then the policy's.
@@ -181,6 +185,15 @@ impl Fingerprint {
         }
         Self(short)
     }
+
+    /// Reads what is printed of one: 32 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if text.len() != 32 || !digits {
+            return None;
+        }
+        Some(Self(u128::from_str_radix(text, 16).ok()?.to_be_bytes()))
+    }
 }
 
 impl fmt::Display for Fingerprint {
@@ -206,6 +219,11 @@ impl Finding {
         self.verdict == Verdict::Undecided
     }
 
+    /// The verdict where a format has one word for all of it: `failed`, `waived`, `undecided`.
+    pub(super) fn word(&self) -> &'static str {
+        if self.waiver.is_some() { "waived" } else { self.verdict.as_str() }
+    }
+
     /// The sentence, with what keeps it from being a failure before it.
     pub(super) fn headline(&self) -> String {
         let undecided = if self.is_undecided() { "undecided: " } else { "" };
@@ -213,8 +231,14 @@ impl Finding {
         format!("{audited}{undecided}{}", self.message)
     }
 
-    /// All that there is to do: what the rule advises, what would settle the causes, the remedy.
+    /// All that is to be said below it: who lets it pass; what the rule advises, what would settle the causes, the remedy.
     pub(super) fn advice(&self) -> Vec<String> {
+        let waived = self.waiver.iter().map(|waived| waived.headline());
+        waived.chain(self.remedies()).collect()
+    }
+
+    /// The same, without who lets it pass.
+    pub(super) fn remedies(&self) -> Vec<String> {
         let mut help = self.help.clone();
         for cause in &self.causes {
             help.extend(cause.help.clone());
@@ -241,5 +265,20 @@ mod tests {
     fn facts_do_not_run_together() {
         assert_ne!(Fingerprint::of(["ab", "c"]), Fingerprint::of(["a", "bc"]));
         assert_eq!(Fingerprint::of(["a"]).to_string().len(), 32);
+    }
+
+    #[test]
+    fn what_is_printed_reads_back_and_nothing_else_does() {
+        for fact in ["a", "b", "c", "d"] {
+            let print = Fingerprint::of([fact]);
+            assert_eq!(Fingerprint::parse(&print.to_string()), Some(print));
+        }
+        let zeros = "0".repeat(32);
+        assert_eq!(Fingerprint::parse(&zeros), Some(Fingerprint([0; 16])));
+        for text in
+            ["", "0", &"0".repeat(31), &zeros.replacen('0', "A", 1), &zeros.replacen('0', "+", 1)]
+        {
+            assert_eq!(Fingerprint::parse(text), None, "{text}");
+        }
     }
 }

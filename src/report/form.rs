@@ -9,7 +9,7 @@ use crate::diag::Notice;
 
 use super::{
     Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, SetAside,
-    Summary, Uncovered,
+    Summary, Uncovered, Waived,
 };
 
 /// The version of what is told.
@@ -23,6 +23,7 @@ pub(super) struct SummaryForm<'r> {
     files_judged: usize,
     files_errored: usize,
     files_set_aside: usize,
+    files_unchanged: usize,
     documents: usize,
     objects: usize,
     images: usize,
@@ -35,6 +36,9 @@ pub(super) struct SummaryForm<'r> {
     undecided: usize,
     skipped: usize,
     waived: usize,
+    waived_by_baseline: usize,
+    baseline: Option<&'r str>,
+    changed_since: Option<&'r str>,
     findings_left_out: usize,
     errors_left_out: usize,
     unmatched_rules: Vec<&'r str>,
@@ -67,7 +71,21 @@ pub(super) struct FindingForm<'r> {
     related: Vec<RelatedForm<'r>>,
     causes: Vec<CauseForm<'r>>,
     fix: Option<FixForm<'r>>,
+    waiver: Option<WaiverForm<'r>>,
     fingerprint: String,
+}
+
+/// Who lets a finding pass, and why.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct WaiverForm<'r> {
+    by: &'static str,
+    reason: Option<&'r str>,
+    owner: Option<&'r str>,
+    until: Option<&'r str>,
+    ticket: Option<&'r str>,
+    place: Option<LocationForm<'r>>,
 }
 
 /// What an object is called.
@@ -184,6 +202,7 @@ impl<'r> SummaryForm<'r> {
             files_judged: summary.files_judged,
             files_errored: summary.files_errored,
             files_set_aside: summary.files_set_aside,
+            files_unchanged: summary.files_unchanged,
             documents: summary.documents,
             objects: summary.objects,
             images: summary.images,
@@ -196,6 +215,9 @@ impl<'r> SummaryForm<'r> {
             undecided: summary.undecided,
             skipped: summary.skipped,
             waived: summary.waived,
+            waived_by_baseline: summary.waived_by_baseline,
+            baseline: summary.baseline.as_ref().map(|baseline| baseline.file.as_str()),
+            changed_since: summary.changes.as_ref().map(|changes| changes.base.as_str()),
             findings_left_out: summary.findings_left_out,
             errors_left_out: summary.errors_left_out,
             unmatched_rules: summary.unmatched_rules().collect(),
@@ -231,7 +253,21 @@ impl<'r> FindingForm<'r> {
             related: finding.related.iter().map(RelatedForm::of).collect(),
             causes: finding.causes.iter().map(CauseForm::of).collect(),
             fix: finding.fix.as_ref().map(FixForm::of),
+            waiver: finding.waiver.as_deref().map(WaiverForm::of),
             fingerprint: finding.fingerprint.to_string(),
+        }
+    }
+}
+
+impl<'r> WaiverForm<'r> {
+    pub(super) fn of(waived: &'r Waived) -> Self {
+        Self {
+            by: waived.by.as_str(),
+            reason: waived.reason.as_deref(),
+            owner: waived.owner.as_deref(),
+            until: waived.until.as_deref(),
+            ticket: waived.ticket.as_deref(),
+            place: waived.place.as_ref().map(LocationForm::of),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `github`: commands of a workflow, which GitHub puts on the lines of a pull request as annotations.
 //!
 //! `::error file=deploy/web.yaml,line=6,col=14,…,title=std/no-latest::message`: a command a line, an error's,
-//! a warning's or, for what is only audited and for information, a notice's. GitHub shows ten of each
+//! a warning's or, for what is waived or only audited and for information, a notice's. GitHub shows ten of each
 //! and step, so inputs that could not be judged come first. The last line is none: it says to who reads
 //! the log what the run came to.
 //!
@@ -37,10 +37,15 @@ pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
         command.write(&mut page, &format!("{files} set aside"), &[]);
     }
     for finding in &report.findings {
-        let name = if finding.audited { "notice" } else { name(finding.severity) };
+        let name = if finding.audited || finding.waiver.is_some() {
+            "notice"
+        } else {
+            name(finding.severity)
+        };
         let place = finding.manifest.as_ref().unwrap_or(&finding.policy);
         let place = Some(At::of(&place.file, place.start, place.end));
         let title = match finding.verdict {
+            Verdict::Failed if finding.waiver.is_some() => format!("{} (waived)", finding.rule),
             Verdict::Failed => finding.rule.to_string(),
             Verdict::Undecided => format!("{} (undecided)", finding.rule),
         };

@@ -2,7 +2,7 @@
 //!
 //! An array of issues, each with `description`, `check_name`, `fingerprint`, `severity` and `location`.
 //! An error of an input is a `blocker`: what could not be judged must not be missed. Failures are
-//! `critical`, `minor` and `info` by their severity, what is only audited `info`. GitLab tells issues of
+//! `critical`, `minor` and `info` by their severity, what is waived or only audited `info`. GitLab tells issues of
 //! two branches apart by their fingerprints, which do not change while lines move, and no two of which are
 //! the same ([`distinct`]).
 //!
@@ -42,7 +42,9 @@ pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
         let at = finding.manifest.as_ref().unwrap_or(&finding.policy);
         let (severity, fingerprint) = (severity(finding), fingerprint.to_string());
         let place = place(Some(stretch(at)), root);
-        issues.push(issue(&finding.rule, &finding.headline(), &fingerprint, severity, place));
+        let waived = finding.waiver.as_ref().map(|waived| format!("; {}", waived.headline()));
+        let said = format!("{}{}", finding.headline(), waived.unwrap_or_default());
+        issues.push(issue(&finding.rule, &said, &fingerprint, severity, place));
     }
     let mut page = JsonPage::default();
     // It holds only texts and numbers, and the page takes all: nothing here can fail.
@@ -73,7 +75,7 @@ fn input(severity: Severity) -> &'static str {
 
 fn severity(finding: &Finding) -> &'static str {
     match finding.severity {
-        _ if finding.audited => "info",
+        _ if finding.audited || finding.waiver.is_some() => "info",
         Severity::Error => "critical",
         Severity::Warning => "minor",
         Severity::Info => "info",

@@ -2,7 +2,7 @@
 //!
 //! A suite a rule, and one for the inputs; a case a finding. Who reads it has three words: a failed
 //! finding is a `<failure>`; what could not be judged (an undecided verdict, an input's error, a run without
-//! any object) an `<error>`; what is only audited, and what was set aside, is `<skipped>` with its
+//! any object) an `<error>`; what is waived or only audited, and what was set aside, is `<skipped>` with its
 //! sentence. A rule that holds wherever it matched is a case that passes. The case's `file` and `line`
 //! are those of the manifest, as GitLab reads them.
 //!
@@ -48,7 +48,7 @@ fn case(case: &Case<'_>) -> TestCase {
         Outcome::Passed | Outcome::Warned => TestCaseStatus::success(),
         Outcome::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Outcome::Errored => TestCaseStatus::non_success(NonSuccessKind::Error),
-        Outcome::Audited | Outcome::LeftOut => TestCaseStatus::skipped(),
+        Outcome::Waived | Outcome::Audited | Outcome::LeftOut => TestCaseStatus::skipped(),
     };
     let drawn = case.drawn();
     status.set_type(printable(case.id()).into_owned());

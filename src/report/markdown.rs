@@ -84,6 +84,7 @@ fn findings(page: &mut String, findings: &[Finding]) {
     );
     for finding in findings.iter().take(MOST) {
         let severity = match finding.verdict {
+            _ if finding.waiver.is_some() => "waived",
             _ if finding.audited => "audit",
             Verdict::Undecided => "undecided",
             Verdict::Failed => word(finding.severity),

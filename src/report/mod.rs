@@ -28,6 +28,7 @@ mod summary;
 pub mod tap;
 pub mod text;
 pub mod trace;
+mod waived;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
@@ -36,7 +37,10 @@ pub use finding::{
 };
 pub use path::Root;
 pub use stream::{IndexFault, StreamedInput};
-pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
+pub use summary::{
+    BaselineUse, Changes, Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered,
+};
+pub use waived::{Came, Waived, WaivedBy};
 
 use crate::diag::{Notice, Severity};
 

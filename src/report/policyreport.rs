@@ -3,7 +3,7 @@
 //!
 //! A report a namespace, with the findings on its objects, and one for the cluster with those on others, the
 //! inputs, and the rules that hold. `fail` and `pass` are what they say; `error` is what could not be
-//! judged: an undecided verdict, an input's error; `warn` what is only audited, a warning; `skip` what was set
+//! judged: an undecided verdict, an input's error; `warn` what is only audited, a warning; `skip` what is waived or was set
 //! aside, and a rule that matched nothing. The severities `error`, `warning` and `info` are `high`, `medium` and
 //! `low` there. The `summary` counts the results.
 //!
@@ -79,9 +79,12 @@ fn entry(case: &Case<'_>) -> Entry {
             Outcome::Failed => "fail",
             Outcome::Errored => "error",
             Outcome::Audited | Outcome::Warned => "warn",
-            Outcome::LeftOut => "skip",
+            Outcome::Waived | Outcome::LeftOut => "skip",
         },
-        scored: !matches!(case.outcome, Outcome::Audited | Outcome::Warned | Outcome::LeftOut),
+        scored: !matches!(
+            case.outcome,
+            Outcome::Waived | Outcome::Audited | Outcome::Warned | Outcome::LeftOut
+        ),
         severity: match case.severity() {
             Severity::Error => "high",
             Severity::Warning => "medium",
@@ -105,7 +108,7 @@ fn entry(case: &Case<'_>) -> Entry {
             told.properties.insert("endLine", at.end.line.to_string());
             told.properties.insert("endColumn", at.end.column.to_string());
         }
-        told.properties.insert("verdict", finding.verdict.as_str().to_owned());
+        told.properties.insert("verdict", finding.word().to_owned());
         told.properties.insert("fingerprint", finding.fingerprint.to_string());
         let advice = finding.advice();
         let lines: Vec<&str> = advice.iter().flat_map(|help| help.lines()).map(str::trim).collect();

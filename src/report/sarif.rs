@@ -3,6 +3,7 @@
 //!
 //! A failed finding is a result of the kind `fail`, whose level is the rule's severity; one that is only
 //! audited is a `note`. An undecided one is of the kind `open`, which SARIF has for it, and has no level then.
+//! One that is waived has a `suppression`, which says by whom and why.
 //! What is wrong with an input is a notification of the invocation, and one with an error did not
 //! execute successfully. Columns count characters, and their end is one past the last.
 //!
@@ -22,7 +23,9 @@ use super::form::{ObjectForm, SummaryForm};
 use super::path::Root;
 use super::remark::{Remark, remarks};
 use super::sentence::outcome;
-use super::{Exit, Finding, Fingerprint, JudgedRule, Location, Report, SetAside, Verdict};
+use super::{
+    Exit, Finding, Fingerprint, JudgedRule, Location, Report, SetAside, Verdict, WaivedBy,
+};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -113,6 +116,19 @@ fn result(finding: &Finding, fingerprint: Fingerprint, report: &Report, root: &R
             "path": finding.path,
         },
     });
+    if let Some(waived) = &finding.waiver {
+        // Whoever wrote the manifest, or somebody else.
+        let kind = if waived.by == WaivedBy::Annotation { "inSource" } else { "external" };
+        let mut suppression = json!({
+            "kind": kind,
+            "status": "accepted",
+            "justification": printable(&waived.headline()),
+        });
+        if let Some(at) = &waived.place {
+            insert(&mut suppression, "location", location(at, root));
+        }
+        insert(&mut result, "suppressions", json!([suppression]));
+    }
     if let Some(index) = report.rules.iter().position(|rule| *rule.id == *finding.rule) {
         insert(&mut result, "ruleIndex", json!(index));
     }

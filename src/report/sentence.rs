@@ -22,6 +22,9 @@ pub(super) fn verdicts(summary: &Summary) -> String {
 pub(super) fn outcome(report: &Report, exit: Exit) -> String {
     let summary = &report.summary;
     match exit {
+        Exit::Clean if summary.objects == 0 && summary.files_unchanged > 0 => {
+            "nothing to judge has changed".to_owned()
+        }
         Exit::Clean if summary.objects == 0 => "nothing to judge".to_owned(),
         Exit::Clean if summary.failed_audited > 0 => {
             let failures = counted(summary.failed_audited, "failure");
@@ -32,6 +35,9 @@ pub(super) fn outcome(report: &Report, exit: Exit) -> String {
             let told = told.iter().filter(|(count, _)| *count > 0);
             let told: Vec<String> = told.map(|(count, what)| counted(*count, what)).collect();
             format!("passed: {} that do not count", told.join(" and "))
+        }
+        Exit::Clean if summary.waived > 0 => {
+            format!("passed: {} waived", counted(summary.waived, "failure"))
         }
         Exit::Clean => "passed".to_owned(),
         Exit::Failures if summary.failed_counting == summary.failed => {

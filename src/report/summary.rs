@@ -15,6 +15,8 @@ pub struct Summary {
     pub files_errored: usize,
     /// Files set aside with a reason.
     pub files_set_aside: usize,
+    /// Files that were found and not judged, since they have not changed; not among `files`.
+    pub files_unchanged: usize,
     /// Documents that are not empty.
     pub documents: usize,
     /// Objects judged.
@@ -31,8 +33,10 @@ pub struct Summary {
     pub undecided: usize,
     /// Verdicts: no obligation was reached.
     pub skipped: usize,
-    /// Verdicts: failed, and a waiver covers it.
+    /// Verdicts: failed, and all that failed is waived, by a waiver or by the baseline.
     pub waived: usize,
+    /// Those of `waived` that the baseline has a part in.
+    pub waived_by_baseline: usize,
     /// Findings that are counted above and not kept: a file has too many of one rule, or the run too
     /// many.
     pub findings_left_out: usize,
@@ -50,6 +54,10 @@ pub struct Summary {
     pub rules_off: Vec<String>,
     /// The project file, as far as one was found.
     pub project: ProjectUse,
+    /// Since when changes are judged, if not everything is.
+    pub changes: Option<Changes>,
+    /// The baseline, if one was used.
+    pub baseline: Option<BaselineUse>,
     /// Kinds that hold something shaped like an image where no rule looks, by name.
     pub uncovered: Vec<Uncovered>,
     /// True if these count as not judged: `--strict-coverage`.
@@ -73,6 +81,24 @@ pub enum ProjectUse {
     PassedOver(String),
 }
 
+/// A run that judges what has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Since what: a branch, a tag, a commit.
+    pub base: String,
+    /// Why everything is judged all the same: this file has changed, and says how is judged.
+    pub everything: Option<String>,
+}
+
+/// What became of a baseline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BaselineUse {
+    /// The file as it is shown.
+    pub file: String,
+    /// How many entries the file has now, if it was written.
+    pub written: Option<usize>,
+}
+
 /// A kind whose images are not judged: the kinds table does not say where they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uncovered {
@@ -93,6 +119,8 @@ pub struct RuleCounts {
     pub passed: usize,
     /// How often one was false.
     pub failed: usize,
+    /// How often one was false, and all that was is waived.
+    pub waived: usize,
     /// How often none was false, and one could not be decided.
     pub undecided: usize,
     /// How often no obligation was reached.
@@ -102,7 +130,7 @@ pub struct RuleCounts {
 impl RuleCounts {
     /// How often the rule matched.
     pub fn matches(&self) -> usize {
-        self.passed + self.failed + self.undecided + self.skipped
+        self.passed + self.failed + self.waived + self.undecided + self.skipped
     }
 }
 

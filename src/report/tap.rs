@@ -1,7 +1,7 @@
 //! `tap`: the Test Anything Protocol, version 14: a line a finding, below it what it shows, in YAML whose
 //! texts are JSON's.
 //!
-//! A finding that fails and an input that could not be judged are `not ok`. What is only audited is
+//! A finding that fails and an input that could not be judged are `not ok`. What is waived or only audited is
 //! `not ok … # TODO`, which TAP does not count; what was set aside, and a rule that matched nothing,
 //! `ok … # SKIP`. Where policies are wrong nothing was judged: `Bail out!`.
 
@@ -71,6 +71,7 @@ fn point(page: &mut String, number: usize, case: &Case<'_>) {
     let (result, directive) = match case.outcome {
         Outcome::Passed | Outcome::Warned => ("ok", String::new()),
         Outcome::Failed | Outcome::Errored => ("not ok", String::new()),
+        Outcome::Waived => ("not ok", " # TODO waived".to_owned()),
         Outcome::Audited => ("not ok", " # TODO audited only".to_owned()),
         Outcome::LeftOut => ("ok", format!(" # SKIP {}", described(&case.message()))),
     };
@@ -91,7 +92,7 @@ fn diagnosis(page: &mut String, case: &Case<'_>) {
     let severity = match case.outcome {
         Outcome::Failed => "fail",
         Outcome::Errored => "error",
-        Outcome::Audited => "todo",
+        Outcome::Waived | Outcome::Audited => "todo",
         Outcome::Passed | Outcome::Warned | Outcome::LeftOut => "comment",
     };
     let _ = writeln!(page, "  ---\n  message: {}", quoted(&case.message()));

@@ -12,6 +12,8 @@ use crate::base::Position;
 use crate::diag::render::{self, Style};
 use crate::diag::{Notice, Quote, Severity};
 
+mod waived;
+
 use super::sentence::{counted, outcome, verdicts};
 use super::{Cause, Exit, Finding, Location, ProjectUse, Report, Summary, Timings, Verdict};
 
@@ -37,8 +39,12 @@ pub struct Options {
 pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     let mut out = String::new();
     let mut errors: Vec<Entry<'_>> = report.errors.iter().map(Entry::of_error).collect();
-    write_entries(&mut out, entries(&report.findings, &mut errors), options);
+    let standing = report.findings.iter().filter(|finding| finding.waiver.is_none());
+    write_entries(&mut out, entries(&standing.collect::<Vec<_>>(), &mut errors), options);
     write_entries(&mut out, errors, options);
+    if !options.quiet {
+        waived::write(&mut out, &report.findings, options);
+    }
     if options.verbose {
         write_set_aside(&mut out, report, &options.style);
     }
@@ -90,13 +96,14 @@ enum Told<'r> {
 /// The entries of findings. What several rules can't decide at one place for one reason is one
 /// entry: the reason is to be mended once. Where it is told anyway, as an input error or by a rule
 /// that fails there because of it, it is told with that.
-fn entries<'r>(findings: &'r [Finding], errors: &mut [Entry<'r>]) -> Vec<Entry<'r>> {
+fn entries<'r>(findings: &[&'r Finding], errors: &mut [Entry<'r>]) -> Vec<Entry<'r>> {
     let mut entries: Vec<Option<Entry<'r>>> = findings.iter().map(|_| None).collect();
     let mut failed: HashMap<&Option<Location>, Vec<usize>> = HashMap::new();
     let mut open: HashMap<(&Option<Location>, &str), usize> = HashMap::new();
     let faults = faults(errors);
-    let (first, second): (Vec<_>, Vec<_>) =
-        findings.iter().enumerate().partition(|(_, f)| f.verdict == Verdict::Failed);
+    type Numbered<'r> = Vec<(usize, &'r Finding)>;
+    let (first, second): (Numbered<'r>, Numbered<'r>) =
+        findings.iter().copied().enumerate().partition(|(_, f)| f.verdict == Verdict::Failed);
     for (index, finding) in first {
         failed.entry(&finding.manifest).or_default().push(index);
         if let Some(place) = entries.get_mut(index) {
@@ -330,6 +337,27 @@ fn write_summary(out: &mut String, report: &Report, exit: Exit, style: &Style) {
 
 fn write_remarks(out: &mut String, summary: &Summary, report: &Report, style: &Style) {
     write_project(out, summary, style);
+    if let Some(changes) = &summary.changes {
+        let base = style.clean(&changes.base);
+        let _ = match &changes.everything {
+            Some(file) => {
+                let file = style.clean(file);
+                writeln!(out, "everything is judged: {file} has changed since {base}")
+            }
+            None => {
+                let files = counted(summary.files_unchanged, "file");
+                writeln!(out, "{files} not judged: unchanged since {base}")
+            }
+        };
+    }
+    if let Some(baseline) = &summary.baseline {
+        let file = style.clean(&baseline.file);
+        let _ = match baseline.written {
+            Some(1) => writeln!(out, "the baseline {file} holds 1 finding now"),
+            Some(count) => writeln!(out, "the baseline {file} holds {count} findings now"),
+            None => writeln!(out, "{} waived by the baseline {file}", summary.waived_by_baseline),
+        };
+    }
     if summary.findings_left_out > 0 {
         let left_out = counted(summary.findings_left_out, "finding");
         let _ = writeln!(

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod asking;
+mod changed;
 mod color;
 mod determinism;
 mod examples;
@@ -21,6 +22,8 @@ mod stream;
 mod summary;
 mod testing;
 mod tracing;
+mod waivers;
+mod watching;
 
 /// A Pod of four lines with one image, on the last of them.
 fn pod(image: &str) -> String {

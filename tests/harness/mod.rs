@@ -3,10 +3,12 @@
 mod console;
 mod errors;
 mod run;
+mod watching;
 
 pub(crate) use console::{fenced, replay};
 pub(crate) use errors::{expect_errors, folder};
 pub(crate) use run::{Ran, folder_of, report, seaworthy, seaworthy_in};
+pub(crate) use watching::Watching;
 
 use std::fs;
 use std::path::{Path, PathBuf};

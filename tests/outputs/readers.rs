@@ -35,8 +35,9 @@ static OURS: LazyLock<Regex> = LazyLock::new(|| {
         r"^(error|warning|info)(\[[A-Za-z0-9/-]+\]:| [A-Za-z0-9/-]+:)( |$)|^\d+ more of [A-Za-z0-9/-]+:$",
         r"|^judged \d+ objects? with \d+ images? in \d+ files? by \d+ rules?$",
         r"|^\d+ (failed|undecided|waived|passed|skipped)(, \d+ [a-z]+)*$|^set aside:$|^off: |^matched nothing: ",
+        r"|^waived until \d{4}-\d\d-\d\d by |^waived by the baseline$|^the baseline .* holds \d+ |^\d+ waived by the baseline |^everything is judged: ",
         r"|^by the project file |^not used: |^not judged: the images of |^\d+ (file|finding|warning)s? ",
-        r"|^passed(: .* (audited|do not count))?$|^failed: \d+ |^not everything could be judged: \d+ ",
+        r"|^passed(: .* (audited|do not count|waived))?$|^failed: \d+ |^not everything could be judged: \d+ ",
         r"|^nothing (was judged|to judge)|^no rule matched|^parse \d+\.\d\d ms ",
     ))
     .unwrap()

@@ -4,7 +4,8 @@
 use seaworthy::base::Sources;
 use seaworthy::diag::Notice;
 use seaworthy::judge::{Held, Inputs, Judge, Seat, Settings, Wanted};
-use seaworthy::lang::eval::{Bound, Verdict};
+use seaworthy::lang::eval::Bound;
+use seaworthy::report::Came;
 
 use crate::lang::eval::program;
 
@@ -99,7 +100,7 @@ fn a_rule_on_the_run_is_explained_by_what_is_held() {
     let (sources, settings) = (Sources::default(), Settings::default());
     let judge = Judge::new(&bound, &sources, &settings);
     let two = held(&format!("{}---\n{}", pod("a", ""), pod("b", "")));
-    for (held, verdict) in [(two, Verdict::Passed), (held(&pod("a", "")), Verdict::Failed)] {
+    for (held, verdict) in [(two, Came::Passed), (held(&pod("a", "")), Came::Failed)] {
         let wanted = Wanted { seat: None, of: &|_, _| true, explained: 0 };
         let told = judge.decide(&[0], &held, &wanted);
         let [(None, decided)] = &told[0].all[..] else { panic!("{told:#?}") };

@@ -132,7 +132,7 @@ pub(super) fn told(report: Report) -> Vec<Piece> {
 
 /// `no-latest: 2 failed, 1 passed`.
 pub(super) fn counted_of(counts: &RuleCounts) -> String {
-    let RuleCounts { rule, passed, failed, undecided, skipped } = counts;
+    let RuleCounts { rule, passed, failed, undecided, skipped, .. } = counts;
     if counts.matches() == 0 {
         return format!("{rule}: matched nothing");
     }

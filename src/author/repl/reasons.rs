@@ -4,7 +4,8 @@ use super::answer::{Fault, Outcome, Piece, line};
 use super::session::Session;
 use crate::judge::project::Enforcement;
 use crate::judge::{Judge, Seat, Told, Wanted, line_of, on, standings};
-use crate::lang::eval::{Subject, Verdict};
+use crate::lang::eval::Subject;
+use crate::report::Came;
 use crate::report::trace::Decided;
 
 /// Matches that are told with all their parts.
@@ -36,7 +37,7 @@ impl Session<'_> {
         let Told { all, left_out } = self.decide(rule, WHOLE, seat, &wanted)?;
         let Some((_, first)) = all.first() else { return Err(self.unmatched(rule, seat)) };
         // Of many, those that went wrong; of what is asked for by name, all.
-        let wrong = matches!(first.verdict, Verdict::Failed | Verdict::Undecided);
+        let wrong = matches!(first.verdict, Came::Failed | Came::Undecided);
         let same = |it: &&Match| !wrong || it.1.verdict == first.verdict;
         let shown: Vec<&Match> =
             all.iter().filter(same).take(if at.is_empty() { 1 } else { WHOLE }).collect();

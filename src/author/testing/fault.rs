@@ -132,7 +132,7 @@ pub(super) fn bad_cluster(place: Place, first: Option<Diagnostic>) -> Diagnostic
 
 /// What became of a rule, in words.
 fn told(counts: &RuleCounts) -> String {
-    let RuleCounts { rule, passed, failed, undecided, skipped } = counts;
+    let RuleCounts { rule, passed, failed, undecided, skipped, .. } = counts;
     if counts.matches() == 0 {
         return format!("`{rule}` matched nothing");
     }

@@ -3,24 +3,29 @@
 mod stream;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::ValueEnum;
 
+use crate::cli::changed::Changed;
 use crate::cli::output::{self, Output, Sink};
+use crate::cli::passing::{self, PassingArgs, Write};
 use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::progress;
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
+use crate::cli::watch::{Watched, again_and_again};
 use crate::diag::{Notice, Severity, printable};
-use crate::judge::{Inputs, Judge, Settings};
+use crate::judge::baseline::{Known, Settled};
+use crate::judge::{Inputs, Judge, Passing, Settings};
 use crate::report::{
-    Exit, FailOn, Phase, ProjectUse, Report, Root, Strictness, csv, github, gitlab, html, json,
-    junit, markdown, ndjson, policyreport, sarif, tap, text,
+    BaselineUse, Changes, Exit, FailOn, Phase, ProjectUse, Report, Root, Strictness, csv, github,
+    gitlab, html, json, junit, markdown, ndjson, policyreport, sarif, tap, text,
 };
-use crate::world::input::{Walk, discover, shown};
+use crate::world::input::{Input, Walk, discover, shown};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -29,6 +34,8 @@ Examples:
   seaworthy check deploy/
   helm template chart | seaworthy check -
   kubectl get pods -A -o json | jq -c '.items[]' | seaworthy check --stream
+  seaworthy check --write-baseline seaworthy-baseline.json deploy/
+  seaworthy check --changed origin/main
   seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml
   seaworthy check -o text -o sarif=seaworthy.sarif -o html=report.html deploy/")]
 pub(crate) struct Args {
@@ -38,6 +45,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     policies: PolicyArgs,
+
+    #[command(flatten)]
+    passing: PassingArgs,
 
     /// Print FORMAT to FILE, or to standard output; may be repeated, each to a FILE of its own, one to
     /// standard output. Formats: text, json, ndjson, sarif, junit, tap, github, gitlab, markdown, html,
@@ -91,13 +101,21 @@ pub(crate) struct Args {
     stats: bool,
 
     /// Judge lines from standard input, and print a record for each: JSON objects, or rows of a table
-    #[arg(long, conflicts_with_all = ["output", "full", "stats"])]
+    #[arg(long, conflicts_with_all = ["output", "full", "stats", "baseline", "write_baseline", "changed", "watch"])]
     stream: bool,
 
     /// Files and folders that hold the whole run, for rules that look at other objects than the one at
     /// hand; may be repeated
     #[arg(long, value_name = "PATH", requires = "stream")]
     index: Vec<PathBuf>,
+    /// Judge only what git says has changed since this branch left BASE; what policies look up is found
+    /// in the other files all the same
+    #[arg(long, value_name = "BASE")]
+    changed: Option<String>,
+
+    /// Judge again whenever a manifest, a policy, the project file or its waivers change, until Ctrl-C
+    #[arg(long, conflicts_with = "write_baseline")]
+    watch: bool,
 }
 
 /// A severity, as the command line spells it.
@@ -137,44 +155,133 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     if args.stream {
         return args.streamed(terminal);
     }
-    let (report, exit) = match judged(args, terminal) {
-        Ok(report) => {
-            let faults = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
-            let exit = report.summary.exit(faults, args.strictness());
-            (report, exit)
-        }
-        Err(errors) => (Report { errors, ..Report::default() }, Exit::Usage),
-    };
-    for output in &args.output {
-        write(output, args, &report, exit, terminal);
+    if !args.watch {
+        return args.once(&Watched::default(), terminal);
     }
-    exit
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        terminal.complain("standard input can't be watched: write it to a file");
+        return Exit::Usage;
+    }
+    again_and_again(terminal, |watched, terminal| args.once(watched, terminal))
 }
 
-/// Loads the policies and judges by them.
-fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let named = &args.policies.policies;
-    let project = Project::find(&args.policies.project, named, paths)?;
-    let policies = policies::load(named, &project, false)?;
-    let today = settings::today(&args.policies)?;
-    let bound = policies.bind(&args.policies, &project, today);
-    let (bound, (settings, project_use)) = policies::both(bound, args.settings(&project))?;
-    let started = Instant::now();
-    let mut files = discover(paths, Walk { respect_gitignore: args.respect_gitignore });
-    project.set_aside(&mut files);
-    let bar = progress::bar("judging", files.len(), "files", terminal);
-    let judge = Judge::new(&bound, &policies.sources, &settings);
-    let mut report = judge.judge(&Inputs::Files(files), &|| bar.inc(1));
-    bar.finish_and_clear();
-    let Policies { warnings, timings, .. } = policies;
-    report.errors.splice(0..0, warnings);
-    report.summary.project = project_use;
-    report.summary.coverage_counts = args.strict_coverage;
-    report.timings = timings;
-    report.timings.add(Phase::Judge, started.elapsed());
-    Ok(report)
+/// A report, and the baseline that is to be written.
+type Judged = (Report, Option<Write>);
+
+impl Args {
+    /// One run; what it reads is noted.
+    fn once(&self, watched: &Watched, terminal: &mut Terminal) -> Exit {
+        let (report, exit) = match self.judged(watched, terminal) {
+            Ok((report, write)) => {
+                // What comes of it is printed all the same, and the run did not do what it was for.
+                if let Some((path, text)) = write.and_then(|write| Some((write.path, write.text?)))
+                {
+                    terminal.write_file(&path, &text);
+                }
+                let faults = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
+                let exit = report.summary.exit(faults, self.strictness());
+                (report, exit)
+            }
+            Err(errors) => (Report { errors, ..Report::default() }, Exit::Usage),
+        };
+        for output in &self.output {
+            write(output, self, &report, exit, terminal);
+        }
+        exit
+    }
+
+    /// Loads the policies and judges by them.
+    fn judged(&self, watched: &Watched, terminal: &Terminal) -> Result<Judged, Vec<Notice>> {
+        let here = [PathBuf::from(".")];
+        let paths = if self.paths.is_empty() { &here[..] } else { &self.paths };
+        let named = &self.policies.policies;
+        self.policies.project.candidates().iter().for_each(|path| watched.note(path));
+        let project = Project::find(&self.policies.project, named, paths)?;
+        let waivers = self.passing.waivers_path(&project);
+        let own = waivers.iter().map(PathBuf::as_path).chain(self.passing.baseline_path());
+        own.for_each(|path| watched.note(path));
+        let policies = policies::load_from(watched, named, &project, false)?;
+        let today = settings::today(&self.policies)?;
+        let bound = policies.bind(&self.policies, &project, today);
+        let terms = passing::terms(&project, today);
+        let waivers = self.passing.load(&project, &terms, Some(&policies.program));
+        let set = policies::both(self.settings(&project), waivers);
+        let (bound, ((mut settings, project_use), waivers)) = policies::both(bound, set)?;
+        let started = Instant::now();
+        let odd = waivers.as_ref().map_or_else(Vec::new, passing::warnings);
+        settings.passing = Passing { terms, waivers: waivers.map(Arc::new), ..Passing::default() };
+        let files = self.inputs(watched, paths, &project);
+        let changes = self.set_changes(&files, &project, &policies, &mut settings)?;
+        let known = self.set_baseline(&files, paths, &project, &mut settings)?;
+        let bar = progress::bar("judging", files.len(), "files", terminal);
+        let judge = Judge::new(&bound, &policies.sources, &settings);
+        let (mut report, settled) = judge.settle(&Inputs::Files(files), &|| bar.inc(1));
+        bar.finish_and_clear();
+        let Policies { warnings, timings, .. } = policies;
+        report.errors.splice(0..0, warnings.into_iter().chain(odd));
+        let write = known.and_then(|known| self.tell_baseline(&mut report, &known, &settled));
+        report.summary.changes = changes;
+        report.summary.project = project_use;
+        report.summary.coverage_counts = self.strict_coverage;
+        report.timings = timings;
+        report.timings.add(Phase::Judge, started.elapsed());
+        Ok((report, write))
+    }
+
+    /// Finds what is to be judged, and sets aside what says how.
+    fn inputs(&self, watched: &Watched, paths: &[PathBuf], project: &Project) -> Vec<Input> {
+        let walk = Walk { respect_gitignore: self.respect_gitignore };
+        let mut files = discover(paths, walk);
+        if self.watch {
+            watched.note_inputs(paths, walk, &files);
+        }
+        project.set_aside(&mut files);
+        self.passing.set_aside(project, &mut files);
+        files
+    }
+
+    /// Sets which of the inputs are judged, where only changes are.
+    fn set_changes(
+        &self,
+        files: &[Input],
+        project: &Project,
+        policies: &Policies,
+        settings: &mut Settings,
+    ) -> Result<Option<Changes>, Vec<Notice>> {
+        let Some(base) = &self.changed else { return Ok(None) };
+        let changed = Changed::since(base)?;
+        let sources = policies.sources.iter().filter(|(id, _)| !id.is_library());
+        let sources: Vec<&str> = sources.map(|(_, source)| source.name()).collect();
+        let waivers = self.passing.waivers_path(project);
+        let say_how = sources.into_iter().map(Path::new);
+        let say_how = say_how.chain(project.file().map(|file| Path::new(file.name())));
+        let say_how = say_how.chain(waivers.as_deref()).chain(self.passing.baseline_path());
+        let everything = changed.touches(say_how).map(|path| shown(&path));
+        if everything.is_none() {
+            settings.judged = Some(Arc::new(changed.judged(files)));
+        }
+        Ok(Some(Changes { base: base.clone(), everything }))
+    }
+
+    /// Sets the baseline, and whether the run sees all that waivers may be meant for.
+    fn set_baseline(
+        &self,
+        files: &[Input],
+        paths: &[PathBuf],
+        project: &Project,
+        settings: &mut Settings,
+    ) -> Result<Option<Arc<Known>>, Vec<Notice>> {
+        let waivers = self.passing.waivers_path(project);
+        let judged = settings.judged.as_deref();
+        let whole = judged.is_none() && passing::is_whole(paths, project, waivers.as_deref());
+        let inputs = files.iter().enumerate();
+        let inputs = inputs.filter(|(at, _)| judged.is_none_or(|judged| judged.contains(at)));
+        let inputs: Vec<&Input> = inputs.map(|(_, input)| input).collect();
+        let known = self.passing.known(&inputs, paths, whole)?.map(Arc::new);
+        settings.passing.whole = whole;
+        settings.passing.baseline.clone_from(&known);
+        Ok(known)
+    }
 }
 
 fn write(
@@ -240,6 +347,21 @@ impl Args {
             let _ = settings::limit(&mut settings.limits, name, *number);
         }
         Ok((settings, project_use))
+    }
+
+    /// Tells what became of the baseline, and what is to be written.
+    fn tell_baseline(
+        &self,
+        report: &mut Report,
+        known: &Known,
+        settled: &Settled,
+    ) -> Option<Write> {
+        let (write, notice) = self.passing.after(known, settled);
+        report.errors.extend(notice);
+        let file = self.passing.baseline_path().map(shown).unwrap_or_default();
+        let written = write.as_ref().map(|write| write.count);
+        report.summary.baseline = Some(BaselineUse { file, written });
+        write
     }
 
     fn strictness(&self) -> Strictness {

@@ -76,6 +76,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "YYYY-MM-DD", requires = "at")]
     today: Option<String>,
 
+    /// The waivers file [default: what the project file names]
+    #[arg(long, value_name = "FILE", requires = "at")]
+    pub(super) waivers: Option<PathBuf>,
+
     /// How to print the verdicts
     #[arg(short, long, value_enum, default_value = "text", requires = "at")]
     pub(super) output: Format,

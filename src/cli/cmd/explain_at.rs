@@ -2,16 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::explain::{Args, Format};
 use crate::cli::asked::{self, Refusal};
+use crate::cli::passing::{self, PassingArgs};
 use crate::cli::policies::{self, Disk, Policies, load_session};
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::diag::printable;
 use crate::judge::project::Enforcement;
-use crate::judge::{Held, Inputs, Judge, Nowhere, Settings, standings};
+use crate::judge::{Held, Inputs, Judge, Nowhere, Passing, Settings, standings};
 use crate::lang::library::Library;
 use crate::lang::pipeline::What;
 use crate::report::trace::{Trace, json, text};
@@ -95,11 +97,18 @@ fn answer(args: &Args, at: &Line) -> Result<Answer, Refusal> {
     let mut settings = Settings::default();
     let today = settings::today(&options)?;
     let bound = policies.bind(&options, &project, today);
+    let waived = PassingArgs::with_waivers(args.waivers.clone());
+    let terms = passing::terms(&project, today);
+    // Of rules that are asked for by name, none need be in force.
+    let in_force = args.what.is_empty().then_some(&policies.program);
+    let waivers = waived.load(&project, &terms, in_force);
     let applied = settings::apply(&options, &project, &mut settings);
-    let (bound, _) = policies::both(bound, applied)?;
+    let (bound, (_, waivers)) = policies::both(bound, policies::both(applied, waivers))?;
+    settings.passing = Passing { terms, waivers: waivers.map(Arc::new), ..Passing::default() };
     let rules = chosen(&args.what, &policies, &settings)?;
     let mut inputs = discover(&paths, Walk::default());
     project.set_aside(&mut inputs);
+    waived.set_aside(&project, &mut inputs);
     let Some(file) = index_of(&inputs, at) else {
         let file = shown(&at.file);
         return Err(Refusal::Words(format!("`{file}` is not to be found")));

@@ -20,7 +20,7 @@ use crate::cli::policies::{self, Policies};
 use crate::cli::progress;
 use crate::cli::project::{Project, ProjectArgs};
 use crate::cli::terminal::Terminal;
-use crate::cli::watch::Watched;
+use crate::cli::watch::{Watched, again_and_again};
 use crate::diag::Notice;
 use crate::lang::pipeline::Parsed;
 use crate::lang::typeck;
@@ -124,18 +124,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     if !args.watch {
         return args.once(&Watched::default(), terminal);
     }
-    loop {
-        let watched = Watched::default();
-        terminal.clear();
-        let exit = args.once(&watched, terminal);
-        if terminal.failed() {
-            // Nobody reads it any more.
-            return exit;
-        }
-        let files = if watched.count() == 1 { "file" } else { "files" };
-        terminal.remark(&format!("watching {} {files}; Ctrl-C ends\n", watched.count()));
-        watched.wait();
-    }
+    again_and_again(terminal, |watched, terminal| args.once(watched, terminal))
 }
 
 impl Args {

@@ -2,17 +2,14 @@
 //!
 //! The types below are the file: their fields are its keys, their documentation is what editors show
 //! (`docs/project.schema.json` is generated from them by a test). serde_yaml reads them. The manifests'
-//! own reader reads the text before, so that what is wrong has a line and a column; `typed` holds its
-//! tree against the types and says all that is wrong at once. What a value means beyond its shape (is this rule in force, is
-//! that param an `Int`) is asked when the policies are there.
+//! own reader reads the text before, so that what is wrong has a line and a column (`written`). What a
+//! value means beyond its shape (is this rule in force, is that param an `Int`) is asked when the
+//! policies are there.
 //!
 //! This room opens no file: who calls has found it.
 
 mod fault;
-mod typed;
 
-#[cfg(test)]
-mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -20,17 +17,29 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 
+use super::waivers::{Ahead, Pattern};
+use super::written::{Sort, tree_of, value_of, wrong_shape};
 use crate::base::{Place, Source, SourceId, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::lang::ir::{Program, Rule};
 use crate::lang::library::Library;
 use crate::world::kube::{Profile, Table, Workload};
-use crate::world::manifest::{Content, Limits, Manifest, NodeId, NodeKind, Tree, read};
+use crate::world::manifest::{Limits, Manifest, NodeId, Tree, read};
 
 /// Bytes that a project file may have.
 pub const LARGEST: usize = 1 << 20;
+
+/// What is said of a wrong one.
+const SORT: Sort = Sort {
+    name: "project file",
+    form: Code::E0445,
+    key: Code::E0446,
+    value: Code::E0447,
+    page: "docs/project-file.md",
+    example: "policies: [policies/]",
+};
 
 /// What is judged by, how, and for which clusters.
 ///
@@ -55,6 +64,17 @@ pub struct Project {
     /// How single rules are judged, by their id: `no-latest` of a policy of yours, `std/no-latest` of
     /// the library. The rule must be in force.
     pub rules: IndexMap<String, RuleSetting>,
+    /// The waivers file: failures that are let pass for a while. Its path is relative to this file's
+    /// folder; `--waivers` names another.
+    #[cfg_attr(test, schemars(example = "waivers.yaml"))]
+    pub waivers: Option<String>,
+    /// How long ahead a waiver may be given, in days or weeks: `90d`. Left out, as long as it says.
+    #[cfg_attr(test, schemars(with = "Option<String>", example = "90d"))]
+    pub max_waiver: Option<Ahead>,
+    /// Rules that manifests may waive themselves, in the annotation `seaworthy.dev/waivers`: ids, or
+    /// globs of them (`std/**`). Left out, none.
+    #[cfg_attr(test, schemars(with = "Vec<String>", example = ["std/no-latest"]))]
+    pub waiver_annotations: Vec<Pattern>,
     /// The clusters that manifests are meant for, by a name of your choice. One alone is used without
     /// being named; of several, `--profile` names one.
     pub profiles: IndexMap<String, Profile>,
@@ -167,10 +187,10 @@ impl ProjectFile {
     }
 
     fn of(text: Manifest) -> Result<Self, Vec<Diagnostic>> {
-        let tree = tree_of(&text)?;
-        let project: Project = value_of(&text, &tree)?;
+        let tree = tree_of(&SORT, &text)?;
+        let project: Project = value_of(&SORT, &text, &tree)?;
         if let Some(node) = tree.get(NodeId::ROOT, "policies").filter(|node| tree.is_null(*node)) {
-            return Err(vec![fault::wrong_shape(&tree, node, "a list")]);
+            return Err(vec![wrong_shape(&SORT, &tree, node, "a list")]);
         }
         let mut file = Self {
             warnings: text.problems().cloned().collect(),
@@ -288,56 +308,11 @@ impl Stray<'_> {
     }
 }
 
-/// The one document of a project file.
-fn tree_of(text: &Manifest) -> Result<Arc<Tree>, Vec<Diagnostic>> {
-    if !text.is_whole() {
-        return Err(text.problems().cloned().collect());
-    }
-    let whole = Place::new(text.id, Span::at(0));
-    let mut documents = text.documents.iter().filter(|d| !matches!(d.content, Content::Empty));
-    let first = documents.next();
-    if let Some(second) = documents.next() {
-        return Err(vec![fault::several_documents(first_line(text, second.span))]);
-    }
-    match first.and_then(|document| document.tree()) {
-        None => Err(vec![fault::empty(whole)]),
-        Some(tree) if tree.kind(NodeId::ROOT) != NodeKind::Mapping => {
-            Err(vec![fault::no_mapping(first_line(text, tree.span(NodeId::ROOT)))])
-        }
-        Some(tree) => Ok(Arc::clone(tree)),
-    }
-}
-
-/// The first line of what is written at `span`.
-fn first_line(text: &Manifest, span: Span) -> Place {
-    let start = span.start as usize;
-    let line = text.source.slice(span).lines().next().map_or(0, str::len);
-    Place::new(text.id, Span::new(start, start + line))
-}
-
 /// Reads a cluster profile that stands somewhere else than in a project file: in a test.
 ///
 /// # Errors
 /// All that is wrong with it; places are in `id`.
 pub fn read_profile(id: SourceId, name: &str, text: &str) -> Result<Profile, Vec<Diagnostic>> {
     let text = read(id, name, text.as_bytes(), &Limits::default());
-    value_of(&text, &*tree_of(&text)?)
-}
-
-/// Reads the one document as a type. serde_yaml reads the value; it stops at the first error and
-/// knows no spans, so `typed` looks first for all that is wrong. What one of the two takes and the
-/// other does not, no reader of the file could be sure of either.
-fn value_of<T: DeserializeOwned>(text: &Manifest, tree: &Tree) -> Result<T, Vec<Diagnostic>> {
-    typed::check::<T>(tree, NodeId::ROOT)?;
-    let documents = serde_yaml::Deserializer::from_str(text.source.text());
-    let values = documents.map(Option::<T>::deserialize);
-    let error = match values.filter_map(Result::transpose).next() {
-        Some(Ok(value)) => return Ok(value),
-        Some(Err(error)) => Some(error),
-        None => None,
-    };
-    let line = error.as_ref().and_then(serde_yaml::Error::location).map_or(1, |at| at.line());
-    let span = text.source.line_span(u32::try_from(line).unwrap_or(u32::MAX));
-    let said = error.map_or_else(String::new, |error| error.to_string());
-    Err(vec![fault::read_otherwise(Place::new(text.id, span), &said)])
+    value_of(&SORT, &text, &*tree_of(&SORT, &text)?)
 }

@@ -72,7 +72,7 @@ workloads:
   - { knd: A, pods: [spec] }
   - { kind: A, pods: [spec..x, ok, 'a b'] }
 limits: { files: 3, nesting: many }
-waivers: waivers.yaml
+waiver: waivers.yaml
 ";
     let expected = "\
 E0446 1:1 there is no key `polices`; did you mean `policies`?
@@ -91,7 +91,7 @@ E0447 14:23 `spec..x` is not a path: a key is missing
 E0447 14:36 `a b` is not a path: a key is missing
 E0446 15:11 `limits` has no key `files`
 E0447 15:30 `limits.nesting` is not a number
-E0446 16:1 there is no key `waivers`
+E0446 16:1 there is no key `waiver`; did you mean `waivers`?
 ";
     assert_eq!(told(text), expected);
 }

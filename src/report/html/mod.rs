@@ -163,6 +163,7 @@ fn findings(page: &mut String, findings: &[Finding]) {
 /// What a finding is filtered by.
 fn badge(finding: &Finding) -> &'static str {
     match finding.verdict {
+        _ if finding.waiver.is_some() => "waived",
         _ if finding.audited => "audit",
         Verdict::Failed => finding.severity.as_str(),
         Verdict::Undecided => "undecided",
@@ -182,7 +183,7 @@ fn filters(page: &mut String, findings: &[Finding]) {
         "<div id=\"filters\" role=\"search\" aria-label=\"Filter findings\" hidden=\"\">\n",
     );
     for (name, label, values) in [
-        ("verdict", "Verdict", choices(|finding| finding.verdict.as_str())),
+        ("verdict", "Verdict", choices(Finding::word)),
         ("severity", "Severity", choices(|finding| finding.severity.as_str())),
         ("rule", "Rule", choices(|finding| &finding.rule)),
         ("namespace", "Namespace", choices(namespace)),
@@ -206,10 +207,10 @@ fn article(page: &mut String, finding: &Finding, id: Fingerprint) {
         page,
         "<article class=\"entry {}{}\" data-rule=\"{}\" data-severity=\"{}\" data-verdict=\"{}\" data-namespace=\"{}\" id=\"f-{id}\">",
         badge(finding),
-        if finding.audited { " quiet" } else { "" },
+        if finding.audited || finding.waiver.is_some() { " quiet" } else { "" },
         escaped(&finding.rule),
         finding.severity.as_str(),
-        finding.verdict.as_str(),
+        finding.word(),
         escaped(namespace(finding)),
     );
     let at = finding.manifest.as_ref().map(ToString::to_string);

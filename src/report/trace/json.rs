@@ -8,11 +8,10 @@ use serde::Serialize;
 
 use super::{Clause, Decided, RuleTrace, Sort, Standing, Step, Subject, Trace};
 use crate::diag::{JsonPage, Severity};
-use crate::lang::eval::Verdict;
-use crate::report::Finding;
 use crate::report::form::{
-    CauseForm, ErrorForm, FixForm, LocationForm, ObjectForm, RelatedForm, lines,
+    CauseForm, ErrorForm, FixForm, LocationForm, ObjectForm, RelatedForm, WaiverForm, lines,
 };
+use crate::report::{Came, Finding};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -43,7 +42,8 @@ struct Document<'t> {
     object: ObjectForm<'t>,
     /// The innermost things there that rules are on; the object itself, if it is nothing of these.
     subjects: Vec<SubjectForm<'t>>,
-    /// The rules: those that failed first, then undecided, passed and skipped, then those on nothing there.
+    /// The rules: those that failed first, then undecided, waived, passed and skipped, then those on nothing
+    /// there.
     rules: Vec<RuleForm<'t>>,
     /// What is wrong with the inputs, or worth a warning.
     errors: Vec<ErrorForm<'t>>,
@@ -127,6 +127,7 @@ enum EnforcementForm {
 enum VerdictForm {
     Failed,
     Undecided,
+    Waived,
     Passed,
     Skipped,
 }
@@ -172,6 +173,8 @@ struct FindingForm<'t> {
     causes: Vec<CauseForm<'t>>,
     /// The rule's remedy.
     fix: Option<FixForm<'t>>,
+    /// Who lets the failure pass, and why; null where it counts.
+    waiver: Option<WaiverForm<'t>>,
 }
 
 /// A part of a rule that was evaluated.
@@ -272,12 +275,13 @@ impl<'t> RuleForm<'t> {
 }
 
 impl VerdictForm {
-    fn of(verdict: Verdict) -> Self {
+    fn of(verdict: Came) -> Self {
         match verdict {
-            Verdict::Failed => Self::Failed,
-            Verdict::Undecided => Self::Undecided,
-            Verdict::Passed => Self::Passed,
-            Verdict::Skipped => Self::Skipped,
+            Came::Failed => Self::Failed,
+            Came::Undecided => Self::Undecided,
+            Came::Waived => Self::Waived,
+            Came::Passed => Self::Passed,
+            Came::Skipped => Self::Skipped,
         }
     }
 }
@@ -302,7 +306,11 @@ impl<'t> FindingForm<'t> {
     fn of(finding: &'t Finding) -> Self {
         let undecided = finding.is_undecided();
         Self {
-            verdict: if undecided { VerdictForm::Undecided } else { VerdictForm::Failed },
+            verdict: match (undecided, &finding.waiver) {
+                (true, _) => VerdictForm::Undecided,
+                (false, Some(_)) => VerdictForm::Waived,
+                (false, None) => VerdictForm::Failed,
+            },
             message: &finding.message,
             help: lines(&finding.help),
             manifest: finding.manifest.as_ref().map(LocationForm::of),
@@ -310,6 +318,7 @@ impl<'t> FindingForm<'t> {
             related: finding.related.iter().map(RelatedForm::of).collect(),
             causes: finding.causes.iter().map(CauseForm::of).collect(),
             fix: finding.fix.as_ref().map(FixForm::of),
+            waiver: finding.waiver.as_deref().map(WaiverForm::of),
         }
     }
 }

@@ -8,9 +8,8 @@ pub mod text;
 
 use std::sync::Arc;
 
-use super::{Finding, Location, ObjectName};
+use super::{Came, Finding, Location, ObjectName};
 use crate::diag::{Notice, Quote, Severity};
-use crate::lang::eval::Verdict;
 
 /// Every rule's verdict on what stands at a line.
 #[derive(Clone, Debug)]
@@ -99,7 +98,7 @@ pub struct RuleTrace {
 
 impl RuleTrace {
     /// The gravest of its verdicts.
-    pub fn verdict(&self) -> Option<Verdict> {
+    pub fn verdict(&self) -> Option<Came> {
         self.matches.first().map(|decided| decided.verdict)
     }
 }
@@ -138,7 +137,7 @@ pub struct Decided {
     /// Where it stands; none for the run.
     pub location: Option<Location>,
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: Came,
     /// What it found: nothing where it passed or was skipped.
     pub findings: Vec<Finding>,
     /// What was decided on the way, in order; none where that was not asked for, or nothing could be.

@@ -13,8 +13,7 @@ use std::fmt::Write as _;
 
 use super::{Decided, RuleTrace, Sort, Step, Subject, Trace, line_of};
 use crate::diag::render::{self, Style, Tone, prose};
-use crate::lang::eval::Verdict;
-use crate::report::{Finding, Location};
+use crate::report::{Came, Finding, Location};
 
 /// Steps of a match that are told.
 const STEPS: usize = 200;
@@ -71,8 +70,8 @@ pub fn decided(rule: &str, on: &str, decided: &Decided, style: &Style) -> String
 fn is_told(rule: &RuleTrace, quiet: bool) -> bool {
     match rule.verdict() {
         None => false,
-        Some(Verdict::Failed | Verdict::Undecided) => true,
-        Some(Verdict::Passed | Verdict::Skipped) => !quiet,
+        Some(Came::Failed | Came::Undecided) => true,
+        Some(Came::Waived | Came::Passed | Came::Skipped) => !quiet,
     }
 }
 
@@ -132,7 +131,7 @@ fn write_rule(out: &mut String, trace: &Trace, rule: &RuleTrace, style: &Style) 
     let more = rule.matches.len().saturating_sub(WHOLE) + rule.left_out;
     if more > 0 {
         let mut counts = Vec::new();
-        for verdict in [Verdict::Failed, Verdict::Undecided, Verdict::Passed, Verdict::Skipped] {
+        for verdict in [Came::Failed, Came::Undecided, Came::Waived, Came::Passed, Came::Skipped] {
             let rest = rule.matches.iter().skip(WHOLE);
             let count = rest.filter(|decided| decided.verdict == verdict).count();
             counts.extend((count > 0).then(|| format!("{count} {}", verdict.as_str())));
@@ -169,10 +168,10 @@ fn on(trace: &Trace, decided: &Decided) -> String {
 fn headline(rule: &str, on: &str, decided: &Decided, style: &Style) -> String {
     let verdict = format!(" {}", decided.verdict.as_str());
     let tone = match decided.verdict {
-        Verdict::Failed => Tone::Bad,
-        Verdict::Undecided => Tone::Doubtful,
-        Verdict::Passed => Tone::Good,
-        Verdict::Skipped => Tone::Aside,
+        Came::Failed => Tone::Bad,
+        Came::Undecided | Came::Waived => Tone::Doubtful,
+        Came::Passed => Tone::Good,
+        Came::Skipped => Tone::Aside,
     };
     let on = if on.is_empty() { String::new() } else { format!(": {on}") };
     prose(&[(rule, Tone::Strong), (&verdict, tone), (&on, Tone::Plain)], 0, 4, style)
@@ -196,9 +195,12 @@ fn write_reasons(out: &mut String, decided: &Decided, file: Option<&str>, style:
             let message = format!(" {}", finding.message);
             let pieces = [("says:", Tone::Aside), (&*message, Tone::Plain)];
             out.push_str(&prose(&pieces, 2, 4, style));
+            if let Some(waived) = &finding.waiver {
+                out.push_str(&prose(&[(&waived.headline(), Tone::Plain)], 2, 4, style));
+            }
         }
     }
-    let mut help: Vec<String> = decided.findings.iter().flat_map(Finding::advice).collect();
+    let mut help: Vec<String> = decided.findings.iter().flat_map(Finding::remedies).collect();
     let mut told = std::collections::HashSet::new();
     help.retain(|help| told.insert(help.clone()));
     help.iter().for_each(|help| out.push_str(&render::advice(help, style)));
@@ -218,7 +220,7 @@ fn write_steps(out: &mut String, decided: &Decided, file: Option<&str>, style: &
             }
         }
     }
-    if steps.is_empty() && decided.verdict == Verdict::Undecided {
+    if steps.is_empty() && decided.verdict == Came::Undecided {
         out.push_str("  nothing of it was evaluated: what hides there can't be read\n");
     }
     let more = folded.len().saturating_sub(STEPS) + decided.steps_left_out;
@@ -322,12 +324,13 @@ fn at(location: &Location, file: Option<&str>) -> String {
 
 /// `3 rules: 1 failed, 2 passed`.
 fn closing(trace: &Trace, style: &Style) -> String {
-    let count = |of: Option<Verdict>| trace.rules.iter().filter(|r| r.verdict() == of).count();
+    let count = |of: Option<Came>| trace.rules.iter().filter(|r| r.verdict() == of).count();
     let counts = [
-        (count(Some(Verdict::Failed)), "failed"),
-        (count(Some(Verdict::Undecided)), "undecided"),
-        (count(Some(Verdict::Passed)), "passed"),
-        (count(Some(Verdict::Skipped)), "skipped"),
+        (count(Some(Came::Failed)), "failed"),
+        (count(Some(Came::Undecided)), "undecided"),
+        (count(Some(Came::Waived)), "waived"),
+        (count(Some(Came::Passed)), "passed"),
+        (count(Some(Came::Skipped)), "skipped"),
         (count(None), "on nothing there"),
     ];
     let told = counts.iter().filter(|(count, _)| *count > 0);

@@ -35,6 +35,10 @@ pub enum SetAside {
     Template,
     /// It is the project file.
     ProjectFile,
+    /// It is the waivers file.
+    WaiversFile,
+    /// It is the baseline.
+    Baseline,
     /// It is a folder that was named, and holds no file that is looked at.
     NoManifests,
     /// It is a pattern that the shell has left as it is, since no file is called so.
@@ -54,6 +58,8 @@ impl SetAside {
             Self::ChartValues => "a Helm chart's values",
             Self::Template => "a template that was not rendered",
             Self::ProjectFile => "the project file",
+            Self::WaiversFile => "the waivers file",
+            Self::Baseline => "the baseline",
             Self::NoManifests => "a folder without manifests",
             Self::NoMatch => "a pattern that matches nothing",
         }

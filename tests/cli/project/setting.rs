@@ -250,6 +250,7 @@ fn the_page_s_examples_work() {
     let mut seen = 0;
     for block in fenced(&page).iter().filter(|block| block.info == "yaml") {
         let folder = project(block.text);
+        fs::write(folder.path().join("waivers.yaml"), "waivers: []\n").unwrap();
         let profile =
             if block.text.contains("  production:") { "--profile=production" } else { "--full" };
         // Params that the example is not about.

@@ -12,13 +12,14 @@ use std::thread;
 
 use super::Args;
 use crate::base::Sources;
+use crate::cli::passing;
 use crate::cli::policies::{self, Policies};
 use crate::cli::project::Project;
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::diag::{Code, Diagnostic, Notice, Severity};
 use crate::judge::stream::{Beside, Came, Counts, Stream};
-use crate::judge::{Belt, Judge, Room, Settings, in_order};
+use crate::judge::{Belt, Judge, Passing, Room, Settings, in_order};
 use crate::report::{Exit, Fingerprint, Report, stream};
 use crate::world::input::{Input, Line, Lot, Origin, Walk, discover, each_lines};
 use crate::world::measure::Date;
@@ -50,7 +51,13 @@ impl Args {
         let policies = policies::load(named, &project, false)?;
         let today = settings::today(&self.policies)?;
         let bound = policies.bind(&self.policies, &project, today);
-        let (bound, (settings, project_use)) = policies::both(bound, self.settings(&project))?;
+        let terms = passing::terms(&project, today);
+        let waivers = self.passing.load(&project, &terms, Some(&policies.program));
+        let set = policies::both(self.settings(&project), waivers);
+        let (bound, ((mut settings, project_use), waivers)) = policies::both(bound, set)?;
+        let odd = waivers.as_ref().map_or_else(Vec::new, passing::warnings);
+        let text = waivers.as_ref().map(|waivers| waivers.source().text().to_owned());
+        settings.passing = Passing { terms, waivers: waivers.map(Arc::new), ..Passing::default() };
         let judge = Judge::new(&bound, &policies.sources, &settings);
         let beside = Beside::read(&judge, self.index_files(&judge, &project)?);
         let run = beside.run(&judge);
@@ -64,10 +71,11 @@ impl Args {
         if !self.index.is_empty() {
             terminal.print(&stream::index(&index, beside.faults()));
         }
-        let judged_by = self.judged_by(&judge, &policies, &beside, today);
+        let judged_by = self.judged_by(&judge, &policies, (&beside, text), today);
         let mut report = stream.report(&counts);
         report.summary.project = project_use;
-        report.errors = policies.warnings;
+        // What is to be said of waivers hangs on all lines, and a part has some of them.
+        report.errors = policies.warnings.into_iter().chain(odd).collect();
         report.errors.extend(unread.map(|fault| fault.notice(&Sources::default())));
         let errors = report.errors.iter().chain(&index.errors);
         let errors = errors.chain(beside.faults().iter().flat_map(|fault| &fault.errors));
@@ -101,7 +109,7 @@ impl Args {
         &self,
         judge: &Judge<'_>,
         policies: &Policies,
-        beside: &Beside,
+        (beside, waivers): (&Beside, Option<String>),
         today: Option<Date>,
     ) -> String {
         let mut facts = vec![env!("CARGO_PKG_VERSION").to_owned(), beside.hash().to_string()];
@@ -113,7 +121,9 @@ impl Args {
         let options = (&self.policies.profile, &self.policies.namespace, &self.limit);
         let strict = (self.strict, self.strict_coverage, self.require_match, self.allow_empty);
         facts.push(format!("{options:?} {strict:?} {:?} {}", self.fail_on, self.skip_templates));
-        let day = today.filter(|_| judge.reads_today());
+        // Waivers end on a day.
+        let day = today.filter(|_| judge.reads_today() || waivers.is_some());
+        facts.extend(waivers);
         facts.extend(day.map(|day| format!("{day:?}")));
         Fingerprint::of(facts.iter().map(String::as_str)).to_string()
     }

@@ -15,11 +15,11 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::fault;
+use super::{Sort, fault};
 use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 
-/// Faults after which a file is not read on, nor more of them noted: it is no project file but something
+/// Faults after which a file is not read on, nor more of them noted: it is no such file but something
 /// else.
 const MOST: usize = 100;
 
@@ -27,8 +27,12 @@ const MOST: usize = 100;
 ///
 /// # Errors
 /// All that is wrong with it, each at its place, in the order written.
-pub(super) fn check<T: DeserializeOwned>(tree: &Tree, node: NodeId) -> Result<(), Vec<Diagnostic>> {
-    let reading = Reading { tree, books: RefCell::default() };
+pub(in crate::judge) fn check<T: DeserializeOwned>(
+    sort: &Sort,
+    tree: &Tree,
+    node: NodeId,
+) -> Result<(), Vec<Diagnostic>> {
+    let reading = Reading { sort, tree, books: RefCell::default() };
     loop {
         let before = reading.books.borrow().skipped.len();
         let read = T::deserialize(At { reading: &reading, node });
@@ -36,7 +40,7 @@ pub(super) fn check<T: DeserializeOwned>(tree: &Tree, node: NodeId) -> Result<()
         if let Err(slip) = &read
             && books.skipped.len() == before
         {
-            books.note(tree, node, slip);
+            books.note(&reading, node, slip);
             return Err(books.told());
         }
         let over = books.faults.len() >= MOST;
@@ -50,6 +54,7 @@ pub(super) fn check<T: DeserializeOwned>(tree: &Tree, node: NodeId) -> Result<()
 }
 
 struct Reading<'t> {
+    sort: &'t Sort,
     tree: &'t Tree,
     books: RefCell<Books>,
 }
@@ -63,16 +68,17 @@ struct Books {
 
 impl Books {
     /// Notes what is wrong with the value at `node`, and leaves it out from now on.
-    fn note(&mut self, tree: &Tree, node: NodeId, slip: &Slip) {
+    fn note(&mut self, reading: &Reading<'_>, node: NodeId, slip: &Slip) {
+        let (sort, tree) = (reading.sort, reading.tree);
         if !self.skipped.insert(node) {
             return;
         }
         let found = match slip {
             Slip::Missing(_) if self.lacks_some(tree, node) => return,
-            Slip::Missing(key) => fault::missing_key(tree, node, key),
-            Slip::Shape(wanted) => fault::wrong_shape(tree, node, wanted),
-            Slip::Choice(choices) => fault::wrong_choice(tree, node, choices),
-            Slip::Said(message) => fault::wrong_value(tree, node, message),
+            Slip::Missing(key) => fault::missing_key(sort, tree, node, key),
+            Slip::Shape(wanted) => fault::wrong_shape(sort, tree, node, wanted),
+            Slip::Choice(choices) => fault::wrong_choice(sort, tree, node, choices),
+            Slip::Said(message) => fault::wrong_value(sort, tree, node, message),
             Slip::Within => return,
         };
         self.faults.push((node, found));
@@ -270,7 +276,8 @@ impl At<'_, '_> {
             let known = fields.is_none_or(|fields| fields.contains(&tree.text(key)));
             let mut books = self.reading.books.borrow_mut();
             if !known && books.faults.len() < MOST && books.skipped.insert(key) {
-                let fault = fault::unknown_key(tree, key, fields.unwrap_or_default());
+                let fault =
+                    fault::unknown_key(self.reading.sort, tree, key, fields.unwrap_or_default());
                 books.faults.push((key, fault));
             }
             if known && !books.skipped.contains(&value) {
@@ -289,7 +296,7 @@ fn child<'de, S: DeserializeSeed<'de>>(
 ) -> Result<S::Value, Slip> {
     seed.deserialize(At { reading, node }).map_err(|slip| {
         if slip != Slip::Within {
-            reading.books.borrow_mut().note(reading.tree, node, &slip);
+            reading.books.borrow_mut().note(reading, node, &slip);
         }
         Slip::Within
     })
