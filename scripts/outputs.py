@@ -1,20 +1,29 @@
 """Reads outputs as others do: see scripts/outputs.sh.
 
-usage: outputs.py FOLDER SCHEMA SCHEMA-OF-TESTS SCHEMA-OF-TRACES
+usage: outputs.py FOLDER SCHEMA SCHEMA-OF-TESTS SCHEMA-OF-TRACES SCHEMAS-OF-OTHERS
 """
 
+import base64
+import csv
+import hashlib
+import io
 import json
 import pathlib
 import re
 import sys
+import tempfile
 import unicodedata
 
 import html5lib
 import jsonschema
 import junitparser
 import lcov_cobertura
+import markdown_it
 import pyte
+import sarif.loader
 import tap.parser
+import xmlschema
+import yaml
 from wcwidth import wcswidth
 
 
@@ -77,16 +86,34 @@ def reader_of_reports(schema):
     return read_report
 
 
-def read_junit(text):
-    """A parser of JUnit's XML takes it, and its own counts are the report's."""
-    report = junitparser.JUnitXml.fromstring(text.encode())
-    told = (report.tests, report.failures, report.errors)
-    report.update_statistics()
-    if told != (report.tests, report.failures, report.errors):
-        raise ValueError(f"the counts {told} are wrong")
-    if not all(case.name and case.classname for suite in report for case in suite):
-        raise ValueError("a case without a name")
-    return f"{report.tests} tests, {report.failures} failures"
+def junit_schema(folder):
+    """Jenkins' schema, with what GitLab reads of a case (its file and line) and what others write of a run."""
+    text = (folder / "junit-10.xsd").read_text()
+    case = '<xs:attribute name="group" type="xs:string"/>'
+    more = "".join(f'<xs:attribute name="{name}" type="xs:string"/>' for name in ("file", "line"))
+    run = '<xs:attribute name="errors" type="xs:string" />\n        </xs:complexType>'
+    if text.count(case) != 1 or text.count(run) != 1:
+        raise ValueError("the schema has other places")
+    text = text.replace(case, case + more)
+    skipped = '<xs:attribute name="skipped" type="xs:string" />'
+    return xmlschema.XMLSchema(text.replace(run, skipped + run))
+
+
+def reader_of_junit(schema):
+    """A schema and a parser of JUnit's XML take it, and its own counts are the report's."""
+
+    def read_junit(text):
+        schema.validate(text)
+        report = junitparser.JUnitXml.fromstring(text.encode())
+        told = (report.tests, report.failures, report.errors)
+        report.update_statistics()
+        if told != (report.tests, report.failures, report.errors):
+            raise ValueError(f"the counts {told} are wrong")
+        if not all(case.name and case.classname for suite in report for case in suite):
+            raise ValueError("a case without a name")
+        return f"{report.tests} tests, {report.failures} failures, {report.errors} errors"
+
+    return read_junit
 
 
 def read_tap(text):
@@ -97,14 +124,151 @@ def read_tap(text):
         raise ValueError(f"no TAP: {unknown[0]!r}")
     plans = [line for line in lines if line.category == "plan"]
     tests = [line for line in lines if line.category == "test"]
+    if [line for line in lines if line.category == "bail"]:
+        return "nothing was judged"
     if len(plans) != 1 or plans[0].expected_tests != len(tests) or not tests:
         raise ValueError(f"{len(tests)} tests, and not as planned")
-    if any(test.skip or test.todo for test in tests):
-        raise ValueError("a description is read as a directive")
     for test in tests:
+        directive = str(test.directive.text)
+        if (test.todo and directive != "TODO audited only") or (test.skip and not test.ok):
+            raise ValueError(f"a description is read as a directive: {directive!r}")
         if not test.ok and not (test.yaml_block and test.yaml_block["codes"]):
             raise ValueError(f"no block below {test.description!r}")
     return f"{len(tests)} tests, {sum(not test.ok for test in tests)} failures"
+
+
+def reader_of_sarif(schema):
+    """A validator by OASIS' schema and Microsoft's tools take it; both see the same results."""
+    validator = jsonschema.Draft7Validator(json.loads(schema.read_text()))
+    if validator.is_valid({"version": "2.1.0", "runs": [{}]}):
+        raise ValueError("the validator takes anything")
+
+    def read_sarif(text):
+        log = json.loads(text)
+        errors = [f"{list(e.absolute_path)}: {e.message}" for e in validator.iter_errors(log)]
+        if errors:
+            raise ValueError("\n".join(errors[:5]))
+        results = log["runs"][0]["results"]
+        if any(result["kind"] != "fail" and result["level"] != "none" for result in results):
+            raise ValueError("only what fails has a level")
+        for result in results:
+            if re.search(r"(?<!\\)\[[^\]]*\]\([^)]*\)", result["message"]["text"]):
+                raise ValueError(f"a link: {result['message']}")
+        with tempfile.NamedTemporaryFile(suffix=".sarif") as kept:
+            pathlib.Path(kept.name).write_text(text)
+            file = sarif.loader.load_sarif_file(kept.name)
+        if file.get_result_count() != len(results) or len(file.get_records()) != len(results):
+            raise ValueError("other results are read")
+        return f"{len(results)} results"
+
+    return read_sarif
+
+
+def read_github(text):
+    """The runner's own way to read a command finds nothing but annotations."""
+    commands = [line for line in text.split("\n") if line.lstrip().startswith("::")]
+    for line in commands:
+        head, found, _ = line.lstrip()[2:].partition("::")
+        name, _, properties = head.partition(" ")
+        told = dict(part.split("=", 1) for part in properties.split(","))
+        if not found or name not in ("error", "warning", "notice"):
+            raise ValueError(f"a command: {line!r}")
+        if not set(told) <= {"file", "line", "endLine", "col", "endColumn", "title"}:
+            raise ValueError(f"other properties: {line!r}")
+    rest = [line for line in text.split("\n") if line and line not in commands]
+    if len(rest) != 1 or not rest[0].startswith("seaworthy: ") or re.search(r"##[a-z]*\[", text):
+        raise ValueError(f"more than annotations: {rest[:2]}")
+    return f"{len(commands)} annotations"
+
+
+def read_gitlab(text):
+    """As GitLab documents a Code Quality report."""
+    issues = json.loads(text)
+    prints = [issue["fingerprint"] for issue in issues]
+    if len(set(prints)) != len(prints):
+        raise ValueError("two issues have one fingerprint")
+    for issue in issues:
+        if issue["severity"] not in ("info", "minor", "major", "critical", "blocker"):
+            raise ValueError(f"a severity: {issue}")
+        at = issue["location"]
+        line = at["lines"]["begin"] if "lines" in at else at["positions"]["begin"]["line"]
+        if line < 1 or not at["path"] or not issue["description"] or not issue["check_name"]:
+            raise ValueError(f"no issue: {issue}")
+    return f"{len(issues)} issues"
+
+
+def read_csv(text):
+    """Python's own reader finds as many cells everywhere, and a spreadsheet nothing to compute."""
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    if {len(row) for row in rows} != {17}:
+        raise ValueError("rows of several widths")
+    wrong = [cell for row in rows for cell in row if cell.lstrip()[:1] in ("=", "+", "-", "@")]
+    if wrong or text.replace("\r\n", "").count("\n"):
+        raise ValueError(f"a formula, or a line end: {wrong[:2]}")
+    return f"{len(rows) - 1} records"
+
+
+def read_markdown(text):
+    """A reader of Markdown finds tables and code, and nothing that a manifest could mean by it."""
+    reader = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    cells = 0
+    for token in reader.parse(text):
+        if token.type == "html_block":
+            if not re.fullmatch(r"<details><summary>\d+ (rules?|files? set aside)</summary>\n?|</details>\n?", token.content):
+                raise ValueError(f"markup: {token.content!r}")
+        for inner in token.children or []:
+            known = inner.type in ("text", "text_special", "code_inline", "strong_open", "strong_close")
+            if not known and not (inner.type == "html_inline" and inner.content == "<br>"):
+                raise ValueError(f"{inner.type} in {token.content!r}")
+            if inner.type in ("text", "text_special") and re.search("[@#]", inner.content):
+                raise ValueError(f"somebody is called: {token.content!r}")
+        cells += token.type == "td_open"
+    return f"{cells} cells"
+
+
+def reader_of_policy_reports(folder):
+    """Each document is as the resource's own schema says, and as it counts itself."""
+    schemas = {}
+    for kind in ("PolicyReport", "ClusterPolicyReport"):
+        crd = yaml.safe_load((folder / f"{kind.lower()}s.wgpolicyk8s.io.yaml").read_text())
+        version = next(v for v in crd["spec"]["versions"] if v["name"] == "v1alpha2")
+        schemas[kind] = jsonschema.Draft202012Validator(version["schema"]["openAPIV3Schema"])
+
+    def read(text):
+        results = 0
+        for report in yaml.safe_load_all(text):
+            errors = [e.message for e in schemas[report["kind"]].iter_errors(report)]
+            counted = {r: 0 for r in report["summary"]}
+            for result in report["results"]:
+                counted[result["result"]] += 1
+            if errors or counted != report["summary"]:
+                raise ValueError(f"{errors[:3]} {counted}")
+            if (report["kind"] == "PolicyReport") != ("namespace" in report["metadata"]):
+                raise ValueError("a report without a namespace")
+            results += len(report["results"])
+        return f"{results} results"
+
+    return read
+
+
+def reader_of_records(schema):
+    """Every line is a document of its own; together they are the report."""
+    read_report = reader_of_reports(schema)
+
+    def read(text):
+        report = {"findings": [], "errors": [], "setAside": []}
+        lists = {"finding": "findings", "error": "errors", "setAside": "setAside"}
+        for line in text.splitlines():
+            record = json.loads(line)
+            kind = record.pop("type")
+            if kind == "summary":
+                report["version"] = record.pop("version")
+                report["summary"] = record
+            else:
+                report[lists[kind]].append(record)
+        return read_report(json.dumps(report))
+
+    return read
 
 
 def read_lcov(text):
@@ -118,11 +282,16 @@ def read_lcov(text):
 
 
 def read_html(text):
-    """A parser as browsers have it finds no error, no script and nothing that is fetched."""
+    """A parser as browsers have it finds no error, nothing that is fetched, and no script but the page's own."""
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    policy = "".join(m.attrib.get("content", "") for m in document.iter("meta"))
     for node in document.iter():
-        if node.tag in ("script", "link", "img", "iframe", "object", "embed", "base", "form"):
+        if node.tag in ("link", "img", "iframe", "object", "embed", "base", "form"):
             raise ValueError(f"there is a {node.tag}")
+        if node.tag == "script":
+            own = base64.b64encode(hashlib.sha256(node.text.encode()).digest()).decode()
+            if f"'sha256-{own}'" not in policy:
+                raise ValueError("a script that the page's policy does not name")
         for name, value in node.attrib.items():
             if name.startswith("on") or name == "src" or (name == "href" and not value.startswith("#")):
                 raise ValueError(f"{node.tag} has {name}={value!r}")
@@ -141,15 +310,22 @@ def self_test():
 
 
 def main():
-    folder, schema, tests, traces = map(pathlib.Path, sys.argv[1:])
+    folder, schema, tests, traces, others = map(pathlib.Path, sys.argv[1:])
     readers = {
         "text": read_text,
         "json": reader_of_reports(schema),
         "answer": lambda t: type(json.loads(t)).__name__,
         "tests": reader_of_reports(tests),
         "trace": reader_of_reports(traces),
-        "junit": read_junit,
+        "ndjson": reader_of_records(schema),
+        "sarif": reader_of_sarif(others / "sarif-2.1.0.json"),
+        "junit": reader_of_junit(junit_schema(others)),
         "tap": read_tap,
+        "github": read_github,
+        "gitlab": read_gitlab,
+        "csv": read_csv,
+        "markdown": read_markdown,
+        "policyreport": reader_of_policy_reports(others),
         "lcov": read_lcov,
         "html": read_html,
     }
@@ -164,7 +340,7 @@ def main():
             if reader is None:
                 raise ValueError("this format has no reader here: add one")
             told = reader(file.read_bytes().decode("utf-8"))
-        except ValueError as error:
+        except (ValueError, xmlschema.XMLSchemaException) as error:
             wrong += 1
             told = f"WRONG: {error}"
         print(f"{file.name}: {told}", flush=True)

@@ -5,7 +5,9 @@
 # output, and keep what comes out. Then `jsonschema` validates every JSON report by its schema in docs/,
 # and `pyte`, a terminal's emulator, shows every text: nothing but characters
 # and colours, the cursor never elsewhere, no colour left on at a line's end, every line as it was
-# written. `junitparser`, `tap.py`, `lcov-cobertura` and `html5lib` read what `test` prints.
+# written. `junitparser` and Jenkins' schema, `tap.py`, `html5lib`, `sarif-tools` and OASIS' schema,
+# `markdown-it-py`, Python's `csv` and the CRDs of PolicyReports read the other formats, `lcov-cobertura` what
+# `test` covers. Where Chromium is installed, scripts/page.py has it show and filter the page.
 # A format without a reader in scripts/outputs.py fails.
 #
 #   scripts/outputs.sh
@@ -23,6 +25,14 @@ if [ ! -x "$venv/bin/python" ]; then
   python3 -m venv "$venv"
 fi
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check jsonschema==4.23.0 pyte==0.8.2 \
-  html5lib==1.1 junitparser==3.2.0 lcov-cobertura==2.1.1 'tap.py[yaml]==3.2.1'
+  html5lib==1.1 junitparser==3.2.0 lcov-cobertura==2.1.1 'tap.py[yaml]==3.2.1' \
+  sarif-tools==3.0.5 xmlschema==4.3.2 markdown-it-py==4.3.0 PyYAML==6.0.3 playwright==1.65.2
 "$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json \
-  docs/trace.schema.json
+  docs/trace.schema.json tests/report/schemas
+if command -v chromium >/dev/null; then
+  for name in small check-plain; do
+    "$venv/bin/python" scripts/page.py "$(command -v chromium)" "$outputs/$name.html" "$outputs/$name.json"
+  done
+else
+  echo "SKIPPED: no chromium is here to show the page"
+fi

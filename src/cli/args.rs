@@ -1,7 +1,7 @@
 //! The arguments that all commands share, and the list of commands.
 
-use clap::error::{ContextKind, ContextValue, Error};
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use super::cmd;
 use crate::diag::printable;
@@ -98,7 +98,23 @@ pub(crate) enum Command {
 impl Cli {
     /// The process's arguments; where they are wrong, or ask for help, the process ends here.
     pub(super) fn of_process() -> Self {
-        Self::try_parse().unwrap_or_else(|error| harmless(error).exit())
+        Self::try_parse().and_then(Self::sound).unwrap_or_else(|error| harmless(error).exit())
+    }
+
+    /// Itself, if no two reports go to one place.
+    fn sound(self) -> Result<Self, Error> {
+        let (name, clash) = match &self.command {
+            Command::Check(args) => ("check", args.clash()),
+            Command::Test(args) => ("test", args.clash()),
+            _ => return Ok(self),
+        };
+        let Some(clash) = clash else { return Ok(self) };
+        let mut whole = Self::command();
+        whole.build();
+        Err(match whole.find_subcommand_mut(name) {
+            Some(command) => command.error(ErrorKind::ArgumentConflict, clash),
+            None => whole.error(ErrorKind::ArgumentConflict, clash),
+        })
     }
 }
 

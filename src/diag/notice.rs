@@ -78,6 +78,13 @@ impl Notice {
             help: diagnostic.help.clone(),
         }
     }
+
+    /// The place that it is about, if it is about one: the first label at fault, else the first.
+    pub fn place(&self) -> Option<(&Quote, &QuotedLabel)> {
+        let quote = self.quotes.first()?;
+        let lead = quote.labels.iter().find(|label| label.primary);
+        Some((quote, lead.or(quote.labels.first())?))
+    }
 }
 
 impl QuotedLabel {

@@ -7,7 +7,9 @@ use crate::base::Place;
 use crate::diag::{Notice, Severity};
 use crate::lang::eval::Verdict;
 use crate::lang::ir::Program;
-use crate::report::{FailOn, Finding, Report, RuleCounts, SetAside, Summary, Uncovered};
+use crate::report::{
+    FailOn, Finding, JudgedRule, Report, RuleCounts, SetAside, Summary, Uncovered,
+};
 use crate::world::input::Fate;
 
 use super::finding::location;
@@ -113,7 +115,20 @@ pub(super) fn report(rules: &Rules<'_>, yields: Vec<Yield>) -> Report {
     report.findings = findings.into_iter().map(|(_, finding)| finding).collect();
     summary.uncovered = uncovered.into_values().collect();
     add_verdicts(summary, rules, &verdicts);
+    report.rules = rules.judged.iter().filter_map(|index| judged(rules, *index)).collect();
     report
+}
+
+/// What is told of a rule.
+fn judged(rules: &Rules<'_>, index: usize) -> Option<JudgedRule> {
+    let (rule, standing) = (rules.program.rules.get(index)?, rules.standings.get(index)?);
+    Some(JudgedRule {
+        id: rule.id.to_string(),
+        severity: standing.severity,
+        audited: standing.enforcement == Enforcement::Audit,
+        doc: rule.doc.as_deref().unwrap_or_default().to_owned(),
+        tags: rule.tags.iter().map(|tag| tag.to_string()).collect(),
+    })
 }
 
 fn enter(summary: &mut Summary, set_aside: &mut Vec<SetAside>, file: String, fate: Fate) {

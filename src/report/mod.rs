@@ -4,10 +4,26 @@
 //! needs a manifest again. Every format prints the same report; the exit code is computed once, from
 //! the counts, and no format can change it.
 
+mod case;
+pub mod csv;
+mod distinct;
 mod exit;
 mod finding;
+mod form;
+pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod ndjson;
+mod path;
+pub mod policyreport;
+mod remark;
+pub mod sarif;
+mod sentence;
 mod summary;
+pub mod tap;
 pub mod text;
 pub mod trace;
 
@@ -16,9 +32,10 @@ pub use finding::{
     Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
     nowhere,
 };
+pub use path::Root;
 pub use summary::{Phase, ProjectUse, RuleCounts, Summary, Timings, Uncovered};
 
-use crate::diag::Notice;
+use crate::diag::{Notice, Severity};
 
 /// Everything that a run has to say.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +46,8 @@ pub struct Report {
     pub errors: Vec<Notice>,
     /// Files that were set aside, with the reason.
     pub set_aside: Vec<SetAside>,
+    /// The rules that were judged by, in the order of their counts.
+    pub rules: Vec<JudgedRule>,
     /// The counts.
     pub summary: Summary,
     /// How long each phase took.
@@ -42,4 +61,26 @@ pub struct SetAside {
     pub file: String,
     /// Why.
     pub reason: String,
+}
+
+/// A rule that was judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedRule {
+    /// Its id.
+    pub id: String,
+    /// How bad a failure is.
+    pub severity: Severity,
+    /// True if its verdicts are for information.
+    pub audited: bool,
+    /// What its policy says of it, in lines.
+    pub doc: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+impl JudgedRule {
+    /// The first line of what its policy says of it; its id, where that says nothing.
+    pub fn title(&self) -> &str {
+        self.doc.lines().next().filter(|line| !line.is_empty()).unwrap_or(&self.id)
+    }
 }

@@ -52,6 +52,8 @@ pub struct Summary {
     pub project: ProjectUse,
     /// Kinds that hold something shaped like an image where no rule looks, by name.
     pub uncovered: Vec<Uncovered>,
+    /// True if these count as not judged: `--strict-coverage`.
+    pub coverage_counts: bool,
 }
 
 /// What became of the project file.

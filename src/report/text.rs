@@ -12,6 +12,7 @@ use crate::base::Position;
 use crate::diag::render::{self, Style};
 use crate::diag::{Notice, Quote, Severity};
 
+use super::sentence::{counted, outcome, verdicts};
 use super::{Cause, Exit, Finding, Location, ProjectUse, Report, Summary, Timings, Verdict};
 
 /// How many findings of one cause are shown whole.
@@ -183,9 +184,8 @@ impl<'r> Told<'r> {
                 format!("{place}{}", finding.headline())
             }
             Self::Error(error) => {
-                let at = error.quotes.first().and_then(|q| {
-                    let label = q.labels.iter().find(|l| l.primary).or(q.labels.first())?;
-                    Some(format!("{}:{}:{}: ", q.file, label.start.line, label.start.column))
+                let at = error.place().map(|(quote, label)| {
+                    format!("{}:{}:{}: ", quote.file, label.start.line, label.start.column)
                 });
                 format!("{}{}", at.unwrap_or_default(), error.message)
             }
@@ -325,21 +325,7 @@ fn write_summary(out: &mut String, report: &Report, exit: Exit, style: &Style) {
         let _ = writeln!(out, "{}", verdicts(summary));
     }
     write_remarks(out, summary, report, style);
-    let _ = writeln!(out, "{}", outcome(exit, summary, report));
-}
-
-/// `2 failed, 1 undecided, 40 passed`: what there is of each.
-fn verdicts(summary: &Summary) -> String {
-    let counts = [
-        (summary.failed, "failed"),
-        (summary.undecided, "undecided"),
-        (summary.waived, "waived"),
-        (summary.passed, "passed"),
-        (summary.skipped, "skipped"),
-    ];
-    let told = counts.iter().filter(|(count, _)| *count > 0);
-    let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
-    if told.is_empty() { "no rule matched anything".to_owned() } else { told.join(", ") }
+    let _ = writeln!(out, "{}", outcome(report, exit));
 }
 
 fn write_remarks(out: &mut String, summary: &Summary, report: &Report, style: &Style) {
@@ -403,53 +389,4 @@ fn write_project(out: &mut String, summary: &Summary, style: &Style) {
     if !summary.rules_off.is_empty() {
         let _ = writeln!(out, "off: {}", summary.rules_off.join(", "));
     }
-}
-
-fn outcome(exit: Exit, summary: &Summary, report: &Report) -> String {
-    match exit {
-        Exit::Clean if summary.objects == 0 => "nothing to judge".to_owned(),
-        Exit::Clean if summary.failed_audited > 0 => {
-            let failures = counted(summary.failed_audited, "failure");
-            format!("passed: {failures} of rules that are only audited")
-        }
-        Exit::Clean if summary.failed + summary.undecided > 0 => {
-            let told = [(summary.failed, "failure"), (summary.undecided, "undecided verdict")];
-            let told = told.iter().filter(|(count, _)| *count > 0);
-            let told: Vec<String> = told.map(|(count, what)| counted(*count, what)).collect();
-            format!("passed: {} that do not count", told.join(" and "))
-        }
-        Exit::Clean => "passed".to_owned(),
-        Exit::Failures if summary.failed_counting == summary.failed => {
-            format!("failed: {}", counted(summary.failed, "failure"))
-        }
-        Exit::Failures => {
-            let all = counted(summary.failed, "failure");
-            format!("failed: {} of the {all} count", summary.failed_counting)
-        }
-        Exit::Usage | Exit::Mistake => "nothing was judged".to_owned(),
-        Exit::Unjudged => {
-            let errors = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
-            let mut why = Vec::new();
-            if errors > 0 {
-                why.push(counted(errors, "input error"));
-            }
-            if summary.undecided_counting > 0 {
-                why.push(counted(summary.undecided_counting, "undecided verdict"));
-            }
-            if why.is_empty() {
-                why.push("kinds that are not known".to_owned());
-            }
-            format!("not everything could be judged: {}", why.join(", "))
-        }
-        Exit::Nothing if summary.objects == 0 => {
-            "nothing to judge: no Kubernetes object was found; `--allow-empty` makes that fine"
-                .to_owned()
-        }
-        Exit::Nothing => "no rule matched anything, and `--require-match` asks for one".to_owned(),
-    }
-}
-
-/// `1 file`, `2 files`.
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -130,8 +130,23 @@ fn usage_that_is_wrong_exits_with_2() {
     for (args, told) in [
         (&["check", "--nope"][..], "--nope"),
         (&["chekc"], "check"),
-        (&["check", "-o", "yaml"], "there are `text` and `json`"),
+        (&["check", "-o", "yaml"], "`csv` and `policyreport`"),
         (&["check", "-o", "json="], "a file name is missing"),
+        (
+            &["check", "-o", "json=a", "-o", "sarif=a"],
+            "`-o json=a` and `-o sarif=a` write one file",
+        ),
+        (&["check", "-o", "json=a", "-o", "text", "-o", "csv=./a"], "`-o csv=./a` write one file"),
+        (
+            &["check", "-o", "text", "-o", "json"],
+            "`-o text` and `-o json` both print to standard out",
+        ),
+        (&["check", "-o", "json=/dev/stdout", "-o", "tap"], "both print to standard output"),
+        (
+            &["test", "-o", "text", "-o", "tap"],
+            "`-o text` and `-o tap` both print to standard output",
+        ),
+        (&["test", "-o", "tap=a", "--coverage=html=a"], "and `--coverage=html=a` write one file"),
         (&["check", "--fail-on", "fatal"], "error, warning, info"),
         (&["check", "--limit", "deep=1"], "nesting"),
         (&["check", "--limit", "nesting"], "NAME=NUMBER"),
@@ -152,6 +167,7 @@ fn usage_that_is_wrong_exits_with_2() {
         assert!(ran.stderr.contains(told), "{args:?}: {}", ran.stderr);
         assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
     }
+    assert!(!folder.path().join("a").exists(), "nothing is written where usage is wrong");
     for args in [&["--help"][..], &["check", "--help"], &["--version"], &["help", "eval"]] {
         assert_eq!(seaworthy_in(folder.path(), args, "").code, 0, "{args:?}");
     }

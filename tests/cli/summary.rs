@@ -142,6 +142,31 @@ fn what_is_undecided_and_left_out_is_counted_too() {
     holds(&found, &json!({"undecided": 1_003, "findingsLeftOut": 3}));
 }
 
+/// A match whose finding has no room counts as many as it has.
+#[test]
+fn all_that_is_undecided_on_a_match_is_counted_where_it_is_left_out() {
+    let policy = "edition 1\nrule vague on image i {\n  require i.tag == \"1\" else \"a\"\n  \
+                  require i.tag == \"2\" else \"b\"\n}\n";
+    let files = [
+        ("p.sea", policy.to_owned()),
+        ("m/a.yaml", pod("many", &vec!["good:${TAG}"; 1_003])),
+    ];
+    let (found, _) = summary(&files, &["-p", "p.sea"]);
+    holds(&found, &json!({"undecided": 1_003, "findingsLeftOut": 6}));
+}
+
+/// What has that many faults is no project file, and is not read on.
+#[test]
+fn of_a_project_file_s_faults_the_first_hundred_are_told() {
+    let rules: Vec<String> = (0..150).map(|n| format!("  std/r{n}: {{severity: 7}}\n")).collect();
+    let files = [
+        ("seaworthy.yaml", format!("rules:\n{}", rules.concat())),
+        ("m/a.yaml", pod("a", &["bad"])),
+    ];
+    let (report, code) = report(&files, &["--project", "seaworthy.yaml"]);
+    assert_eq!((report["errors"].as_array().unwrap().len(), code), (100, 2));
+}
+
 /// A rule of a file that is imported is none of the policy's, and not turned off either.
 #[test]
 fn a_rule_that_is_not_in_force_is_not_counted() {

@@ -3,18 +3,20 @@
 //! `hostile.tsv` is one table of texts that would do something to a terminal, a log, a page or a
 //! parser. `scene` puts every one of them everywhere in manifests, policies, project files and names
 //! of files; `arguments` into every argument. Each format that the program says it has is then read
-//! back by `readers`: one without a reader fails the test. `pty` does the same on a terminal.
+//! back by `readers` and `formats`: one without a reader fails the test. `pty` does the same on a terminal.
 //!
 //! With `SEAWORTHY_OUTPUTS=FOLDER` every output is kept there as `NAME.FORMAT`, for readers that are
 //! no part of this build: see `scripts/outputs.sh`.
 
 mod arguments;
 mod checked;
+mod formats;
 #[cfg(unix)]
 mod pty;
 mod readers;
 mod scene;
 mod session;
+mod small;
 mod tested;
 
 #[cfg(unix)]

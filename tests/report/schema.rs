@@ -73,7 +73,8 @@ pub(crate) fn faults(whole: &Value, schema: &Value, value: &Value, at: &str) -> 
     }
     for (keyword, rule) in schema.as_object().unwrap() {
         let holds = match keyword.as_str() {
-            "$schema" | "$id" | "$defs" | "title" | "description" | "examples" | "default" => true,
+            "$schema" | "$id" | "$defs" | "definitions" | "title" | "description" | "examples"
+            | "default" | "format" => true,
             "additionalProperties" => {
                 let named = |key: &String| schema["properties"].get(key).is_some();
                 let others = value.as_object().into_iter().flatten().filter(|(key, _)| !named(key));
@@ -94,6 +95,10 @@ pub(crate) fn faults(whole: &Value, schema: &Value, value: &Value, at: &str) -> 
                 Value::Array(types) => types.iter().any(|ty| is(value, ty)),
                 ty => is(value, ty),
             },
+            "uniqueItems" => value.as_array().is_none_or(|items| {
+                items.iter().enumerate().all(|(n, item)| !items[..n].contains(item))
+            }),
+            "maximum" => value.as_f64().is_none_or(|number| number <= rule.as_f64().unwrap()),
             "minimum" => value.as_f64().is_none_or(|number| number >= rule.as_f64().unwrap()),
             "minLength" => value
                 .as_str()

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output, Sink};
 use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::progress;
 use crate::cli::project::Project;
@@ -14,8 +14,11 @@ use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::diag::{Notice, Severity, printable};
 use crate::judge::{Inputs, Judge, Settings};
-use crate::report::{Exit, FailOn, Phase, ProjectUse, Report, Strictness, json, text};
-use crate::world::input::{Walk, discover};
+use crate::report::{
+    Exit, FailOn, Phase, ProjectUse, Report, Root, Strictness, csv, github, gitlab, html, json,
+    junit, markdown, ndjson, policyreport, sarif, tap, text,
+};
+use crate::world::input::{Walk, discover, shown};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -23,7 +26,8 @@ use crate::world::input::{Walk, discover};
 Examples:
   seaworthy check deploy/
   helm template chart | seaworthy check -
-  seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml")]
+  seaworthy check -p policies/ --namespace shop -o json=report.json deploy/ extra.yaml
+  seaworthy check -o text -o sarif=seaworthy.sarif -o html=report.html deploy/")]
 pub(crate) struct Args {
     /// Files and folders; `-` is standard input [default: the current folder]
     #[arg(value_name = "PATH")]
@@ -32,7 +36,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     policies: PolicyArgs,
 
-    /// Print FORMAT to FILE, or to standard output; may be repeated
+    /// Print FORMAT to FILE, or to standard output; may be repeated, each to a FILE of its own, one to
+    /// standard output. Formats: text, json, ndjson, sarif, junit, tap, github, gitlab, markdown, html,
+    /// csv, policyreport
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
     output: Vec<Output<Format>>,
 
@@ -95,6 +101,17 @@ enum Least {
 enum Format {
     Text,
     Json,
+    Ndjson,
+    Sarif,
+    Junit,
+    Tap,
+    Github,
+    Gitlab,
+    Markdown,
+    Html,
+    Csv,
+    #[value(name = "policyreport")]
+    PolicyReport,
 }
 
 fn read_limit(text: &str) -> Result<(String, usize), String> {
@@ -139,6 +156,7 @@ fn judged(args: &Args, terminal: &Terminal) -> Result<Report, Vec<Notice>> {
     let Policies { warnings, timings, .. } = policies;
     report.errors.splice(0..0, warnings);
     report.summary.project = project_use;
+    report.summary.coverage_counts = args.strict_coverage;
     report.timings = timings;
     report.timings.add(Phase::Judge, started.elapsed());
     Ok(report)
@@ -158,6 +176,16 @@ fn write(
     let mut page = match output.format {
         Format::Text => text::write(report, exit, &options),
         Format::Json => json::write(report, exit),
+        Format::Ndjson => ndjson::write(report, exit),
+        Format::Sarif => sarif::write(report, exit, &here()),
+        Format::Junit => junit::write(report, exit),
+        Format::Tap => tap::write(report, exit),
+        Format::Github => github::write(report, exit, &here()),
+        Format::Gitlab => gitlab::write(report, exit, &here()),
+        Format::Markdown => markdown::write(report, exit),
+        Format::Html => html::write(report, exit),
+        Format::Csv => csv::write(report, exit),
+        Format::PolicyReport => policyreport::write(report, exit),
     };
     if args.stats && output.format == Format::Text {
         let mut timings = report.timings.clone();
@@ -167,7 +195,18 @@ fn write(
     output.write(&page, terminal);
 }
 
+/// The folder that the process stands in: what reads a report looks for files from there.
+fn here() -> Root {
+    Root::new(std::env::current_dir().ok().map(|folder| shown(&folder)))
+}
+
 impl Args {
+    /// What is wrong with where its reports go.
+    pub(crate) fn clash(&self) -> Option<String> {
+        let sinks: Vec<Sink> = self.output.iter().map(|output| output.sink("-o ")).collect();
+        output::clash(&sinks)
+    }
+
     fn settings(&self, project: &Project) -> Result<(Settings, ProjectUse), Vec<Notice>> {
         let mut settings = Settings {
             strict: self.strict,

@@ -15,7 +15,7 @@ use crate::author::testing::report::{
     MutationResult, TestReport, TestResult, json, junit, tap, text,
 };
 use crate::author::testing::suggest::suggest;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output, Sink};
 use crate::cli::policies::{self, Policies};
 use crate::cli::progress;
 use crate::cli::project::{Project, ProjectArgs};
@@ -51,7 +51,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
 
-    /// Print FORMAT to FILE, or to standard output; may be repeated
+    /// Print FORMAT to FILE, or to standard output; may be repeated, each to a FILE of its own, one to
+    /// standard output. Formats: text, json, junit, tap
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "text", value_parser = Output::<Format>::read)]
     output: Vec<Output<Format>>,
 
@@ -138,6 +139,16 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 }
 
 impl Args {
+    /// What is wrong with where its reports go. Coverage may be told below a report.
+    pub(crate) fn clash(&self) -> Option<String> {
+        let reports: Vec<Sink> = self.output.iter().map(|output| output.sink("-o ")).collect();
+        let coverage: Vec<Sink> =
+            self.coverage.iter().map(|output| output.sink("--coverage=")).collect();
+        let all = reports.iter().chain(&coverage);
+        let files: Vec<Sink> = all.filter(|sink| sink.is_file()).cloned().collect();
+        [reports, coverage, files].iter().find_map(|sinks| output::clash(sinks))
+    }
+
     /// One run; what it reads is noted.
     fn once(&self, watched: &Watched, terminal: &mut Terminal) -> Exit {
         let (report, coverage) = match self.loaded(watched) {

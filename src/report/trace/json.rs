@@ -10,7 +10,7 @@ use super::{Clause, Decided, RuleTrace, Sort, Standing, Step, Subject, Trace};
 use crate::diag::{JsonPage, Severity};
 use crate::lang::eval::Verdict;
 use crate::report::Finding;
-use crate::report::json::{
+use crate::report::form::{
     CauseForm, ErrorForm, FixForm, LocationForm, ObjectForm, RelatedForm, lines,
 };
 

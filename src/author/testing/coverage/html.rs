@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::diag::printable;
+use crate::report::html::escaped;
 
 use super::{Coverage, FileCoverage, Kind, Point, Share};
 
@@ -101,19 +101,4 @@ fn line(page: &mut String, number: u32, text: &str, points: &[&Point]) {
         let _ = write!(page, "<span class=\"note\">{}</span>", escaped(&missing));
     }
     page.push_str("</td></tr>\n");
-}
-
-/// `text` as a page shows it.
-fn escaped(text: &str) -> String {
-    printable(text).chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-        out
-    })
 }

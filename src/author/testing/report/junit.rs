@@ -7,6 +7,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::diag::render::{Style, render};
 use crate::diag::{Notice, Severity, printable};
+use crate::report::junit::written;
 
 use super::{TestReport, TestResult, draw};
 
@@ -30,12 +31,7 @@ pub fn write(report: &TestReport) -> String {
             page.add_test_suite(short(("mutation", "enough mutants are noticed"), shortfall));
         }
     }
-    // It is UTF-8, and a string takes all that is written to it.
-    let mut text = page.to_string().unwrap_or_default();
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
+    written(&page)
 }
 
 /// That something asked for does not come true.

@@ -1,0 +1,157 @@
+//! `csv`: a table for spreadsheets and scripts, as RFC 4180 has it: a line of names, then a record a
+//! line, which ends with CR and LF.
+//!
+//! The column `verdict` says what a record is: `failed` and `undecided` are findings, `error` and `warning`
+//! what is wrong with an input, `set-aside` a file that was not judged for a reason, `remark` what is to be
+//! said of the whole run.
+//!
+//! A spreadsheet computes what begins with `=`, `+`, `-` or `@`, whatever is quoted. Such a cell, and one that
+//! begins with an apostrophe, gets an apostrophe before it: who takes that off has the text again. All
+//! texts are made [`printable`], so that a record is one line.
+
+use crate::base::Position;
+use crate::diag::printable;
+
+use super::remark::remarks;
+use super::{Exit, ObjectName, Report};
+
+const NAMES: &[&str] = &[
+    "verdict",
+    "rule",
+    "severity",
+    "enforcement",
+    "file",
+    "line",
+    "column",
+    "endLine",
+    "endColumn",
+    "apiVersion",
+    "kind",
+    "namespace",
+    "name",
+    "path",
+    "message",
+    "help",
+    "fingerprint",
+];
+
+/// The report as a table.
+pub fn write(report: &Report, exit: Exit) -> String {
+    let mut page = NAMES.join(",") + "\r\n";
+    for error in &report.errors {
+        Record {
+            verdict: error.severity.as_str(),
+            rule: &error.id,
+            severity: error.severity.as_str(),
+            at: error.place().map(|(quote, label)| (&*quote.file, Some((label.start, label.end)))),
+            message: &error.message,
+            help: one_line(&error.help),
+            ..Record::default()
+        }
+        .write(&mut page);
+    }
+    for remark in remarks(report, exit) {
+        Record {
+            verdict: "remark",
+            rule: remark.id,
+            severity: remark.severity.as_str(),
+            at: remark.at.as_ref().map(|at| (&*at.file, Some((at.start, at.end)))),
+            message: &remark.message,
+            ..Record::default()
+        }
+        .write(&mut page);
+    }
+    for aside in &report.set_aside {
+        Record {
+            verdict: "set-aside",
+            at: Some((&aside.file, None)),
+            message: &aside.reason,
+            ..Record::default()
+        }
+        .write(&mut page);
+    }
+    for finding in &report.findings {
+        let at = finding.manifest.as_ref();
+        Record {
+            verdict: finding.verdict.as_str(),
+            rule: &finding.rule,
+            severity: finding.severity.as_str(),
+            enforcement: if finding.audited { "audit" } else { "enforce" },
+            at: at.map(|at| (&*at.file, Some((at.start, at.end)))),
+            object: finding.object.as_ref(),
+            path: &finding.path,
+            message: &finding.message,
+            help: one_line(&finding.advice()),
+            fingerprint: finding.fingerprint.to_string(),
+        }
+        .write(&mut page);
+    }
+    page
+}
+
+/// What a record says; what it does not say is empty.
+#[derive(Default)]
+struct Record<'r> {
+    verdict: &'r str,
+    rule: &'r str,
+    severity: &'r str,
+    enforcement: &'r str,
+    at: Option<(&'r str, Option<(Position, Position)>)>,
+    object: Option<&'r ObjectName>,
+    path: &'r str,
+    message: &'r str,
+    help: String,
+    fingerprint: String,
+}
+
+impl Record<'_> {
+    fn write(&self, page: &mut String) {
+        let (file, region) = self.at.unwrap_or_default();
+        let number = |of: fn((Position, Position)) -> u32| {
+            region.map_or_else(String::new, |region| of(region).to_string())
+        };
+        let none = ObjectName::default();
+        let object = self.object.unwrap_or(&none);
+        let cells = [
+            self.verdict,
+            self.rule,
+            self.severity,
+            self.enforcement,
+            file,
+            &number(|(start, _)| start.line),
+            &number(|(start, _)| start.column),
+            &number(|(_, end)| end.line),
+            &number(|(_, end)| end.column),
+            &object.api_version,
+            &object.kind,
+            object.namespace.as_deref().unwrap_or_default(),
+            object.name.as_deref().unwrap_or_default(),
+            self.path,
+            self.message,
+            &self.help,
+            &self.fingerprint,
+        ];
+        page.push_str(&cells.map(cell).join(","));
+        page.push_str("\r\n");
+    }
+}
+
+/// What to do, in one line.
+fn one_line(help: &[String]) -> String {
+    let lines: Vec<&str> = help.iter().flat_map(|help| help.lines()).map(str::trim).collect();
+    lines.join(" | ")
+}
+
+/// A cell that is text to everybody.
+fn cell(text: &str) -> String {
+    let mut text = printable(text).into_owned();
+    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\'' | '＝' | '＋' | '－' | '＠');
+    if text.trim_start().starts_with(begins) {
+        text.insert(0, '\'');
+    }
+    let plain = |c: char| !matches!(c, '"' | ',' | ';' | '\t');
+    if text.chars().all(plain) && text.trim() == text {
+        return text;
+    }
+    format!("\"{}\"", text.replace('"', "\"\""))
+}

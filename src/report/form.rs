@@ -1,0 +1,314 @@
+//! What the formats that are JSON say of a report: `json` in one document, `ndjson` in a record a line.
+//!
+//! Texts are told as they are; who prints them has them [`printable_json`](crate::diag::printable_json).
+
+use serde::Serialize;
+
+use crate::base::Position;
+use crate::diag::Notice;
+
+use super::{
+    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, SetAside, Summary,
+};
+
+/// The version of what is told.
+pub(super) const VERSION: u32 = 1;
+
+/// The counts of a run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SummaryForm<'r> {
+    files: usize,
+    files_judged: usize,
+    files_errored: usize,
+    files_set_aside: usize,
+    documents: usize,
+    objects: usize,
+    images: usize,
+    project_file: Option<&'r str>,
+    profile: Option<&'r str>,
+    rules: usize,
+    rules_off: &'r [String],
+    passed: usize,
+    failed: usize,
+    undecided: usize,
+    skipped: usize,
+    waived: usize,
+    findings_left_out: usize,
+    errors_left_out: usize,
+    unmatched_rules: Vec<&'r str>,
+    uncovered: Vec<UncoveredForm<'r>>,
+    exit_code: u8,
+}
+
+/// A kind whose images are not judged.
+#[derive(Serialize)]
+pub(super) struct UncoveredForm<'r> {
+    kind: &'r str,
+    objects: usize,
+    first: LocationForm<'r>,
+}
+
+/// A finding.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FindingForm<'r> {
+    rule: &'r str,
+    severity: &'static str,
+    enforcement: &'static str,
+    verdict: &'static str,
+    message: &'r str,
+    help: Option<String>,
+    object: Option<ObjectForm<'r>>,
+    path: &'r str,
+    manifest: Option<LocationForm<'r>>,
+    policy: LocationForm<'r>,
+    related: Vec<RelatedForm<'r>>,
+    causes: Vec<CauseForm<'r>>,
+    fix: Option<FixForm<'r>>,
+    fingerprint: String,
+}
+
+/// What an object is called.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ObjectForm<'r> {
+    api_version: &'r str,
+    kind: &'r str,
+    namespace: Option<&'r str>,
+    name: Option<&'r str>,
+}
+
+/// A stretch of a file.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct LocationForm<'r> {
+    file: &'r str,
+    start: PositionForm,
+    end: PositionForm,
+}
+
+/// A place in a file.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct PositionForm {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+/// A place that belongs to a finding, and what it has to do with it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct RelatedForm<'r> {
+    #[serde(flatten)]
+    location: LocationForm<'r>,
+    message: &'r str,
+}
+
+/// Why something is not known.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct CauseForm<'r> {
+    message: &'r str,
+    help: Option<&'r str>,
+    manifest: Option<LocationForm<'r>>,
+}
+
+/// A remedy that a rule offers.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct FixForm<'r> {
+    safe: bool,
+    edits: Vec<EditForm<'r>>,
+}
+
+/// A step of a remedy.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "op", rename_all = "camelCase")]
+pub(super) enum EditForm<'r> {
+    Set { path: &'r str, value: &'r serde_json::Value },
+    Remove { path: &'r str },
+}
+
+/// What is wrong with an input, or worth a warning.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct ErrorForm<'r> {
+    code: &'r str,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<String>,
+    labels: Vec<LabelForm<'r>>,
+}
+
+/// A place that an error is about.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LabelForm<'r> {
+    #[serde(flatten)]
+    location: LocationForm<'r>,
+    message: &'r str,
+    primary: bool,
+}
+
+/// A file that was set aside.
+#[derive(Serialize)]
+pub(super) struct SetAsideForm<'r> {
+    file: &'r str,
+    reason: &'r str,
+}
+
+pub(super) fn lines(help: &[String]) -> Option<String> {
+    (!help.is_empty()).then(|| help.join("\n"))
+}
+
+impl<'r> SummaryForm<'r> {
+    pub(super) fn of(summary: &'r Summary, exit: Exit) -> Self {
+        let uncovered = summary.uncovered.iter();
+        let (project_file, profile) = match &summary.project {
+            ProjectUse::Used { file, profile } => (Some(file.as_str()), profile.as_deref()),
+            ProjectUse::None | ProjectUse::PassedOver(_) => (None, None),
+        };
+        Self {
+            files: summary.files,
+            files_judged: summary.files_judged,
+            files_errored: summary.files_errored,
+            files_set_aside: summary.files_set_aside,
+            documents: summary.documents,
+            objects: summary.objects,
+            images: summary.images,
+            project_file,
+            profile,
+            rules: summary.rules,
+            rules_off: &summary.rules_off,
+            passed: summary.passed,
+            failed: summary.failed,
+            undecided: summary.undecided,
+            skipped: summary.skipped,
+            waived: summary.waived,
+            findings_left_out: summary.findings_left_out,
+            errors_left_out: summary.errors_left_out,
+            unmatched_rules: summary.unmatched_rules().collect(),
+            uncovered: uncovered
+                .map(|uncovered| UncoveredForm {
+                    kind: &uncovered.kind,
+                    objects: uncovered.objects,
+                    first: LocationForm::of(&uncovered.first),
+                })
+                .collect(),
+            exit_code: exit.code(),
+        }
+    }
+}
+
+impl<'r> FindingForm<'r> {
+    pub(super) fn of(finding: &'r Finding) -> Self {
+        Self {
+            rule: &finding.rule,
+            severity: finding.severity.as_str(),
+            enforcement: if finding.audited { "audit" } else { "enforce" },
+            verdict: finding.verdict.as_str(),
+            message: &finding.message,
+            help: lines(&finding.help),
+            object: finding.object.as_ref().map(ObjectForm::of),
+            path: &finding.path,
+            manifest: finding.manifest.as_ref().map(LocationForm::of),
+            policy: LocationForm::of(&finding.policy),
+            related: finding.related.iter().map(RelatedForm::of).collect(),
+            causes: finding.causes.iter().map(CauseForm::of).collect(),
+            fix: finding.fix.as_ref().map(FixForm::of),
+            fingerprint: finding.fingerprint.to_string(),
+        }
+    }
+}
+
+impl<'r> ObjectForm<'r> {
+    pub(super) fn of(object: &'r ObjectName) -> Self {
+        Self {
+            api_version: &object.api_version,
+            kind: &object.kind,
+            namespace: object.namespace.as_deref(),
+            name: object.name.as_deref(),
+        }
+    }
+}
+
+impl<'r> LocationForm<'r> {
+    pub(super) fn of(location: &'r Location) -> Self {
+        Self {
+            file: &location.file,
+            start: PositionForm::of(location.start),
+            end: PositionForm::of(location.end),
+        }
+    }
+}
+
+impl PositionForm {
+    pub(super) fn of(position: Position) -> Self {
+        Self { line: position.line, column: position.column, byte: position.byte }
+    }
+}
+
+impl<'r> RelatedForm<'r> {
+    pub(super) fn of(related: &'r Related) -> Self {
+        Self { location: LocationForm::of(&related.location), message: &related.text }
+    }
+}
+
+impl<'r> CauseForm<'r> {
+    pub(super) fn of(cause: &'r Cause) -> Self {
+        Self {
+            message: &cause.text,
+            help: cause.help.as_deref(),
+            manifest: cause.location.as_ref().map(LocationForm::of),
+        }
+    }
+}
+
+impl<'r> FixForm<'r> {
+    pub(super) fn of(fix: &'r ProposedFix) -> Self {
+        let edits = fix.edits.iter().map(|edit| match &edit.to {
+            Some(value) => EditForm::Set { path: &edit.path, value },
+            None => EditForm::Remove { path: &edit.path },
+        });
+        Self { safe: fix.safe, edits: edits.collect() }
+    }
+}
+
+impl<'r> SetAsideForm<'r> {
+    pub(super) fn of(aside: &'r SetAside) -> Self {
+        Self { file: &aside.file, reason: &aside.reason }
+    }
+}
+
+impl<'r> ErrorForm<'r> {
+    pub(super) fn of(notice: &'r Notice) -> Self {
+        let labels = notice.quotes.iter().flat_map(|quote| {
+            quote.labels.iter().map(|label| LabelForm {
+                location: LocationForm {
+                    file: &quote.file,
+                    start: PositionForm::of(label.start),
+                    end: PositionForm::of(label.end),
+                },
+                message: &label.text,
+                primary: label.primary,
+            })
+        });
+        Self {
+            code: &notice.id,
+            severity: notice.severity.as_str(),
+            message: &notice.message,
+            help: lines(&notice.help),
+            labels: labels.collect(),
+        }
+    }
+}
