@@ -220,7 +220,7 @@ mod tests {
         for (said, written) in [
             ("`nginx` names no version", "`nginx` names no version"),
             ("a `b` c` d", "a \\`b\\` c\\` d"),
-            ("[x](javascript:1)", "\\[x\\]\\(javascript:1\\)"),
+            ("[x](javascript:1)", "\\[x\\]\\(javascript\\:1\\)"),
             ("a | b", "a \\| b"),
             ("@team, see #1", "`@`team, see `#`1"),
             ("<script>", "\\<script\\>"),
