@@ -21,13 +21,17 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     write_beside(&real, text, Some(permissions))
 }
 
-/// Writes the file at `path`, which may be there or not; a device or pipe is written in place.
+/// Writes the file at `path`, which may be there or not; a device or pipe is written in place, and so is
+/// what the system names as open, such as `/dev/stdout`: it may be a file, and its name must stay.
 ///
 /// # Errors
 /// What hinders.
 pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let is_open = ["/dev", "/proc"].iter().any(|system| path.starts_with(system));
     match fs::metadata(path) {
-        Ok(there) if !there.is_file() => fs::write(path, text),
+        Ok(there) if is_open || !there.is_file() => {
+            OpenOptions::new().append(true).open(path)?.write_all(text.as_bytes())
+        }
         _ => write_beside(path, text, None),
     }
 }

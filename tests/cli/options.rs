@@ -151,3 +151,19 @@ fn ignored_files_are_left_out_if_asked() {
     // What is named is judged.
     assert_eq!(files(&["--respect-gitignore", "gen/bad.yaml", "."]), 2);
 }
+
+/// What the system calls an open file (`/dev/stdout` may be one) is written to, and its name stays.
+#[cfg(unix)]
+#[test]
+fn an_open_file_is_written_in_place() {
+    let folder = folder_of(&[("pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n")]);
+    let command = "echo begun >&3; exec \"$0\" check --no-project -q -o json=/dev/fd/3 pod.yaml";
+    let ran = std::process::Command::new("sh")
+        .args(["-c", &format!("{{ {command}; }} 3>out"), env!("CARGO_BIN_EXE_seaworthy")])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&ran.stderr), "");
+    let written = std::fs::read_to_string(folder.path().join("out")).unwrap();
+    assert!(written.starts_with("begun\n{") && written.ends_with("}\n"), "{written}");
+}

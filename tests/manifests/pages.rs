@@ -6,8 +6,9 @@
 use std::fs;
 
 use seaworthy::diag::Code;
+use serde_json::Value;
 
-use crate::harness::{fenced, report};
+use crate::harness::{fenced, report, seaworthy};
 
 /// Codes that no single text gives rise to, and why; their pages show commands.
 const NOT_ONE_TEXT: &[(Code, &str)] = &[
@@ -17,8 +18,15 @@ const NOT_ONE_TEXT: &[(Code, &str)] = &[
     (Code::E0550, "is about a path that is not there"),
     (Code::E0551, "is about a file that can't be read"),
     (Code::E0552, "is about a pipe or a device"),
+    (Code::E0562, "is about a line and an index"),
     (Code::L0393, "is about a folder"),
 ];
+
+/// Codes about waivers, which hang on files of their own (`cli::waivers`).
+const OF_WAIVERS: &[Code] = &[Code::L0394, Code::L0395, Code::L0396, Code::L0397];
+
+/// Codes about lines of a stream.
+const OF_LINES: &[Code] = &[Code::E0561];
 
 /// Codes that arise only under an option.
 const UNDER: &[(Code, &str)] = &[(Code::E0560, "--strict")];
@@ -28,7 +36,7 @@ const NAMED: &[(&str, &str)] =
     &[("<NUL>", "\0"), ("<TAB>", "\t"), ("<U+200B>", "\u{200b}"), ("<U+2028>", "\u{2028}")];
 
 fn about_manifests() -> impl Iterator<Item = Code> {
-    let codes = Code::ALL.iter().copied();
+    let codes = Code::ALL.iter().copied().filter(|code| !OF_WAIVERS.contains(code));
     codes.filter(|code| code.as_str().starts_with("E05") || code.as_str().starts_with("L039"))
 }
 
@@ -53,12 +61,22 @@ fn typed(text: &str) -> Vec<u8> {
 
 /// The codes that judging an example yields, each once.
 fn codes_of(code: Code, (format, text): (&str, &str)) -> Vec<String> {
+    if OF_LINES.contains(&code) {
+        let ran = seaworthy(["check", "--no-project", "--stream", "-p", "std/no-latest"], text);
+        let line = ran.stdout.lines().next().expect("a record");
+        return codes_in(&serde_json::from_str(line).expect("JSON"));
+    }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(format!("example.{format}"));
     fs::write(&file, typed(text)).unwrap();
     let option = UNDER.iter().find(|(under, _)| *under == code).map(|(_, option)| *option);
     let path = file.to_str().expect("a path in UTF-8");
     let (report, _) = report(option.into_iter().chain([path]), "");
+    codes_in(&report)
+}
+
+/// The codes of the errors that a report or a record has.
+fn codes_in(report: &Value) -> Vec<String> {
     let errors = report["errors"].as_array().expect("a list");
     let mut codes: Vec<String> =
         errors.iter().map(|error| error["code"].as_str().expect("a code").to_owned()).collect();

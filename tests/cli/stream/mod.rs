@@ -8,7 +8,7 @@ mod shards;
 
 use serde_json::Value;
 
-use crate::harness::{Ran, seaworthy};
+use crate::harness::{Ran, folder_of, seaworthy};
 
 /// A pod that pulls an image.
 pub(super) fn pod(name: &str, image: &str) -> String {
@@ -112,10 +112,37 @@ fn options_of_check_are_honoured() {
     assert_eq!(namespaced[0]["findings"][0]["object"]["namespace"], "prod");
     let ran = seaworthy(["check", "--no-project", "-p", "std/no-latest", "--stream", "a.yaml"], "");
     assert_eq!((ran.code, &*ran.stdout), (2, ""));
-    for wrong in [&["--stream", "-o", "json"][..], &["--stream", "--full"], &["--index", "x"]] {
+    for wrong in [
+        &["--stream", "-o", "json"][..],
+        &["--stream", "--full"],
+        &["--stream", "--baseline", "x"],
+        &["--stream", "--write-baseline", "x"],
+        &["--stream", "--changed", "main"],
+        &["--stream", "--watch"],
+        &["--index", "x"],
+    ] {
         let ran = seaworthy(["check"].iter().chain(wrong), "");
         assert_eq!(ran.code, 2, "{wrong:?}");
     }
+}
+
+/// Waivers hold in a stream as they hold in a run over files, and end on the same day.
+#[test]
+fn waivers_are_honoured() {
+    let waivers = "waivers:\n  - rule: std/no-latest\n    object: {kind: Pod, name: old}\n    \
+                   reason: no version is published\n    owner: shop\n    until: 2026-12-31\n";
+    let folder = folder_of(&[("waivers.yaml", waivers)]);
+    let file = folder.path().join("waivers.yaml");
+    let lines = [pod("old", "nginx"), pod("new", "nginx:1")].join("\n");
+    let on = |day: &str| {
+        let args = ["--waivers", file.to_str().unwrap(), "--today", day];
+        let (records, ran) = stream(&args, &lines);
+        let finding = &records[0]["findings"][0];
+        let told = (records[0]["waived"].clone(), records[0]["failed"].clone());
+        (told, finding["waiver"]["owner"].clone(), records[2]["waived"].clone(), ran.code)
+    };
+    assert_eq!(on("2026-12-31"), ((1.into(), 0.into()), "shop".into(), 1.into(), 0));
+    assert_eq!(on("2027-01-01"), ((0.into(), 1.into()), Value::Null, 0.into(), 1));
 }
 
 #[test]
