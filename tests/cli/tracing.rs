@@ -252,7 +252,7 @@ fn rules_that_are_off_or_odd_are_told() {
 
 /// Of more matches than are kept the gravest are told, wherever they stand.
 #[test]
-fn a_failure_among_many_is_told() {
+fn of_many_matches_the_gravest_and_the_first_are_told() {
     let mut pod =
         "apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec:\n  containers:\n".to_owned();
     for n in 0..500 {
@@ -365,6 +365,16 @@ fn a_column_beside_an_image_is_not_the_image() {
         [image, image + 1, end, end + 1].map(sort),
         ["container", "image", "image", "container"]
     );
+}
+
+#[test]
+fn a_rule_is_told_with_the_place_of_its_declaration() {
+    let trace = trace(&["std/no-latest", "--at", "tests/cli/traces/odd.yaml:9"]);
+    let policy = &trace["rules"][0]["policy"];
+    let text = fs::read_to_string(root().join("stdlib/rules/no-latest.sea")).unwrap();
+    let line = text.lines().position(|line| line.starts_with("rule no-latest")).unwrap() + 1;
+    let found = (&policy["file"], &policy["start"]["line"], &policy["start"]["column"]);
+    assert_eq!(found, (&"std/rules/no-latest.sea".into(), &line.into(), &6.into()));
 }
 
 /// Options that are about `--at` do nothing without it, and are refused.
