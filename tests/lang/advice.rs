@@ -192,3 +192,19 @@ fn texts_of_very_different_lengths_are_not_compared() {
         assert_eq!((distance(a, b), distance(b, a)), (expected, expected), "{a} {b}");
     }
 }
+
+#[test]
+fn names_of_other_languages_lead_to_ours() {
+    for (policy, expected) in [
+        (rule("require trim_left(\"a\") == \"a\" else \"m\""), "write `\"a\".trim()`"),
+        (rule("require trim_right(\"a\") == \"a\" else \"m\""), "write `\"a\".trim()`"),
+        ("rule r on manifest m { require true else \"m\" }".into(), "did you mean `manifests`"),
+        (
+            rule("require i.tag matches range\"1\" else \"m\""),
+            "unknown literal `range\"…\"`; did you mean `semver`?",
+        ),
+        (rule("let few: List<Int> = [1] require few[0] == 1 + few[0] else \"m\""), "?? 0"),
+    ] {
+        holds(&policy, expected);
+    }
+}

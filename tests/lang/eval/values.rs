@@ -27,6 +27,21 @@ fn quantities_are_equal_by_what_they_amount_to() {
     }
 }
 
+#[test]
+fn amounts_add_up_and_have_an_order() {
+    for (condition, expected) in [
+        ("quantity\"1Gi\" + quantity\"1Gi\" == quantity\"2Gi\"", "passed"),
+        ("quantity\"1Gi\" + quantity\"1Gi\" == quantity\"1Gi\"", "failed: no"),
+        ("duration\"1h\" < duration\"90m\"", "passed"),
+        ("duration\"2h\" < duration\"90m\"", "failed: no"),
+        ("(\"true\" as Bool) == true", "passed"),
+        ("(\"false\" as Bool) == true", "failed: no"),
+        ("(\"yes\" as Bool) is absent", "passed"),
+    ] {
+        assert_eq!(of_image(condition, &pod("name: a, image: b")), expected, "{condition}");
+    }
+}
+
 /// A message has 4096 bytes at most.
 #[test]
 fn a_long_message_is_cut() {
