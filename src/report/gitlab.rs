@@ -4,7 +4,7 @@
 //! An error of an input is a `blocker`: what could not be judged must not be missed. Failures are
 //! `critical`, `minor` and `info` by their severity, what is waived or only audited `info`. GitLab tells issues of
 //! two branches apart by their fingerprints, which do not change while lines move, and no two of which are
-//! the same ([`distinct`]).
+//! the same (`report::distinct`).
 //!
 //! An issue must have a place. What is on the whole run is told at the policy's clause, or at the
 //! folder. Files that were set aside are no issues: `json` and `text -v` list them.

@@ -8,7 +8,7 @@
 //! execute successfully. Columns count characters, and their end is one past the last.
 //!
 //! Services know a result again by its `partialFingerprints`: `primaryLocationLineHash` is GitHub's name for
-//! it, `seaworthy/v1` ours. Both are the same, and no two results have one ([`distinct`]).
+//! it, `seaworthy/v1` ours. Both are the same, and no two results have one (`report::distinct`).
 //!
 //! Texts are for people and made [`printable`]; SARIF knows links in them, so none may begin one. What
 //! programs read (`properties`, URIs) is as it is.
