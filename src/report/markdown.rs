@@ -13,7 +13,7 @@ use crate::diag::{Severity, printable};
 
 use super::remark::remarks;
 use super::sentence::{counted, outcome, verdicts};
-use super::{Exit, Finding, Report, Verdict};
+use super::{Exit, Finding, Report, RuleCounts, Verdict};
 
 /// How many rows a table has: GitHub takes comments of 65,536 characters, and a page that is longer
 /// is not read. What is cut off is counted beneath its table.
@@ -127,24 +127,19 @@ fn rules(page: &mut String, report: &Report) {
     if report.rules.is_empty() {
         return;
     }
+    let columns = RuleCounts::default().columns();
+    let (heads, lines) = (columns.map(|(name, _)| format!(" {name} |")), columns.map(|_| " --: |"));
     let _ = writeln!(
         page,
-        "\n<details><summary>{}</summary>\n\n| Rule | Severity | Failed | Undecided | Passed | Skipped | What |\n\
-         | --- | --- | --: | --: | --: | --: | --- |",
-        counted(report.rules.len(), "rule")
+        "\n<details><summary>{}</summary>\n\n| Rule | Severity |{} What |\n| --- | --- |{} --- |",
+        counted(report.rules.len(), "rule"),
+        heads.concat(),
+        lines.concat(),
     );
     for (rule, counts) in report.rules.iter().zip(&report.summary.by_rule) {
-        let severity = if rule.audited { "audit" } else { rule.severity.as_str() };
-        let _ = writeln!(
-            page,
-            "| {} | {severity} | {} | {} | {} | {} | {} |",
-            code(&rule.id),
-            counts.failed,
-            counts.undecided,
-            counts.passed,
-            counts.skipped,
-            text(rule.title()),
-        );
+        let counts = counts.columns().map(|(_, count)| format!(" {count} |")).concat();
+        let (id, weight) = (code(&rule.id), rule.weight());
+        let _ = writeln!(page, "| {id} | {weight} |{counts} {} |", text(rule.title()));
     }
     page.push_str("\n</details>\n");
 }

@@ -90,4 +90,9 @@ impl JudgedRule {
     pub fn title(&self) -> &str {
         self.doc.lines().next().filter(|line| !line.is_empty()).unwrap_or(&self.id)
     }
+
+    /// What its failures are, in a word: its severity, or that it is only audited.
+    pub fn weight(&self) -> &'static str {
+        if self.audited { "audit" } else { self.severity.as_str() }
+    }
 }

@@ -132,6 +132,17 @@ impl RuleCounts {
     pub fn matches(&self) -> usize {
         self.passed + self.failed + self.waived + self.undecided + self.skipped
     }
+
+    /// The columns of a table of rules: what each counts, and how often it was.
+    pub fn columns(&self) -> [(&'static str, usize); 5] {
+        [
+            ("Failed", self.failed),
+            ("Undecided", self.undecided),
+            ("Waived", self.waived),
+            ("Passed", self.passed),
+            ("Skipped", self.skipped),
+        ]
+    }
 }
 
 impl Summary {

@@ -340,3 +340,34 @@ fn a_trace_says_what_is_waived_and_what_no_longer_is() {
     assert_eq!(finding["waiver"]["by"], "annotation", "{trace:#}");
     assert_eq!(codes(&trace), ["L0394"], "the one in the file has expired: {trace:#}");
 }
+
+/// In each format's own words for what is told and does not count.
+#[test]
+fn every_format_tells_what_is_waived_and_by_whom() {
+    let folder = project(WEB, "");
+    for (format, told) in [
+        ("text", "waived until 2027-01-31 by team-shop"),
+        ("json", "\"ticket\": \"SHOP-123\""),
+        ("ndjson", "\"ticket\":\"SHOP-123\""),
+        ("sarif", "\"suppressions\": ["),
+        ("junit", "type=\"waived\""),
+        ("tap", "# TODO waived"),
+        ("github", "::notice file=deploy/web.yaml"),
+        ("gitlab", "\"severity\": \"info\""),
+        ("csv", "waived,tagged,error"),
+        ("markdown", "| waived | `tagged` |"),
+        ("html", "waived until 2027-01-31"),
+        ("policyreport", "verdict: waived"),
+    ] {
+        let args = ["check", "--today", "2026-11-22", "-o", format, "deploy/web.yaml"];
+        let ran = seaworthy_in(folder.path(), args, "");
+        assert_eq!(ran.code, 0, "{format}: {}", ran.stdout);
+        for told in [told, "team-shop"] {
+            assert!(ran.stdout.contains(told), "{format}: no {told} in\n{}", ran.stdout);
+        }
+        let after = ["check", "--today", "2027-02-01", "-o", format, "deploy/web.yaml"];
+        let ran = seaworthy_in(folder.path(), after, "");
+        assert_eq!(ran.code, 1, "{format}: {}", ran.stdout);
+        assert!(!ran.stdout.contains(told), "{format}: {told} in\n{}", ran.stdout);
+    }
+}

@@ -22,7 +22,7 @@ use super::distinct::distinct;
 use super::path::Root;
 use super::remark::remarks;
 use super::sentence::{counted, outcome};
-use super::{Exit, Finding, Fingerprint, Report, Verdict};
+use super::{Exit, Finding, Fingerprint, Report, RuleCounts, Verdict};
 
 use lines::quotes;
 
@@ -229,28 +229,30 @@ fn rules(page: &mut String, report: &Report) {
     if report.rules.is_empty() {
         return;
     }
+    let heads = RuleCounts::default().columns().map(|(name, _)| head(name)).concat();
     let _ = writeln!(
         page,
         "<section id=\"rules\">\n<details>\n<summary><h2>{}</h2></summary>\n<div class=\"wide\"><table>\n\
-         <thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">Severity</th><th scope=\"col\">Failed</th>\
-         <th scope=\"col\">Undecided</th><th scope=\"col\">Passed</th><th scope=\"col\">Skipped</th>\
-         <th scope=\"col\">What it asks for</th></tr></thead>\n<tbody>",
-        counted(report.rules.len(), "rule")
+         <thead><tr>{}{}{heads}{}</tr></thead>\n<tbody>",
+        counted(report.rules.len(), "rule"),
+        head("Rule"),
+        head("Severity"),
+        head("What it asks for"),
     );
     for (rule, counts) in report.rules.iter().zip(&report.summary.by_rule) {
-        let severity = if rule.audited { "audit" } else { rule.severity.as_str() };
+        let counts = counts.columns().map(|(_, count)| format!("<td>{count}</td>")).concat();
+        let (id, weight) = (escaped(&rule.id), rule.weight());
         let _ = writeln!(
             page,
-            "<tr><th scope=\"row\"><code>{}</code></th><td>{severity}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escaped(&rule.id),
-            counts.failed,
-            counts.undecided,
-            counts.passed,
-            counts.skipped,
+            "<tr><th scope=\"row\"><code>{id}</code></th><td>{weight}</td>{counts}<td>{}</td></tr>",
             marked(rule.title()),
         );
     }
     page.push_str("</tbody>\n</table></div>\n</details>\n</section>\n");
+}
+
+fn head(name: &str) -> String {
+    format!("<th scope=\"col\">{name}</th>")
 }
 
 fn set_aside(page: &mut String, report: &Report) {
