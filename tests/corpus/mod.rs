@@ -10,9 +10,8 @@ mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 
-use crate::harness::{expect_file, root, shared};
+use crate::harness::{expect_file, real_corpus, root};
 
 pub(crate) use count::images_of_object;
 pub(crate) use program::{EVERY_IMAGE, Fault, Run, run};
@@ -29,13 +28,7 @@ fn the_repositorys_own_manifests_are_counted_alike() {
 
 #[test]
 fn what_real_projects_ship_is_counted_alike() {
-    let Some(archive) = shared("corpus/real.tar.xz") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let tar = Command::new("tar").arg("xJf").arg(&archive).arg("-C").arg(folder.path()).status();
-    if !tar.is_ok_and(|status| status.success()) {
-        eprintln!("skipped: tar can't unpack {}", archive.display());
-        return;
-    }
+    let Some(folder) = real_corpus() else { return };
     let compared = compare(folder.path());
     expect_file("docs/corpus.md", &page::page(&compared));
 }

@@ -30,6 +30,19 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     None
 }
 
+/// What real projects ship, unpacked, if this machine has it.
+pub(crate) fn real_corpus() -> Option<tempfile::TempDir> {
+    let archive = shared("corpus/real.tar.xz")?;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut tar = std::process::Command::new("tar");
+    let tar = tar.arg("xJf").arg(&archive).arg("-C").arg(folder.path()).status();
+    if tar.is_ok_and(|status| status.success()) {
+        return Some(folder);
+    }
+    eprintln!("skipped: tar can't unpack {}", archive.display());
+    None
+}
+
 /// True if expected output is to be written anew rather than compared.
 pub(crate) fn bless() -> bool {
     std::env::var_os("SEAWORTHY_BLESS").is_some_and(|value| value == "1")

@@ -11,7 +11,7 @@ use seaworthy::world::manifest::{Limits, Manifest, read_strictly};
 
 use super::laws::alike;
 use super::manifest;
-use crate::harness::{root, shared};
+use crate::harness::{real_corpus, root, shared};
 use crate::images::random::Random;
 
 /// Documents put together at random, if `SEAWORTHY_CASES` does not say otherwise.
@@ -71,13 +71,7 @@ fn the_repositorys_own_files_are_read_alike() {
 
 #[test]
 fn what_real_projects_ship_is_read_alike_and_fast() {
-    let Some(archive) = shared("corpus/real.tar.xz") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let tar = Command::new("tar").arg("xJf").arg(&archive).arg("-C").arg(folder.path()).status();
-    if !tar.is_ok_and(|status| status.success()) {
-        eprintln!("skipped: tar can't unpack {}", archive.display());
-        return;
-    }
+    let Some(folder) = real_corpus() else { return };
     let share = share(&[folder.path().to_owned()]);
     assert!(share >= 90, "{share} % of the real corpus is read fast");
 }
