@@ -323,6 +323,7 @@ impl<'p> Judge<'p> {
 
     pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
         Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
+            .quoted(self.settings.quoted)
     }
 
     pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {

@@ -26,7 +26,7 @@ pub struct Finding {
     /// What to do.
     pub help: Vec<String>,
     /// The object it is about; none for a rule on the whole run.
-    pub object: Option<ObjectName>,
+    pub object: Option<Arc<ObjectName>>,
     /// The way to the culprit within the object: `spec.containers[0].image`.
     pub path: String,
     /// The culprit.
@@ -95,7 +95,7 @@ impl fmt::Display for ObjectName {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The file as it is shown.
-    pub file: String,
+    pub file: Arc<str>,
     /// Its first character.
     pub start: Position,
     /// One past its last.
@@ -111,7 +111,7 @@ impl fmt::Display for Location {
 /// Every policy that is judged by has a source; this is for one that has none.
 pub fn nowhere() -> Location {
     let start = Position { line: 1, column: 1, byte: 0 };
-    Location { file: String::new(), start, end: start }
+    Location { file: "".into(), start, end: start }
 }
 
 /// A place that belongs to a finding, and what it has to do with it.

@@ -52,6 +52,9 @@ pub(super) fn resolve(text: &str) -> Plain {
 }
 
 fn word(text: &str) -> Plain {
+    if text.len() > "false".len() {
+        return Plain::Text;
+    }
     match text {
         "~" | "null" | "Null" | "NULL" => Plain::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {

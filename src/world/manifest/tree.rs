@@ -21,7 +21,7 @@ use crate::base::{Place, Source, SourceId, Span};
 
 use super::path::{Path, Step};
 use super::scalar::{Plain, Scalar, resolve};
-use super::ways::{Way, Ways};
+use super::ways::{self, Way, Ways};
 
 /// Names a node of one tree; the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -351,7 +351,7 @@ impl Tree {
     /// The key and value under `key`, if `id` is a mapping that has it. No tree has a key twice:
     /// readers refuse such documents.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
-        self.entries(id).find(|(k, _)| self.text(*k) == key)
+        self.entries(id).find(|(k, _)| self.reads(*k, key))
     }
 
     /// The value at a dotted run of keys.
@@ -369,6 +369,35 @@ impl Tree {
             },
             _ => "",
         }
+    }
+
+    /// True if it is a scalar with this text, whatever type that would have.
+    pub fn reads(&self, id: NodeId, text: &str) -> bool {
+        let Some(n) = self.node(id).filter(|n| n.kind == NodeKind::Scalar) else { return false };
+        match n.aux {
+            VERBATIM => self.source.reads(n.span, text),
+            QUOTED => self.source.reads(within_quotes(n.span), text),
+            index => self.decoded.get(index) == text,
+        }
+    }
+
+    /// The scalars at and below `top`, keys among them, that have one of these texts, whatever its case.
+    pub fn reading<'t>(
+        &'t self,
+        top: NodeId,
+        texts: &'t [&str],
+    ) -> impl Iterator<Item = NodeId> + 't {
+        let range = top.0 as usize..self.end(top) as usize;
+        let nodes = self.nodes.get(range).unwrap_or_default();
+        // A bit for each length; all texts that are asked for are short.
+        let lengths = texts.iter().fold(0_u64, |bits, text| bits | 1 << (text.len() & 63));
+        let may = move |n: &Node| match (n.kind, n.aux) {
+            (NodeKind::Scalar, VERBATIM) => lengths >> (n.span.len() & 63) & 1 == 1,
+            (NodeKind::Scalar, QUOTED) => lengths >> (n.span.len().wrapping_sub(2) & 63) & 1 == 1,
+            (kind, _) => kind == NodeKind::Scalar,
+        };
+        let reads = |id: &NodeId| texts.iter().any(|t| t.eq_ignore_ascii_case(self.text(*id)));
+        (top.0..).zip(nodes).filter(move |(_, n)| may(n)).map(|(at, _)| NodeId(at)).filter(reads)
     }
 
     /// What a scalar is to Kubernetes; nothing for a collection.
@@ -456,6 +485,13 @@ impl Tree {
 
     /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.
     fn climb(&self, id: NodeId, mut step: impl FnMut(NodeId, Way) -> bool) {
+        if self.ways.get().is_none()
+            && let Some(down) = ways::down_to(self, id)
+        {
+            let mut up = down.into_iter().rev();
+            while up.next().is_some_and(|(node, way)| step(node, way)) {}
+            return;
+        }
         let made = self.ways.get_or_init(|| Ways::of(self));
         // A tree that is still being filled has grown since.
         let grown = (!made.are_of(self)).then(|| Ways::of(self));

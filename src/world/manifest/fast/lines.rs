@@ -77,8 +77,7 @@ pub(super) fn begins_plain(bytes: &[u8], at: usize) -> bool {
 pub(super) fn plain(bytes: &[u8], from: usize) -> Option<Plain> {
     let mut at = from;
     loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        at += rest.iter().position(|byte| is_sign(*byte)).unwrap_or(rest.len());
+        at = sign(bytes, at);
         let stop = match byte(bytes, at) {
             b'\n' => Some(Stop::Line),
             b':' if is_blank(bytes, at + 1) => Some(Stop::Colon),
@@ -88,15 +87,48 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> Option<Plain> {
             _ => None,
         };
         if let Some(stop) = stop {
-            let text = bytes.get(from..at)?;
-            let spaces = text.iter().rev().take_while(|byte| **byte == b' ').count();
-            return Some(Plain { end: at - spaces, at, stop });
+            let mut end = at;
+            while end > from && byte(bytes, end - 1) == b' ' {
+                end -= 1;
+            }
+            return Some(Plain { end, at, stop });
         }
         at += 1;
     }
 }
 
+/// The first byte from `at` on that may end a plain text.
+fn sign(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = word(bytes, at) {
+        let signs = signs_in(word);
+        if signs != 0 {
+            at += signs.trailing_zeros() as usize / 8;
+            if is_sign(byte(bytes, at)) {
+                return at;
+            }
+            at += 1;
+        } else {
+            at += 8;
+        }
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| is_sign(*byte)).unwrap_or(rest.len())
+}
+
 /// True for what may end a plain text.
 fn is_sign(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\t' | b':' | b'#' | b'{')
+}
+
+/// The high bit of the first of eight bytes that may be a sign, and of some behind it: nothing where
+/// none is. A few others look like signs: `z`, `;` and control characters.
+fn signs_in(word: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // The high bit of each byte that is zero; of those behind the first, it may be wrong.
+    let zeros = |word: u64| word.wrapping_sub(each(1)) & !word & each(0x80);
+    let breaks = (word & each(0xFC)) ^ each(0x08);
+    let colons = (word & each(0xBE)) ^ each(b':');
+    zeros(breaks) | zeros(colons) | zeros(word ^ each(b'#'))
 }

@@ -278,7 +278,9 @@ impl Reader<'_> {
     fn add_key(&mut self, style: Style, span: Span) -> Option<()> {
         let inner = if style == Style::Plain { span } else { super::tree::within_quotes(span) };
         let text = self.text.get(inner.range())?;
-        if text.len() > LONGEST_KEY || !text.is_ascii() || text.contains('\t') {
+        // No plain text has a tab.
+        let tabs = style != Style::Plain && text.contains('\t');
+        if text.len() > LONGEST_KEY || !text.is_ascii() || tabs {
             return None;
         }
         if style == Style::Plain && (text == "<<" || scalar::resolve(text) != Reading::Text) {
