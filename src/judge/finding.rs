@@ -128,7 +128,7 @@ impl<'r> Finder<'r> {
         let key = |(at, obligation): (Option<At<'_>>, Option<u32>)| {
             let at: Option<At<'_>> = at.or(outcome.subject.at());
             let object = at.map(|at| self.name_of(at.object));
-            let path = at.map_or_else(String::new, |at| at.path().to_string());
+            let path = at.map_or_else(String::new, |at| at.path_text());
             let fingerprint = self.fingerprint(rule, obligation, object.as_deref(), &path);
             Key { object, path, fingerprint }
         };
@@ -240,7 +240,7 @@ impl<'r> Finder<'r> {
     }
 
     fn related<'w>(&self, draft: &Draft<'_, 'w>, at: Option<At<'w>>) -> Vec<Related> {
-        let others = draft.related.iter().map(|at| (*at, at.path().to_string()));
+        let others = draft.related.iter().map(|at| (*at, at.path_text()));
         let reads = draft.told(at).map(|read| (read.at, read.label()));
         let related = others
             .chain(reads)

@@ -37,6 +37,7 @@ mod spot;
 mod standing;
 pub mod stream;
 mod taking;
+mod tally;
 pub mod waivers;
 mod why;
 mod written;

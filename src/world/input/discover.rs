@@ -20,7 +20,7 @@
 //!
 //! The inputs come sorted by path, so nothing depends on the order of the arguments or of a folder.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
             discovery.named(path);
         }
     }
-    let mut inputs = discovery.inputs(stdin);
+    let mut inputs = discovery.inputs(named.len(), stdin);
     if stdin {
         let (origin, shown) = (Origin::Stdin, STDIN.to_owned());
         inputs.push(Input { origin, shown, lot: Lot::Judge });
@@ -266,25 +266,29 @@ impl Discovery {
     }
 
     /// Sorts, drops what was reached twice, and says what is to become of each.
-    fn inputs(mut self, stdin: bool) -> Vec<Input> {
+    fn inputs(mut self, paths: usize, stdin: bool) -> Vec<Input> {
         // `a` and `a/` are equal as paths: the texts decide, so that no order of arguments does.
         self.found.sort_by(|a, b| {
             let texts = a.path.as_os_str().cmp(b.path.as_os_str());
             (a.link, &a.path).cmp(&(b.link, &b.path)).then(texts).then(b.named.cmp(&a.named))
         });
-        let named: HashMap<Key, bool> = self.found.iter().fold(HashMap::new(), |mut map, f| {
-            *map.entry(key(f)).or_default() |= f.named;
-            map
-        });
-        let mut seen = HashMap::new();
+        // One walk that meets no link meets nothing twice.
+        let may_repeat = paths > 1 || self.found.iter().any(|found| found.link);
+        let named: HashMap<Key, bool> =
+            self.found.iter().filter(|_| may_repeat).fold(HashMap::new(), |mut map, f| {
+                *map.entry(key(f)).or_default() |= f.named;
+                map
+            });
+        let mut seen = HashSet::new();
         let mut inputs = Vec::new();
         let nothing = self.is_nothing() && !stdin;
         for found in self.found {
-            let key = key(&found);
-            if seen.insert(key.clone(), ()).is_some() {
+            let key = may_repeat.then(|| key(&found));
+            let explicit = key.as_ref().and_then(|key| named.get(key)).copied();
+            let explicit = explicit.unwrap_or(found.named);
+            if key.is_some_and(|key| !seen.insert(key)) {
                 continue;
             }
-            let explicit = named.get(&key).copied().unwrap_or(found.named);
             let shown = name_of(&found.path);
             let lot = match found.state {
                 State::Broken(fault) => Lot::Error(fault),

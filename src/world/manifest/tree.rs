@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::{Place, Source, SourceId, Span};
 
-use super::path::{Path, Step};
+use super::path::{self, Borrowed, Path, Step};
 use super::scalar::{Plain, Scalar, resolve};
 use super::ways::{self, Way, Ways};
 
@@ -463,24 +463,41 @@ impl Tree {
 
     /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
     pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
-        let mut steps = Vec::new();
+        let steps = self.steps(from, id).into_iter().rev().map(|step| match step {
+            Borrowed::Key(key) => Step::Key(key.into()),
+            Borrowed::Index(at) => Step::Index(at),
+        });
+        Path(steps.collect())
+    }
+
+    /// The same as it is printed, and further into `key`.
+    pub fn path_text(&self, from: NodeId, id: NodeId, key: Option<&str>) -> String {
+        let steps = self.steps(from, id);
+        let mut text = String::with_capacity(16 * (steps.len() + 1));
+        // A text takes all that is written.
+        let _ = path::write(&mut text, steps.into_iter().rev().chain(key.map(Borrowed::Key)));
+        text
+    }
+
+    /// The steps of a path, the last first.
+    fn steps(&self, from: NodeId, id: NodeId) -> Vec<Borrowed<'_>> {
+        let mut steps = Vec::with_capacity(8);
         self.climb(id, |node, way| {
             if node == from {
                 return false;
             }
             if self.kind(way.parent) == NodeKind::Sequence {
-                steps.push(Step::Index(way.at as usize));
+                steps.push(Borrowed::Index(way.at as usize));
             } else {
                 if way.at == node.0 {
                     // What is within a key has the key's path.
                     steps.clear();
                 }
-                steps.push(Step::Key(self.text(NodeId(way.at)).into()));
+                steps.push(Borrowed::Key(self.text(NodeId(way.at))));
             }
             true
         });
-        steps.reverse();
-        Path(steps)
+        steps
     }
 
     /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.

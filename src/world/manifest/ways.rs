@@ -114,7 +114,7 @@ const SOON: usize = 200;
 /// The nodes from the root, which is left out, down to one, each with its way; nothing if that is not
 /// found soon.
 pub(super) fn down_to(tree: &Tree, node: NodeId) -> Option<Vec<(NodeId, Way)>> {
-    let (mut down, mut parent, mut steps) = (Vec::new(), NodeId::ROOT, 0);
+    let (mut down, mut parent, mut steps) = (Vec::with_capacity(12), NodeId::ROOT, 0);
     while parent != node {
         let in_sequence = tree.kind(parent) == NodeKind::Sequence;
         let (mut index, mut key, mut child) = (0, 0, NodeId(parent.0 + 1));
