@@ -4,7 +4,7 @@
 //! bytes at a time, and only the block that a place is in is looked at closely.
 
 /// Bytes of a block.
-const BLOCK: usize = 256;
+const BLOCK: usize = 1024;
 
 /// How many lines end before each block of a text.
 #[derive(Debug)]

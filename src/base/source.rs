@@ -191,6 +191,23 @@ impl Source {
         Position { line: ends + 1, column: Span::at(before + 1).start, byte }
     }
 
+    /// Where a span begins, and one past where it ends.
+    pub fn positions(&self, span: Span) -> (Position, Position) {
+        let start = self.position(span.start);
+        let within = self.slice(span);
+        let (line, byte) = (start.line, start.byte.saturating_add(Span::at(within.len()).start));
+        // A byte order mark has no column.
+        let same_line = within.len() == span.len() && !within.contains(['\n', '\u{feff}']);
+        let end = match same_line {
+            true => {
+                let column = start.column.saturating_add(Span::at(within.chars().count()).start);
+                Position { line, column, byte }
+            }
+            false => self.position(span.end),
+        };
+        (start, end)
+    }
+
     /// How many characters begin from byte `from` on and before byte `to`.
     fn characters_between(&self, from: usize, to: usize) -> usize {
         if to - from < 2 * STRIDE {
@@ -243,32 +260,83 @@ fn beginning_in(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
-/// The sources that a run's places point into. Cloning is cheap: texts are shared.
+/// The sources that a run's places point into. Cloning is cheap: texts are shared, and so is the list of
+/// them, until a second one comes to a clone.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    map: IndexMap<SourceId, Arc<Source>>,
+    map: Arc<IndexMap<SourceId, Arc<Source>>>,
+    /// One that came to a clone.
+    own: Option<(SourceId, Arc<Source>)>,
 }
 
 impl Sources {
     /// Adds a policy-side source under the next id that counts from 0.
     pub fn add(&mut self, source: Arc<Source>) -> SourceId {
-        let id = SourceId(Span::at(self.map.len()).start);
-        self.map.insert(id, source);
+        let id = SourceId(Span::at(self.iter().count()).start);
+        self.insert(id, source);
         id
     }
 
     /// Adds a source under an id chosen by the caller (a manifest's).
     pub fn insert(&mut self, id: SourceId, source: Arc<Source>) {
-        self.map.insert(id, source);
+        if let Some(map) = Arc::get_mut(&mut self.map).filter(|_| self.own.is_none()) {
+            map.insert(id, source);
+        } else if self.own.as_ref().is_none_or(|(own, _)| *own == id) && !self.map.contains_key(&id)
+        {
+            self.own = Some((id, source));
+        } else {
+            let own = self.own.take();
+            Arc::make_mut(&mut self.map).extend(own.into_iter().chain([(id, source)]));
+        }
     }
 
     /// The source called `id`.
     pub fn get(&self, id: SourceId) -> Option<&Arc<Source>> {
-        self.map.get(&id)
+        let own = self.own.as_ref().filter(|(own, _)| *own == id).map(|(_, source)| source);
+        own.or_else(|| self.map.get(&id))
     }
 
     /// All sources, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Arc<Source>)> {
-        self.map.iter().map(|(id, source)| (*id, source))
+        let own = self.own.iter().map(|(id, source)| (*id, source));
+        self.map.iter().map(|(id, source)| (*id, source)).chain(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_to_a_clone_is_in_that_clone_alone() {
+        let (one, mut all) = (Source::new("one", ""), Sources::default());
+        assert_eq!([all.add(one), all.add(Source::new("two", ""))], [SourceId(0), SourceId(1)]);
+        let mut clone = all.clone();
+        let names = |all: &Sources| {
+            all.iter().map(|(id, source)| format!("{} {}", id.0, source.name())).collect::<Vec<_>>()
+        };
+        for (id, name) in [(7, "three"), (7, "four"), (8, "five"), (1, "six"), (9, "seven")] {
+            clone.insert(SourceId(id), Source::new(name, ""));
+            assert_eq!(clone.get(SourceId(id)).map(|source| source.name()), Some(name));
+        }
+        assert_eq!(names(&all), ["0 one", "1 two"]);
+        assert_eq!(names(&clone), ["0 one", "1 six", "7 four", "8 five", "9 seven"]);
+        assert_eq!(clone.add(Source::new("eight", "")), SourceId(5));
+        let mut known = all.clone();
+        known.insert(SourceId(1), Source::new("nine", ""));
+        assert_eq!([names(&known), names(&all)], [["0 one", "1 nine"], ["0 one", "1 two"]]);
+    }
+
+    #[test]
+    fn the_two_ends_of_a_span_are_where_each_is() {
+        let text = "\u{feff}a: ü\nb:\r\n  - cd\n\u{feff}e";
+        let source = Source::new("a.yaml", text);
+        for start in 0..=text.len() {
+            for end in start..=text.len() {
+                let span = Span::new(start, end);
+                let ends = (source.position(span.start), source.position(span.end));
+                assert_eq!(source.positions(span), ends, "{span:?}");
+            }
+        }
     }
 }

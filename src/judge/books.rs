@@ -135,17 +135,22 @@ pub(super) fn report(rules: &Rules<'_>, mut yields: Vec<Yield>) -> (Report, Sett
     let mut room = rules.kept.room();
     for mut part in yields {
         part.keep(room);
+        by_place(&mut part.findings);
         room = shares::left(room, part.kept());
         findings.append(&mut part.findings);
         errors.append(&mut part.errors);
         set_aside.extend(books.enter(part));
     }
-    // By place, then as the rules stand in the policies; the sort is stable.
-    findings.sort_by_key(|(place, _)| *place);
+    by_place(&mut findings);
     let findings = findings.into_iter().map(|(_, finding)| finding).collect();
     let report = books.report(rules);
     errors.extend(report.errors);
     (Report { findings, errors, set_aside, ..report }, settled)
+}
+
+/// Sorts by place, then as the rules stand in the policies: the sort is stable.
+fn by_place(findings: &mut [(Option<Place>, Finding)]) {
+    findings.sort_by_key(|(place, _)| *place);
 }
 
 /// The counts of a run, as they add up.

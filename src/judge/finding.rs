@@ -30,12 +30,29 @@ pub(super) struct Finder<'r> {
     standings: &'r [Standing],
     sources: &'r Sources,
     profile: &'r Profile,
+    clauses: &'r Clauses,
     /// How many equal findings there were before, so that each has a fingerprint of its own.
     seen: HashMap<Fingerprint, u32>,
     /// The object that was asked about last, since findings come object by object.
     known: Option<Known>,
     /// True if findings quote what they are about.
     quoted: bool,
+}
+
+/// Where the clauses of a program's rules stand, as findings tell it.
+#[derive(Debug)]
+pub(super) struct Clauses(HashMap<Place, Location>);
+
+impl Clauses {
+    /// Of these rules, whose texts are among the sources.
+    pub(super) fn of<'p>(rules: impl Iterator<Item = &'p Rule>, sources: &Sources) -> Self {
+        let of_rule = |rule: &'p Rule| {
+            let clauses = rule.obligations.iter().map(|obligation| obligation.place);
+            std::iter::once(rule.name).chain(clauses)
+        };
+        let known = |place: Place| Some((place, location(sources.get(place.source)?, place.span)));
+        Self(rules.flat_map(of_rule).filter_map(known).collect())
+    }
 }
 
 /// What the findings of an object share.
@@ -99,9 +116,10 @@ impl<'r> Finder<'r> {
         standings: &'r [Standing],
         sources: &'r Sources,
         profile: &'r Profile,
+        clauses: &'r Clauses,
     ) -> Self {
         let (seen, known, quoted) = (HashMap::new(), None, true);
-        Self { program, standings, sources, profile, seen, known, quoted }
+        Self { program, standings, sources, profile, clauses, seen, known, quoted }
     }
 
     /// The same, whose findings quote nothing if `quoted` is false.
@@ -185,7 +203,7 @@ impl<'r> Finder<'r> {
             object,
             path,
             manifest: at.and_then(|at| self.location(at.place())),
-            policy: self.location(policy).unwrap_or_else(nowhere),
+            policy: self.clauses.0.get(&policy).cloned().unwrap_or_else(nowhere),
             related: self.related(draft, at),
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
             fix: draft.remedy.map(proposed),
@@ -409,9 +427,6 @@ fn edit(edit: &PlannedEdit<'_>) -> ProposedEdit {
 
 /// A stretch of a source, as it is reported.
 pub(super) fn location(source: &Source, span: Span) -> Location {
-    Location {
-        file: source.shared_name(),
-        start: source.position(span.start),
-        end: source.position(span.end),
-    }
+    let (start, end) = source.positions(span);
+    Location { file: source.shared_name(), start, end }
 }

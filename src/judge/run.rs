@@ -19,7 +19,7 @@ use super::baseline::Settled;
 use super::books::{Rules, Yield, any_error, report};
 use super::fault;
 use super::file::{ReadFile, read_input};
-use super::finding::Finder;
+use super::finding::{Clauses, Finder};
 use super::pool::in_parallel;
 use super::project::Enforcement;
 use super::shares::{self, Shares};
@@ -37,6 +37,7 @@ pub struct Judge<'p> {
     /// By rule: how it stands.
     standings: Vec<Standing>,
     needs: Needs,
+    clauses: Clauses,
 }
 
 /// Told of every input that is done.
@@ -65,7 +66,9 @@ impl<'p> Judge<'p> {
             needs.add(&rule.needs);
         }
         let standings = standings(bound.program(), &settings.rules);
-        Self { bound, sources, settings, rules, standings, needs }
+        let judged = rules.iter().filter_map(|index| bound.program().rules.get(*index));
+        let clauses = Clauses::of(judged, sources);
+        Self { bound, sources, settings, rules, standings, needs, clauses }
     }
 
     /// Judges the inputs.
@@ -323,7 +326,8 @@ impl<'p> Judge<'p> {
     }
 
     pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
-        Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
+        let (program, profile) = (self.bound.program(), &self.settings.profile);
+        Finder::new(program, &self.standings, sources, profile, &self.clauses)
             .quoted(self.settings.quoted)
     }
 

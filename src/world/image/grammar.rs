@@ -129,8 +129,9 @@ pub(super) fn is_docker_hub(registry: &str) -> bool {
 
 fn name(text: &str, registry: Option<&str>, range: Range<usize>) -> Result<(), Flaw> {
     let path = text.get(range.clone()).unwrap_or("");
+    let mut is_domain = false;
     if let Some(first) = registry {
-        self::registry(first)?;
+        is_domain = self::registry(first)?;
         if path.is_empty() {
             return Err(Flaw::new(FaultKind::TrailingSlash, first.len()..first.len() + 1));
         }
@@ -141,7 +142,7 @@ fn name(text: &str, registry: Option<&str>, range: Range<usize>) -> Result<(), F
     let hub = registry.is_none_or(is_docker_hub);
     let length = match registry {
         _ if hub && !path.contains('/') => OFFICIAL.len() + path.len(),
-        Some(first) if domain(first).is_err() => range.end,
+        Some(_) if !is_domain => range.end,
         _ => path.len(),
     };
     if length > LONGEST_PATH {
@@ -150,17 +151,18 @@ fn name(text: &str, registry: Option<&str>, range: Range<usize>) -> Result<(), F
     Ok(())
 }
 
-/// A registry at the start of a text: a domain, or what the first of these notes says.
-pub(super) fn registry(text: &str) -> Result<(), Flaw> {
+/// A registry at the start of a text: a domain, which is told, or what the first of these notes says.
+pub(super) fn registry(text: &str) -> Result<bool, Flaw> {
     if matches!(text, "." | "..") {
         return Err(Flaw::new(FaultKind::DotComponent, 0..text.len()));
     }
     match domain(text) {
-        Err(_) if component(text, 0).is_ok() => Ok(()),
+        Err(_) if component(text, 0).is_ok() => Ok(false),
         Err(_) if !text.contains(['.', ':']) && component(&text.to_lowercase(), 0).is_ok() => {
             Err(Flaw::new(FaultKind::Capital, 0..text.len()))
         }
-        read => read,
+        Ok(()) => Ok(true),
+        Err(flaw) => Err(flaw),
     }
 }
 

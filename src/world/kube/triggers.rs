@@ -20,6 +20,9 @@ use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 
 /// Marks the images of `object` that triggers write over.
 pub(super) fn overwrite(object: &mut Object, row: &Row) {
+    if object.images.is_empty() {
+        return;
+    }
     resolve_names(object);
     if &*object.gvk.kind == "DeploymentConfig" {
         match of_deployment_config(object) {
@@ -31,9 +34,9 @@ pub(super) fn overwrite(object: &mut Object, row: &Row) {
     if !row.is_built_in() {
         return;
     }
-    let base = format!("{path}.");
     match annotation(&object.tree, object.root, ANNOTATION) {
         Slot::Present(at) => {
+            let base = format!("{path}.");
             for trigger in of_annotation(object, at, &base).unwrap_or_default() {
                 set(object, &trigger);
             }
