@@ -16,6 +16,7 @@ this folder tells the latest figures. Python 3.10 is enough.
 import sys
 
 import others
+import own
 from table import HEAD
 from tools import Missing, build
 
@@ -23,6 +24,17 @@ MEASURES = {
     "yaml": others.yaml,
     "libyaml": others.libyaml,
     "regorus": others.regorus,
+    "opa": others.opa,
+    "guard": others.guard,
+    "checkov": others.checkov,
+    "threads": own.threads,
+    "evaluation": own.evaluation,
+    "rules": own.rules,
+    "growth": own.growth,
+    "memory": own.memory,
+    "start": own.start,
+    "instructions": own.instructions,
+    "formats": own.formats,
 }
 
 

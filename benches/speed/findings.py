@@ -67,6 +67,16 @@ def of_peer(command):
     return found
 
 
+def of_guard(report):
+    """The findings of cfn-guard's structured report: a check that fails is a container's."""
+    found = []
+    for file in report:
+        for failed in file["not_compliant"]:
+            rule = failed["Rule"]["name"].split("_")[0].lower()
+            found += [(file["name"], rule, None) for _ in failed["Rule"]["checks"]]
+    return found
+
+
 def by_rule(findings):
     counts = Counter(finding[1] for finding in findings)
     return {rule: counts[rule] for rule in RULES}
@@ -96,6 +106,21 @@ def agree_by_one(name, findings):
     if ours != theirs:
         more, less = list((ours - theirs).elements())[:3], list((theirs - ours).elements())[:3]
         sys.exit(f"Seaworthy finds {more} and {name} does not; {name} {less} and Seaworthy does not")
+
+
+def agree_with_checkov(report, own):
+    """Ends the run if checkov fails other objects; it tells of a check once an object."""
+    checkov = {
+        (failed["check_id"], failed["file_abs_path"], failed["resource"])
+        for failed in report["results"]["failed_checks"]
+    }
+    ours = set()
+    for row in csv.DictReader(io.StringIO(own)):
+        if row["verdict"] == "failed":
+            rule = row["rule"].split("/")[-1].upper().replace("-", "_")
+            ours.add((rule, row["file"], f"{row['kind']}.{row['namespace']}.{row['name']}"))
+    if not ours or ours != checkov:
+        sys.exit(f"checkov alone: {list(checkov - ours)[:3]}; Seaworthy alone: {list(ours - checkov)[:3]}")
 
 
 def parsed(peer, folder):

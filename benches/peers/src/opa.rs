@@ -109,7 +109,7 @@ impl Policy {
 
 /// Reads what the rules judge by OPA's own reader of YAML.
 const OWN: &str = "package own\n\nimport rego.v1\n\n\
-    deny := data.k8s.deny with input as yaml.unmarshal(input)\n";
+    deny := denials if denials := data.k8s.deny with input as yaml.unmarshal(input)\n";
 
 /// The documents of a text, whose separators stand alone on their lines.
 fn split(text: &str) -> impl Iterator<Item = &str> {
