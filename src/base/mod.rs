@@ -2,6 +2,7 @@
 //! "did you mean". Knows nothing of policies, manifests or terminals.
 
 mod excerpt;
+mod lines;
 mod source;
 mod span;
 mod suggest;

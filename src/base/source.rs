@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use super::Span;
 use super::excerpt::Excerpt;
+use super::lines::Lines;
 
 /// Names a source within one run. Policies count from 0 in the order they are loaded; manifest
 /// files from [`SourceId::MANIFESTS`] in the order they are judged, so that the ids of one kind
@@ -50,9 +51,9 @@ pub struct Position {
 /// One source text with the name it is shown under.
 #[derive(Debug)]
 pub struct Source {
-    name: Cow<'static, str>,
+    name: Arc<str>,
     text: Cow<'static, str>,
-    lines: OnceLock<Vec<u32>>,
+    lines: OnceLock<Lines>,
     redacted: OnceLock<Vec<Span>>,
     /// How many characters begin before each [`STRIDE`]-th byte; counted when a column is asked
     /// for far along a line.
@@ -67,15 +68,15 @@ const STRIDE: usize = 256;
 impl Source {
     /// A source called `name` (a path as the user gave it, `std/…`, `<stdin>`).
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self::plain(Cow::Owned(name.into()), Cow::Owned(text.into())))
+        Arc::new(Self::plain(name.into().into(), Cow::Owned(text.into())))
     }
 
     /// A text that is part of the program: it is not copied.
     pub fn embedded(name: &'static str, text: &'static str) -> Arc<Self> {
-        Arc::new(Self::plain(Cow::Borrowed(name), Cow::Borrowed(text)))
+        Arc::new(Self::plain(name.into(), Cow::Borrowed(text)))
     }
 
-    pub(super) fn plain(name: Cow<'static, str>, text: Cow<'static, str>) -> Self {
+    pub(super) fn plain(name: Arc<str>, text: Cow<'static, str>) -> Self {
         let (lines, redacted, characters) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self { name, text, lines, redacted, characters, excerpt: None }
     }
@@ -101,6 +102,11 @@ impl Source {
         &self.name
     }
 
+    /// The same, to be kept.
+    pub fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
     /// The whole text; of an excerpt, which has none, nothing.
     pub fn text(&self) -> &str {
         &self.text
@@ -112,6 +118,17 @@ impl Source {
             return excerpt.slice(span);
         }
         self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// True if `span` reads so.
+    pub fn reads(&self, span: Span, text: &str) -> bool {
+        if span.len() != text.len() {
+            return false;
+        }
+        match &self.excerpt {
+            Some(excerpt) => excerpt.slice(span) == text,
+            None => self.text.as_bytes().get(span.range()) == Some(text.as_bytes()),
+        }
     }
 
     /// The text from byte `byte` on; of an excerpt, as far as it was kept.
@@ -145,11 +162,8 @@ impl Source {
         self.redacted.get().map_or(&[], Vec::as_slice)
     }
 
-    fn line_starts(&self) -> &[u32] {
-        self.lines.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            std::iter::once(0).chain(ends.map(|at| Span::at(at + 1).start)).collect()
-        })
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(self.text.as_bytes()))
     }
 
     /// How many lines there are; a final newline does not open another.
@@ -157,9 +171,9 @@ impl Source {
         if let Some(excerpt) = &self.excerpt {
             return excerpt.lines;
         }
-        let starts = self.line_starts();
-        let open = starts.last().is_some_and(|&s| (s as usize) < self.text.len());
-        Span::at(starts.len()).start - u32::from(!open && starts.len() > 1)
+        let ends = self.lines().ends();
+        let open = !self.text.ends_with('\n') || ends == 0;
+        ends + u32::from(open)
     }
 
     /// Where byte `byte` is. Past the end of the text, the place after its last character. A byte
@@ -169,12 +183,12 @@ impl Source {
             return excerpt.position(byte);
         }
         let byte = byte.min(Span::at(self.text.len()).start);
-        let starts = self.line_starts();
-        let line = starts.partition_point(|&s| s <= byte).max(1);
-        let start = starts.get(line - 1).copied().unwrap_or(0);
+        let (lines, bytes) = (self.lines(), self.text.as_bytes());
+        let ends = lines.ends_before(bytes, byte as usize);
+        let start = lines.start_of(bytes, byte as usize, ends);
         let from = self.past_mark(start).min(byte as usize);
         let before = self.characters_between(from, byte as usize);
-        Position { line: Span::at(line).start, column: Span::at(before + 1).start, byte }
+        Position { line: ends + 1, column: Span::at(before + 1).start, byte }
     }
 
     /// How many characters begin from byte `from` on and before byte `to`.
@@ -205,21 +219,22 @@ impl Source {
         if let Some(excerpt) = &self.excerpt {
             return excerpt.line_span(line);
         }
-        let starts = self.line_starts();
-        let index = (line as usize).saturating_sub(1);
-        let Some(&start) = starts.get(index) else { return Span::at(self.text.len()) };
+        let Some(start) = self.lines().start_behind(self.text.as_bytes(), line.saturating_sub(1))
+        else {
+            return Span::at(self.text.len());
+        };
         let start = self.past_mark(start);
-        let next = starts.get(index + 1).map_or(self.text.len(), |&n| n as usize);
-        let line = self.text.get(start..next).unwrap_or("");
-        let line = line.strip_suffix('\n').unwrap_or(line);
+        let rest = self.text.get(start..).unwrap_or("");
+        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let line = rest.get(..length).unwrap_or("");
         let line = line.strip_suffix('\r').unwrap_or(line);
         Span::new(start, start + line.len())
     }
 
     /// Where a line that starts at a byte has its first column.
-    fn past_mark(&self, start: u32) -> usize {
+    fn past_mark(&self, start: usize) -> usize {
         let marked = start == 0 && self.text.starts_with('\u{feff}');
-        if marked { '\u{feff}'.len_utf8() } else { start as usize }
+        if marked { '\u{feff}'.len_utf8() } else { start }
     }
 }
 

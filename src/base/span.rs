@@ -15,6 +15,7 @@ pub struct Span {
 
 impl Span {
     /// The span `start..end`; an `end` before `start` is read as empty at `start`.
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let end = u32::try_from(end).unwrap_or(u32::MAX);
@@ -22,16 +23,19 @@ impl Span {
     }
 
     /// The empty span at `at`.
+    #[inline]
     pub fn at(at: usize) -> Self {
         Self::new(at, at)
     }
 
     /// Length in bytes.
+    #[inline]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// True if no byte is covered.
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -52,6 +56,7 @@ impl Span {
     }
 
     /// As a range that indexes text.
+    #[inline]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -34,9 +34,11 @@ pub fn spread(written: &str) -> usize {
 pub fn is_within(a: &str, b: &str, limit: usize) -> bool {
     if a.is_ascii() && b.is_ascii() {
         // No slip changes more than one letter of either.
-        let (in_a, in_b) = (letters(a), letters(b));
-        let others = (in_a & !in_b).count_ones().max((in_b & !in_a).count_ones());
-        if a.len().abs_diff(b.len()) > limit || others as usize > limit {
+        let differ = || {
+            let (in_a, in_b) = (letters(a), letters(b));
+            (in_a & !in_b).count_ones().max((in_b & !in_a).count_ones()) as usize
+        };
+        if a.len().abs_diff(b.len()) > limit || differ() > limit {
             return false;
         }
     }

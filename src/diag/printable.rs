@@ -33,7 +33,7 @@ const MARKS: usize = 4;
 /// ```
 pub fn printable(text: &str) -> Cow<'_, str> {
     let mut escaper = Escaper::default();
-    if !text.chars().any(|c| escaper.escape(c).is_some()) {
+    if is_plain(text) || !text.chars().any(|c| escaper.escape(c).is_some()) {
         return Cow::Borrowed(text);
     }
     let mut escaper = Escaper::default();
@@ -57,7 +57,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 pub fn printable_json(json: &str) -> String {
     let mut page = JsonPage { text: String::with_capacity(json.len()), ..JsonPage::default() };
     page.push_str(json);
-    page.text
+    page.into_text()
 }
 
 /// Takes JSON as it is written and holds it as [`printable_json`] has it: a report of many megabytes
@@ -74,27 +74,61 @@ pub fn printable_json(json: &str) -> String {
 pub struct JsonPage {
     text: String,
     log: LogCommand,
+    /// What was written since and is not looked at yet: whole characters.
+    fresh: Vec<u8>,
 }
+
+/// So many bytes are looked at together: they come a few at a time.
+const AT_ONCE: usize = 1 << 14;
 
 impl JsonPage {
     /// What was written.
-    pub fn into_text(self) -> String {
+    pub fn into_text(mut self) -> String {
+        // What is no text was refused when it was written.
+        let _ = self.take_in();
         self.text
     }
 
+    /// Looks at what was written.
+    fn take_in(&mut self) -> io::Result<()> {
+        let fresh = std::mem::take(&mut self.fresh);
+        let text = std::str::from_utf8(&fresh);
+        self.push_str(text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?);
+        self.fresh = fresh;
+        self.fresh.clear();
+        Ok(())
+    }
+
     fn push_str(&mut self, json: &str) {
-        for c in json.chars() {
-            // Outside of strings JSON has blanks, and none of the others.
-            let blank = matches!(c, '\n' | '\r' | '\t');
-            let begins = self.log.begins_with(c) && c == '[';
-            if begins || (is_hostile(c) && !blank) {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    self.text.push_str(&format!("\\u{unit:04x}"));
-                }
-            } else {
-                self.text.push(c);
+        let mut rest = json;
+        while !rest.is_empty() {
+            // Of commands, only those with `#` are any in JSON: within its strings no line begins.
+            let within = matches!(self.log, LogCommand::Hash | LogCommand::Hashes);
+            let plain = if within { 0 } else { plain_in_json(rest.as_bytes()) };
+            let (run, behind) = rest.split_at(plain);
+            if !run.is_empty() {
+                self.text.push_str(run);
+                self.log = LogCommand::Within;
             }
+            let mut chars = behind.chars();
+            if let Some(c) = chars.next() {
+                self.push(c);
+            }
+            rest = chars.as_str();
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        // Outside of strings JSON has blanks, and none of the others.
+        let blank = matches!(c, '\n' | '\r' | '\t');
+        let begins = self.log.begins_with(c) && c == '[';
+        if begins || (is_hostile(c) && !blank) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                self.text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            self.text.push(c);
         }
     }
 }
@@ -102,13 +136,17 @@ impl JsonPage {
 impl io::Write for JsonPage {
     /// Takes whole characters, which is how `serde_json` writes.
     fn write(&mut self, json: &[u8]) -> io::Result<usize> {
-        let text = std::str::from_utf8(json);
-        self.push_str(text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?);
+        self.write_all(json)?;
         Ok(json.len())
     }
 
+    fn write_all(&mut self, json: &[u8]) -> io::Result<()> {
+        self.fresh.extend_from_slice(json);
+        if self.fresh.len() < AT_ONCE { Ok(()) } else { self.take_in() }
+    }
+
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.take_in()
     }
 }
 
@@ -177,6 +215,25 @@ impl Escaper {
         self.marks = if is_mark { self.marks + 1 } else { 0 };
         None
     }
+}
+
+/// True for text of which nothing is escaped, as is soon seen of nearly all: ASCII without controls and
+/// without signs that commands to a build's log begin with.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'#'))
+        && !text.contains("::")
+}
+
+/// How many bytes that JSON begins with are as plain, or its own blanks.
+fn plain_in_json(json: &[u8]) -> usize {
+    let is_plain = |byte: &u8| {
+        (matches!(byte, b' '..=b'~') & (*byte != b'#')) | matches!(byte, b'\n' | b'\r' | b'\t')
+    };
+    let together = json.chunks_exact(64);
+    let all = |piece: &&[u8]| piece.iter().fold(true, |plain, byte| plain & is_plain(byte));
+    let upto = 64 * together.take_while(all).count();
+    let rest = json.get(upto..).unwrap_or_default();
+    upto + rest.iter().take_while(|byte| is_plain(byte)).count()
 }
 
 /// Characters that are never printed as they are, wherever they stand: Unicode's controls, its

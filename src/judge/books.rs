@@ -19,6 +19,7 @@ use super::finding::location;
 use super::project::Enforcement;
 use super::shares::{self, Kept};
 use super::standing::Standing;
+use super::tally::Tally;
 use super::waivers::After;
 use crate::world::kube::{Coverage, Object};
 
@@ -36,8 +37,7 @@ pub(super) struct Yield {
     pub(super) errors: Vec<Notice>,
     /// Notices that are not kept.
     pub(super) errors_left_out: usize,
-    /// By rule and what it came to: how often.
-    verdicts: BTreeMap<(usize, Came), usize>,
+    verdicts: Tally,
     /// Matches that failed, and that the baseline may cover.
     pub(super) pending: Vec<Pending>,
     /// What could not be decided, where there is a baseline.
@@ -69,10 +69,7 @@ impl Yield {
 
     /// Its counts, without those of single rules.
     pub(super) fn counts(&self) -> Summary {
-        let of = |came| {
-            let all = self.verdicts.iter().filter(|((_, of), _)| *of == came);
-            all.map(|(_, count)| count).sum()
-        };
+        let of = |came| self.verdicts.of_all(came);
         Summary {
             documents: self.documents,
             objects: self.objects,
@@ -91,19 +88,17 @@ impl Yield {
 
     /// Counts a verdict.
     pub(super) fn tally(&mut self, rule: usize, came: Came) {
-        *self.verdicts.entry((rule, came)).or_default() += 1;
+        self.verdicts.add(rule, came);
     }
 
     /// How often a rule has come to a verdict.
     pub(super) fn tallied(&self, rule: usize, came: Came) -> usize {
-        self.verdicts.get(&(rule, came)).copied().unwrap_or(0)
+        self.verdicts.of(rule, came)
     }
 
     /// Counts a match that was counted as failed as something else.
     fn recount(&mut self, rule: usize, came: Came) {
-        if let Some(count) = self.verdicts.get_mut(&(rule, Came::Failed)) {
-            *count = count.saturating_sub(1);
-        }
+        self.verdicts.take_back(rule, Came::Failed);
         self.tally(rule, came);
     }
 }
@@ -157,8 +152,7 @@ pub(super) fn report(rules: &Rules<'_>, mut yields: Vec<Yield>) -> (Report, Sett
 #[derive(Clone, Debug, Default)]
 pub(super) struct Books {
     summary: Summary,
-    /// By rule and what it came to: how often.
-    verdicts: BTreeMap<(usize, Came), usize>,
+    verdicts: Tally,
     /// By kind: the objects whose images are not judged.
     uncovered: BTreeMap<String, Uncovered>,
     /// Waivers that are about something that fails or is undecided.
@@ -178,9 +172,7 @@ impl Books {
         summary.errors_left_out += part.errors_left_out;
         self.used.extend(part.used);
         self.seen.extend(part.seen);
-        for (key, count) in part.verdicts {
-            *self.verdicts.entry(key).or_default() += count;
-        }
+        self.verdicts.join(&part.verdicts);
         for (kind, of_part) in part.uncovered {
             match self.uncovered.entry(kind) {
                 Entry::Vacant(place) => drop(place.insert(of_part)),
@@ -280,11 +272,7 @@ fn enter(summary: &mut Summary, file: String, fate: Fate) -> Option<SetAside> {
     None
 }
 
-fn add_verdicts(
-    summary: &mut Summary,
-    rules: &Rules<'_>,
-    verdicts: &BTreeMap<(usize, Came), usize>,
-) {
+fn add_verdicts(summary: &mut Summary, rules: &Rules<'_>, verdicts: &Tally) {
     summary.rules = rules.judged.len();
     let judged: HashSet<usize> = rules.judged.iter().copied().collect();
     let all = rules.program.rules.iter().zip(rules.standings).enumerate();
@@ -295,7 +283,7 @@ fn add_verdicts(
             }
             continue;
         }
-        let of = |came| verdicts.get(&(index, came)).copied().unwrap_or(0);
+        let of = |came| verdicts.of(index, came);
         let counts = RuleCounts {
             rule: rule.id.to_string(),
             passed: of(Came::Passed),

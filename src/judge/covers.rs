@@ -28,7 +28,7 @@ pub(super) fn covers(
 ) -> Vec<Option<Arc<Waived>>> {
     let waivers = passing.waivers.as_deref();
     let mut by_file = |key: &Key| {
-        let covers = waivers?.cover(&rule.id, key.object.as_ref(), &key.path, used);
+        let covers = waivers?.cover(&rule.id, key.object.as_deref(), &key.path, used);
         covers.cloned()
     };
     let (failed, open) = keys.split_at(outcome.failures.len().min(keys.len()));
@@ -36,13 +36,13 @@ pub(super) fn covers(
     for key in open {
         by_file(key);
         if let Some(own) = own.as_mut() {
-            own.cover(&rule.id, key.object.as_ref(), &key.path);
+            own.cover(&rule.id, key.object.as_deref(), &key.path);
         }
     }
     let pairs = outcome.failures.iter().zip(failed);
     let covers = pairs.map(|(failure, key)| {
         let by_file = by_file(key);
-        let (object, path) = (key.object.as_ref(), &*key.path);
+        let (object, path) = (key.object.as_deref(), &*key.path);
         let by_object = match own.as_mut() {
             Some(own) => own.cover(&rule.id, object, path),
             // Of a rule on the run.

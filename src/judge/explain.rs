@@ -51,7 +51,7 @@ impl Judge<'_> {
         let mut own = object.and_then(|object| Own::of(object, &passing.terms));
         let findings = traces.iter().flat_map(|trace| &trace.matches).flat_map(|it| &it.findings);
         for finding in findings.filter(|finding| finding.verdict == Verdict::Failed) {
-            let (object, path) = (finding.object.as_ref(), &*finding.path);
+            let (object, path) = (finding.object.as_deref(), &*finding.path);
             if let Some(waivers) = &passing.waivers {
                 waivers.cover(&finding.rule, object, path, &mut used);
             }

@@ -32,20 +32,24 @@ pub(super) struct Finder<'r> {
     profile: &'r Profile,
     /// How many equal findings there were before, so that each has a fingerprint of its own.
     seen: HashMap<Fingerprint, u32>,
-    /// The odd references of one object, since findings come object by object.
-    odd: Option<Odd>,
+    /// The object that was asked about last, since findings come object by object.
+    known: Option<Known>,
+    /// True if findings quote what they are about.
+    quoted: bool,
 }
 
-/// Where in an object references stand that do not parse, or not as it seems.
+/// What the findings of an object share.
 #[derive(Debug)]
-struct Odd {
+struct Known {
     object: Place,
-    /// By the reference's node: which of the object's images it is.
-    images: HashMap<NodeId, usize>,
+    name: Arc<ObjectName>,
+    /// Where in it references stand that do not parse, or not as it seems: by the reference's node, which
+    /// of the object's images it is.
+    odd: HashMap<NodeId, usize>,
 }
 
-impl Odd {
-    fn of(object: &Object) -> Self {
+impl Known {
+    fn of(object: &Object, profile: &Profile) -> Self {
         let images = object.images.iter().enumerate().filter_map(|(index, image)| {
             let Slot::Present(written) = &image.written else { return None };
             if filled(object, image).is_some() {
@@ -55,15 +59,16 @@ impl Odd {
             odd.then_some((written.node, index))
         });
         // The first image at a node is what it is judged as.
-        let images = images.rev().collect();
-        Self { object: object.place(object.root), images }
+        let odd = images.rev().collect();
+        let name = Arc::new(object_name(object, profile));
+        Self { object: object.place(object.root), name, odd }
     }
 }
 
 /// What a finding is known by.
 #[derive(Debug)]
 pub(super) struct Key {
-    pub(super) object: Option<ObjectName>,
+    pub(super) object: Option<Arc<ObjectName>>,
     pub(super) path: String,
     pub(super) fingerprint: Fingerprint,
 }
@@ -95,12 +100,24 @@ impl<'r> Finder<'r> {
         sources: &'r Sources,
         profile: &'r Profile,
     ) -> Self {
-        Self { program, standings, sources, profile, seen: HashMap::new(), odd: None }
+        let (seen, known, quoted) = (HashMap::new(), None, true);
+        Self { program, standings, sources, profile, seen, known, quoted }
+    }
+
+    /// The same, whose findings quote nothing if `quoted` is false.
+    pub(super) fn quoted(self, quoted: bool) -> Self {
+        Self { quoted, ..self }
     }
 
     /// What an object is called.
-    pub(super) fn name_of(&self, object: &Object) -> ObjectName {
-        object_name(object, self.profile)
+    pub(super) fn name_of(&mut self, object: &Object) -> Arc<ObjectName> {
+        Arc::clone(&self.known(object).name)
+    }
+
+    fn known(&mut self, object: &Object) -> &Known {
+        let place = object.place(object.root);
+        let known = self.known.take().filter(|known| known.object == place);
+        self.known.insert(known.unwrap_or_else(|| Known::of(object, self.profile)))
     }
 
     /// What the findings of an outcome are known by, failures first.
@@ -110,9 +127,9 @@ impl<'r> Finder<'r> {
         let undecided = outcome.undecided.iter().map(|it| (it.at, it.obligation));
         let key = |(at, obligation): (Option<At<'_>>, Option<u32>)| {
             let at: Option<At<'_>> = at.or(outcome.subject.at());
-            let object = at.map(|at| object_name(at.object, self.profile));
-            let path = at.map_or_else(String::new, |at| at.path().to_string());
-            let fingerprint = self.fingerprint(rule, obligation, object.as_ref(), &path);
+            let object = at.map(|at| self.name_of(at.object));
+            let path = at.map_or_else(String::new, |at| at.path_text());
+            let fingerprint = self.fingerprint(rule, obligation, object.as_deref(), &path);
             Key { object, path, fingerprint }
         };
         failures.chain(undecided).map(key).collect()
@@ -152,7 +169,11 @@ impl<'r> Finder<'r> {
         let odd = at.as_ref().and_then(|at| self.odd_reference(at));
         let fault = odd.and_then(Result::err);
         let flaw = at.as_ref().zip(fault).map(|(at, fault)| flaw(at, fault));
-        let labels = labels(draft, at, flaw, object.as_ref(), clause, policy);
+        let labels = || labels(draft, at, flaw, object.as_deref(), clause, policy);
+        let quotes = match self.quoted {
+            true => Quote::of_labels(&labels(), self.sources),
+            false => Vec::new(),
+        };
         Finding {
             rule: Arc::clone(&rule.id),
             severity: standing.severity,
@@ -169,7 +190,7 @@ impl<'r> Finder<'r> {
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
             fix: draft.remedy.map(proposed),
             waiver: None,
-            quotes: Quote::of_labels(&labels, self.sources),
+            quotes,
         }
     }
 
@@ -179,11 +200,7 @@ impl<'r> Finder<'r> {
         at: &At<'w>,
     ) -> Option<Result<&'w Reference, &'w ReferenceFault>> {
         let object = at.object;
-        let place = object.place(object.root);
-        if self.odd.as_ref().is_none_or(|known| known.object != place) {
-            self.odd = Some(Odd::of(object));
-        }
-        let index = *self.odd.as_ref()?.images.get(&at.node)?;
+        let index = *self.known(object).odd.get(&at.node)?;
         match &object.images.get(index)?.written {
             Slot::Present(written) => Some(written.parsed.as_deref().map_err(AsRef::as_ref)),
             _ => None,
@@ -198,14 +215,14 @@ impl<'r> Finder<'r> {
         path: &str,
     ) -> Fingerprint {
         let clause = obligation.map_or_else(String::new, |index| index.to_string());
-        let object = object.cloned().unwrap_or_default();
+        let of_object = |fact: fn(&ObjectName) -> &str| object.map_or("", fact);
         let facts = [
             &*rule.id,
             &clause,
-            &object.api_version,
-            &object.kind,
-            object.namespace.as_deref().unwrap_or(""),
-            object.name.as_deref().unwrap_or(""),
+            of_object(|object| &object.api_version),
+            of_object(|object| &object.kind),
+            of_object(|object| object.namespace.as_deref().unwrap_or("")),
+            of_object(|object| object.name.as_deref().unwrap_or("")),
             path,
         ];
         let first = Fingerprint::of(facts);
@@ -223,7 +240,7 @@ impl<'r> Finder<'r> {
     }
 
     fn related<'w>(&self, draft: &Draft<'_, 'w>, at: Option<At<'w>>) -> Vec<Related> {
-        let others = draft.related.iter().map(|at| (*at, at.path().to_string()));
+        let others = draft.related.iter().map(|at| (*at, at.path_text()));
         let reads = draft.told(at).map(|read| (read.at, read.label()));
         let related = others
             .chain(reads)
@@ -393,7 +410,7 @@ fn edit(edit: &PlannedEdit<'_>) -> ProposedEdit {
 /// A stretch of a source, as it is reported.
 pub(super) fn location(source: &Source, span: Span) -> Location {
     Location {
-        file: source.name().to_owned(),
+        file: source.shared_name(),
         start: source.position(span.start),
         end: source.position(span.end),
     }

@@ -37,6 +37,7 @@ mod spot;
 mod standing;
 pub mod stream;
 mod taking;
+mod tally;
 pub mod waivers;
 mod why;
 mod written;
@@ -95,6 +96,8 @@ pub struct Settings {
     /// The inputs that are judged, by their place; of the others only what policies look up is read.
     /// None for all.
     pub judged: Option<Arc<BTreeSet<usize>>>,
+    /// Findings quote the lines that they are about. Most formats do not show them.
+    pub quoted: bool,
 }
 
 /// Failures that a run lets pass.
@@ -139,6 +142,7 @@ impl Default for Settings {
             kept: Kept::SHOWN,
             passing: Passing::default(),
             judged: None,
+            quoted: true,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::{Place, SourceId, Sources};
 use crate::diag::{Diagnostic, Severity, in_source_order};
-use crate::lang::eval::{Bound, Context, judge_object, judge_run};
+use crate::lang::eval::{Bound, Context, Judging, judge_run};
 use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
@@ -201,9 +201,10 @@ impl<'p> Judge<'p> {
         taking.yielded.documents = file.documents.len();
         let mut told = faults_of(&file.problems);
         let mut misread = Vec::new();
+        let mut judging = Judging::new(self.bound, &self.rules, context);
         for object in &file.objects {
             taking.begin(object);
-            let found = judge_object(self.bound, &self.rules, object, context, &mut taking);
+            let found = judging.object(object, &mut taking);
             misread.extend(new_of(&mut told, found));
             taking.end(&self.rules);
         }
@@ -323,6 +324,7 @@ impl<'p> Judge<'p> {
 
     pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
         Finder::new(self.bound.program(), &self.standings, sources, &self.settings.profile)
+            .quoted(self.settings.quoted)
     }
 
     pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {

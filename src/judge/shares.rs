@@ -179,7 +179,7 @@ mod tests {
             object: None,
             path: String::new(),
             manifest: None,
-            policy: Location { file: String::new(), start, end: start },
+            policy: Location { file: "".into(), start, end: start },
             related: Vec::new(),
             causes: Vec::new(),
             fix: None,

@@ -190,7 +190,7 @@ impl<'t, 'r> Taking<'t, 'r> {
                 record: Record {
                     fingerprint: key.fingerprint,
                     rule: rule.id.to_string(),
-                    object: key.object.clone(),
+                    object: key.object.as_deref().cloned(),
                     path: key.path.clone(),
                     file: object_of(outcome, failure)
                         .map(|object| object.tree.source().name().to_owned()),

@@ -78,7 +78,7 @@ pub fn write(report: &Report, exit: Exit) -> String {
             severity: finding.severity.as_str(),
             enforcement: if finding.audited { "audit" } else { "enforce" },
             at: at.map(|at| (&*at.file, Some((at.start, at.end)))),
-            object: finding.object.as_ref(),
+            object: finding.object.as_deref(),
             path: &finding.path,
             message: &finding.message,
             help: one_line(&finding.advice()),

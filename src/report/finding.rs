@@ -26,7 +26,7 @@ pub struct Finding {
     /// What to do.
     pub help: Vec<String>,
     /// The object it is about; none for a rule on the whole run.
-    pub object: Option<ObjectName>,
+    pub object: Option<Arc<ObjectName>>,
     /// The way to the culprit within the object: `spec.containers[0].image`.
     pub path: String,
     /// The culprit.
@@ -95,7 +95,7 @@ impl fmt::Display for ObjectName {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The file as it is shown.
-    pub file: String,
+    pub file: Arc<str>,
     /// Its first character.
     pub start: Position,
     /// One past its last.
@@ -111,7 +111,7 @@ impl fmt::Display for Location {
 /// Every policy that is judged by has a source; this is for one that has none.
 pub fn nowhere() -> Location {
     let start = Position { line: 1, column: 1, byte: 0 };
-    Location { file: String::new(), start, end: start }
+    Location { file: "".into(), start, end: start }
 }
 
 /// A place that belongs to a finding, and what it has to do with it.
@@ -198,7 +198,9 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+        let digits = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+        f.write_str(&digits.collect::<String>())
     }
 }
 

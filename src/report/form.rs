@@ -246,7 +246,7 @@ impl<'r> FindingForm<'r> {
             verdict: finding.verdict.as_str(),
             message: &finding.message,
             help: lines(&finding.help),
-            object: finding.object.as_ref().map(ObjectForm::of),
+            object: finding.object.as_deref().map(ObjectForm::of),
             path: &finding.path,
             manifest: finding.manifest.as_ref().map(LocationForm::of),
             policy: LocationForm::of(&finding.policy),

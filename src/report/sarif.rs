@@ -112,7 +112,7 @@ fn result(finding: &Finding, fingerprint: Fingerprint, report: &Report, root: &R
             "severity": finding.severity.as_str(),
             "enforcement": if finding.audited { "audit" } else { "enforce" },
             "verdict": finding.verdict.as_str(),
-            "object": finding.object.as_ref().map(ObjectForm::of),
+            "object": finding.object.as_deref().map(ObjectForm::of),
             "path": finding.path,
         },
     });

@@ -212,7 +212,7 @@ impl<'r> Entry<'r> {
     /// True if a label of its within the place where a finding is undecided gives the reason.
     fn tells(&self, finding: &Finding) -> bool {
         let Some(location) = &finding.manifest else { return false };
-        let quotes = self.of.quotes().iter().filter(|quote| quote.file == location.file);
+        let quotes = self.of.quotes().iter().filter(|quote| *quote.file == *location.file);
         let mut labels = quotes.flat_map(|quote| &quote.labels);
         labels.any(|label| {
             let within = location.start <= label.start && label.start <= location.end;

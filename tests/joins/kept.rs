@@ -168,7 +168,7 @@ fn a_finding_quotes_what_was_kept_and_no_secret() {
     let [finding] = &report.findings[..] else { panic!("{:#?}", report.findings) };
     let place = finding.manifest.as_ref().unwrap();
     let line = files[1][..files[1].find("type: kubernetes.io").unwrap()].matches('\n').count() + 1;
-    assert_eq!((place.file.as_str(), place.start.line as usize), ("0001.yaml", line));
+    assert_eq!((&*place.file, place.start.line as usize), ("0001.yaml", line));
     let quoted: String =
         finding.quotes.iter().flat_map(|q| &q.lines).map(|l| l.text.clone() + "\n").collect();
     assert!(quoted.contains("type: kubernetes.io/dockerconfigjson"), "{quoted}");

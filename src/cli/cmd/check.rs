@@ -144,6 +144,13 @@ enum Format {
     PolicyReport,
 }
 
+impl Format {
+    /// True if it shows the lines that findings are about.
+    fn quotes(self) -> bool {
+        matches!(self, Self::Text | Self::Html | Self::Junit | Self::Tap)
+    }
+}
+
 fn read_limit(text: &str) -> Result<(String, usize), String> {
     let (name, number) = text.split_once('=').ok_or("write NAME=NUMBER, as in nesting=512")?;
     let number = number.parse().map_err(|_| format!("`{}` is no number", printable(number)))?;
@@ -339,6 +346,7 @@ impl Args {
                 Least::Info => Severity::Info,
             }),
             jobs: self.jobs.map(NonZeroUsize::get),
+            quoted: self.output.iter().any(|output| output.format.quotes()),
             ..Settings::default()
         };
         let project_use = settings::apply(&self.policies, project, &mut settings)?;

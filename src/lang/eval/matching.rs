@@ -79,11 +79,34 @@ pub fn judge_object<'w>(
     context: &Context<'w>,
     audience: &mut dyn Audience<'w>,
 ) -> Vec<Problem<'w>> {
-    let mut judge = Judge::new(bound, context);
-    for (index, rule) in judge.named(rules) {
-        judge.matches(index, rule, object, audience);
+    Judging::new(bound, rules, context).object(object, audience)
+}
+
+/// Judges one object after the other by the same rules.
+pub struct Judging<'w> {
+    rules: Vec<(usize, &'w Rule)>,
+    judge: Judge<'w>,
+}
+
+impl<'w> Judging<'w> {
+    /// By rules (indices into the program's).
+    pub fn new(bound: &'w Bound<'w>, rules: &[usize], context: &Context<'w>) -> Self {
+        let judge = Judge::new(bound, context);
+        Self { rules: judge.named(rules), judge }
     }
-    judge.machine.host.problems
+
+    /// Judges an object, and tells of every rule and match. Returns what was read in the manifest and
+    /// is not as Kubernetes reads it.
+    pub fn object(
+        &mut self,
+        object: &'w Object,
+        audience: &mut dyn Audience<'w>,
+    ) -> Vec<Problem<'w>> {
+        for (index, rule) in &self.rules {
+            self.judge.matches(*index, rule, object, audience);
+        }
+        self.judge.machine.host.take_problems()
+    }
 }
 
 /// Judges the run by rules (indices into the program's) that are on `manifests`; others it leaves
@@ -133,12 +156,16 @@ struct Judge<'w> {
     bound: &'w Bound<'w>,
     context: Context<'w>,
     machine: Machine<'w, Silent>,
+    /// Runs again what is to be told.
+    recorder: Machine<'w, Reads<'w>>,
 }
 
 impl<'w> Judge<'w> {
     fn new(bound: &'w Bound<'w>, context: &Context<'w>) -> Self {
-        let host = Host::new(context.cluster, context.run, bound.today);
-        Self { bound, context: *context, machine: Machine::new(bound, host, Silent) }
+        let host = || Host::new(context.cluster, context.run, bound.today);
+        let machine = Machine::new(bound, host(), Silent);
+        let recorder = Machine::new(bound, host(), Reads::default());
+        Self { bound, context: *context, machine, recorder }
     }
 
     fn named(&self, rules: &[usize]) -> Vec<(usize, &'w Rule)> {
@@ -203,11 +230,9 @@ impl<'w> Judge<'w> {
         subject: Subject<'w>,
         fuel: u64,
     ) -> (Vec<Failure<'w>>, Vec<Undecided<'w>>) {
-        let host = Host::new(self.context.cluster, self.context.run, self.bound.today);
-        let mut machine = Machine::new(self.bound, host, Reads::default());
-        let trial = trial::run(&mut machine, rule, subject, fuel, Telling::Findings);
+        let trial = trial::run(&mut self.recorder, rule, subject, fuel, Telling::Findings);
         // What only a message reads is a problem too.
-        for problem in machine.host.problems {
+        for problem in self.recorder.host.take_problems() {
             self.machine.host.report(problem);
         }
         (trial.failures, trial.undecided)

@@ -18,7 +18,7 @@ pub(super) fn message<'w, S: Sink<'w>>(
     pieces: &'w [Piece],
 ) -> String {
     aside(machine, |machine| {
-        let mut text = String::new();
+        let mut text = String::with_capacity(96);
         for piece in pieces {
             match piece {
                 Piece::Text(piece) if piece.len() <= LONGEST => text.push_str(piece),

@@ -30,7 +30,7 @@ mod uncomputed;
 pub use answer::{Answer, answer};
 pub use bind::{Bound, Refusal};
 pub use cover::{Hits, Seen, cover_object, cover_run};
-pub use matching::{Audience, Context, FUEL, judge_object, judge_run, steps, trace};
+pub use matching::{Audience, Context, FUEL, Judging, judge_object, judge_run, steps, trace};
 pub use outcome::{Failure, Outcome, Subject, Undecided, Verdict};
 pub use remedy::{PlannedEdit, Remedy, Target};
 pub use sink::{Read, Silent, Sink, Step, Trace};

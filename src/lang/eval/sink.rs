@@ -80,11 +80,9 @@ impl<'w> Sink<'w> for Reads<'w> {
     const RECORDS: bool = true;
 
     fn leave(&mut self, program: &Program, expr: ExprId, value: &Valued<'w>) {
-        if let Some(read) = read_of(program, expr, value)
-            && self.reads.len() < KEPT
-            && !self.reads.iter().any(|known| known.at.same(&read.at))
-        {
-            self.reads.push(read);
+        let known = |at: &At<'w>| self.reads.iter().any(|known| known.at.same(at));
+        if self.reads.len() < KEPT && !value.at().is_some_and(|at| known(&at)) {
+            self.reads.extend(read_of(program, expr, value));
         }
     }
 

@@ -214,6 +214,14 @@ impl<'w> Host<'w> {
         }
     }
 
+    /// The problems so far, which are forgotten.
+    pub fn take_problems(&mut self) -> Vec<Problem<'w>> {
+        if !self.told.is_empty() {
+            self.told.clear();
+        }
+        std::mem::take(&mut self.problems)
+    }
+
     /// Takes steps; false if there are not that many left, and then none are.
     pub fn charge(&mut self, steps: usize) -> bool {
         let left = self.fuel.checked_sub(u64::try_from(steps).unwrap_or(u64::MAX));

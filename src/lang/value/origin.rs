@@ -49,6 +49,11 @@ impl<'w> At<'w> {
         path
     }
 
+    /// The same as it is printed.
+    pub fn path_text(&self) -> String {
+        self.object.tree.path_text(self.object.root, self.node, self.missing)
+    }
+
     /// True if the two stand at the same place of the same object.
     pub fn same(&self, other: &Self) -> bool {
         std::ptr::eq(self.object, other.object)

@@ -23,7 +23,7 @@ const SECRET: &str = "‹secret›";
 /// an image that is not is printed by its code point, since many look like those that are.
 pub fn shown(value: &Value<'_>) -> String {
     let ascii = matches!(value, Value::ImageUse(..) | Value::Image(_));
-    let mut out = Cut { text: String::new(), left: SHOWN, ascii };
+    let mut out = Cut { text: String::with_capacity(64), left: SHOWN, ascii };
     if write(&mut out, value).is_err() {
         out.text.push('…');
     }
@@ -68,6 +68,11 @@ struct Cut {
 
 impl Write for Cut {
     fn write_str(&mut self, piece: &str) -> fmt::Result {
+        if piece.len() <= self.left && piece.is_ascii() {
+            self.left -= piece.len();
+            self.text.push_str(piece);
+            return Ok(());
+        }
         for c in piece.chars() {
             self.left = self.left.checked_sub(1).ok_or(fmt::Error)?;
             match self.ascii && c.is_alphabetic() && !c.is_ascii() {

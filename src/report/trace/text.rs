@@ -317,7 +317,7 @@ fn from(what: &str, style: &Style) -> String {
 /// `line 17` of the file that is spoken of, `deploy.yaml:17` of another.
 fn at(location: &Location, file: Option<&str>) -> String {
     match file {
-        Some(file) if file == location.file => format!("line {}", location.start.line),
+        Some(file) if *file == *location.file => format!("line {}", location.start.line),
         _ => line_of(location),
     }
 }

@@ -170,6 +170,23 @@ impl Glob {
         if self.is_literal() {
             return *self.text == *value;
         }
+        // Most begin with letters and end with a wildcard, and most texts do not begin so.
+        let letters = self.tokens.iter().map_while(|token| match token {
+            Token::Char(c) => Some(*c),
+            _ => None,
+        });
+        let (mut rest, mut tried) = (value.chars(), 0);
+        for letter in letters {
+            if rest.next() != Some(letter) {
+                return false;
+            }
+            tried += 1;
+        }
+        match self.tokens.get(tried..) {
+            Some([Token::Run]) => return !rest.as_str().contains('/'),
+            Some([Token::Anything]) => return true,
+            _ => {}
+        }
         let mut reached = self.nowhere();
         self.reach(0, &mut |at| mark(&mut reached, at));
         let mut next = self.nowhere();

@@ -89,8 +89,12 @@ pub(super) fn characters(text: &str) -> Result<(), Flaw> {
     if text.is_empty() {
         return Err(Flaw::new(FaultKind::Empty, 0..0));
     }
-    let belongs = |c: char| c.is_ascii_alphanumeric() || "._-/:@[]+".contains(c);
-    let Some((at, c)) = text.char_indices().find(|&(_, c)| !belongs(c)) else { return Ok(()) };
+    let belongs = |byte: u8| {
+        let sign = matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@' | b'[' | b']' | b'+');
+        byte.is_ascii_alphanumeric() || sign
+    };
+    let Some(at) = text.bytes().position(|byte| !belongs(byte)) else { return Ok(()) };
+    let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
     if let Some(range) = placeholder(text) {
         return Err(Flaw::new(FaultKind::Placeholder, range));
     }

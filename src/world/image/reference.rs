@@ -68,8 +68,11 @@ impl Reference {
         let host = parts.registry.as_ref().map(part);
         let registry = host.map_or_else(|| DOCKER_HUB.to_owned(), canonical_registry);
         let by_capital = !grammar::names_registry_in_lower_case(&registry);
-        let mut canonical =
-            if by_capital { registry.to_ascii_uppercase() } else { registry.clone() };
+        let mut canonical = String::with_capacity(registry.len() + OFFICIAL.len() + written.len());
+        canonical.push_str(&registry);
+        if by_capital {
+            canonical.make_ascii_uppercase();
+        }
         canonical.push('/');
         let path_start = canonical.len();
         let path = part(&parts.path);
@@ -80,13 +83,12 @@ impl Reference {
         let repository_end = canonical.len();
         canonical.push_str(written.get(parts.path.end..).unwrap_or(""));
 
-        let mut text = written.to_owned();
-        let start = if canonical == written {
-            0
-        } else {
+        let start = if canonical == written { 0 } else { written.len() };
+        let mut text = String::with_capacity(written.len() + start.min(1) * canonical.len());
+        text.push_str(written);
+        if start > 0 {
             text.push_str(&canonical);
-            written.len()
-        };
+        }
         let registry_start = if by_capital { text.len() } else { start };
         if by_capital {
             text.push_str(&registry);

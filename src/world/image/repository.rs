@@ -177,6 +177,9 @@ fn covers_below<'a>(
 /// True if every label of the host is covered and the ports are the same. An IPv6 address is
 /// covered by itself alone.
 fn host_covers(pattern: &str, host: &str) -> bool {
+    if !pattern.contains('*') {
+        return pattern.eq_ignore_ascii_case(host);
+    }
     let ((pattern, pattern_port), (host, port)) = (split_port(pattern), split_port(host));
     if pattern_port != port {
         return false;

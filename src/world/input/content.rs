@@ -3,7 +3,7 @@
 //! Whatever a path led to a moment ago, it may lead elsewhere now. So a file is opened in a way that
 //! does not wait for a pipe's other end, and what is open is looked at once more before it is read.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -44,8 +44,7 @@ pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
 /// # Errors
 /// What cannot be opened or read, or is no regular file: that is never waited for.
 pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
-    let file = regular(path)?;
-    let about = file.metadata().map_err(Unread::Failed)?;
+    let (file, about) = regular(path)?;
     let size = usize::try_from(about.len()).unwrap_or(limit).min(limit);
     let mut bytes = Vec::new();
     bytes.reserve_exact(size.saturating_add(1));
@@ -53,20 +52,21 @@ pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
     Ok(bytes)
 }
 
-/// The regular file at `path`, opened.
+/// The regular file at `path`, opened, and what is known of it.
 ///
 /// # Errors
 /// What cannot be opened, or is no regular file.
-pub(super) fn regular(path: &Path) -> Result<File, Unread> {
+pub(super) fn regular(path: &Path) -> Result<(File, Metadata), Unread> {
     // Opening some devices does something.
     if !std::fs::metadata(path).map_err(Unread::Failed)?.is_file() {
         return Err(Unread::NotAFile);
     }
     let file = open(path).map_err(Unread::Failed)?;
-    if !file.metadata().map_err(Unread::Failed)?.is_file() {
+    let about = file.metadata().map_err(Unread::Failed)?;
+    if !about.is_file() {
         return Err(Unread::NotAFile);
     }
-    Ok(file)
+    Ok((file, about))
 }
 
 fn one_more(limit: usize) -> u64 {

@@ -20,13 +20,13 @@
 //!
 //! The inputs come sorted by path, so nothing depends on the order of the arguments or of a folder.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use super::fate::SetAside;
 use super::fault;
@@ -79,7 +79,8 @@ pub enum Lot {
 
 /// The inputs that `named` means, sorted by path. `-` is standard input.
 pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
-    let mut discovery = Discovery { walk, found: Vec::new(), fragments: Fragments::default() };
+    let (found, fragments, folder) = (Vec::new(), Fragments::default(), None);
+    let mut discovery = Discovery { walk, found, fragments, folder };
     let mut stdin = false;
     for path in named {
         if path.as_os_str() == "-" {
@@ -88,7 +89,7 @@ pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
             discovery.named(path);
         }
     }
-    let mut inputs = discovery.inputs(stdin);
+    let mut inputs = discovery.inputs(named.len(), stdin);
     if stdin {
         let (origin, shown) = (Origin::Stdin, STDIN.to_owned());
         inputs.push(Input { origin, shown, lot: Lot::Judge });
@@ -100,6 +101,8 @@ struct Discovery {
     walk: Walk,
     found: Vec<FoundFile>,
     fragments: Fragments,
+    /// The folder whose files are being found, and its canonical path.
+    folder: Option<(PathBuf, PathBuf)>,
 }
 
 struct FoundFile {
@@ -159,7 +162,7 @@ impl Discovery {
         }
         for entry in walk.build() {
             match entry {
-                Ok(entry) => self.entry(entry.path(), entry.depth() == 0),
+                Ok(entry) => self.entry(&entry),
                 Err(error) => self.walk_error(root, &error),
             }
         }
@@ -183,8 +186,9 @@ impl Discovery {
         false
     }
 
-    fn entry(&mut self, path: &Path, root: bool) {
-        if root {
+    fn entry(&mut self, entry: &DirEntry) {
+        let path = entry.path();
+        if entry.depth() == 0 {
             return;
         }
         if is_kustomization(path) {
@@ -193,12 +197,28 @@ impl Discovery {
         if !is_manifest_name(path) {
             return;
         }
+        let plain = entry.file_type().is_some_and(|kind| kind.is_file());
+        if let Some(canonical) = plain.then(|| self.canonical(path)).flatten() {
+            let (path, named, link) = (path.to_owned(), false, false);
+            return self.found.push(FoundFile { path, named, link, state: State::File(canonical) });
+        }
         match fs::metadata(path) {
             Ok(about) if about.is_file() => self.file(path, false),
             // A folder called `x.yaml` is walked; links to folders, pipes and devices are not.
             Ok(_) => {}
             Err(error) => self.broken(path, fault::unreadable(&shown(path), Some(path), &error)),
         }
+    }
+
+    /// The canonical path of a file that is no link, which is its folder's and its name: the folder is
+    /// asked for once. Nothing for what needs a closer look.
+    fn canonical(&mut self, path: &Path) -> Option<PathBuf> {
+        let (parent, name) = (path.parent()?, path.file_name()?);
+        if self.folder.as_ref().is_none_or(|(known, _)| known != parent) {
+            self.folder = Some((parent.to_owned(), parent.canonicalize().ok()?));
+        }
+        let canonical = self.folder.as_ref()?.1.join(name);
+        (!is_of_kernel(&canonical)).then_some(canonical)
     }
 
     fn walk_error(&mut self, root: &Path, error: &ignore::Error) {
@@ -246,25 +266,29 @@ impl Discovery {
     }
 
     /// Sorts, drops what was reached twice, and says what is to become of each.
-    fn inputs(mut self, stdin: bool) -> Vec<Input> {
+    fn inputs(mut self, paths: usize, stdin: bool) -> Vec<Input> {
         // `a` and `a/` are equal as paths: the texts decide, so that no order of arguments does.
         self.found.sort_by(|a, b| {
             let texts = a.path.as_os_str().cmp(b.path.as_os_str());
             (a.link, &a.path).cmp(&(b.link, &b.path)).then(texts).then(b.named.cmp(&a.named))
         });
-        let named: HashMap<Key, bool> = self.found.iter().fold(HashMap::new(), |mut map, f| {
-            *map.entry(key(f)).or_default() |= f.named;
-            map
-        });
-        let mut seen = HashMap::new();
+        // One walk that meets no link meets nothing twice.
+        let may_repeat = paths > 1 || self.found.iter().any(|found| found.link);
+        let named: HashMap<Key, bool> =
+            self.found.iter().filter(|_| may_repeat).fold(HashMap::new(), |mut map, f| {
+                *map.entry(key(f)).or_default() |= f.named;
+                map
+            });
+        let mut seen = HashSet::new();
         let mut inputs = Vec::new();
         let nothing = self.is_nothing() && !stdin;
         for found in self.found {
-            let key = key(&found);
-            if seen.insert(key.clone(), ()).is_some() {
+            let key = may_repeat.then(|| key(&found));
+            let explicit = key.as_ref().and_then(|key| named.get(key)).copied();
+            let explicit = explicit.unwrap_or(found.named);
+            if key.is_some_and(|key| !seen.insert(key)) {
                 continue;
             }
-            let explicit = named.get(&key).copied().unwrap_or(found.named);
             let shown = name_of(&found.path);
             let lot = match found.state {
                 State::Broken(fault) => Lot::Error(fault),
@@ -344,8 +368,8 @@ fn lot(path: &Path, canonical: &Path, explicit: bool, fragments: &Fragments) -> 
     if explicit {
         return Lot::Judge;
     }
-    let in_chart = path.parent().is_some_and(|folder| folder.join("Chart.yaml").is_file());
-    if in_chart && name.starts_with("values") {
+    let in_chart = || path.parent().is_some_and(|folder| folder.join("Chart.yaml").is_file());
+    if name.starts_with("values") && in_chart() {
         return Lot::ReadFirst(SetAside::ChartValues);
     }
     fragments.of(canonical).map_or(Lot::Judge, Lot::SetAside)

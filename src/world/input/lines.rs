@@ -118,7 +118,7 @@ pub fn each_lines(
         Unread::Failed(error) => fault::unreadable(&input.shown, path, &error),
     };
     let from: Box<dyn Read> = match path {
-        Some(path) => Box::new(regular(path).map_err(unread)?),
+        Some(path) => Box::new(regular(path).map_err(unread)?.0),
         None => Box::new(io::stdin()),
     };
     let mut lines = Lines::new(from, limit);

@@ -349,7 +349,8 @@ impl Extraction<'_> {
     }
 
     fn policy(&mut self, holder: NodeId, key: &str) -> Slot<(NodeId, PullPolicy)> {
-        match self.text(holder, key, &format!("`{key}`")) {
+        let Some(node) = self.tree.get(holder, key) else { return Slot::Absent(holder) };
+        match self.text_in(holder, node, &format!("`{key}`")) {
             Slot::Present(node) => match PullPolicy::read(self.tree.text(node)) {
                 Ok(policy) => Slot::Present((node, policy)),
                 Err(fault) => {

@@ -26,6 +26,8 @@ pub(super) struct Fields {
     of: &'static str,
     /// The keys.
     keys: &'static [&'static str],
+    /// True for keys that Kubernetes has there besides, the frequent ones: they need no closer look.
+    knows: fn(&str) -> bool,
     /// Keys of other mappings and tools that are written for them.
     taken_for: &'static [(&'static str, &'static str)],
     /// Keys that belong elsewhere, and where.
@@ -36,6 +38,23 @@ pub(super) struct Fields {
 pub(super) const POD: Fields = Fields {
     of: "a pod",
     keys: &["containers", "initContainers", "ephemeralContainers", "imagePullSecrets", "volumes"],
+    knows: |key| {
+        matches!(
+            key,
+            "affinity"
+                | "automountServiceAccountToken"
+                | "dnsPolicy"
+                | "hostNetwork"
+                | "nodeSelector"
+                | "priorityClassName"
+                | "restartPolicy"
+                | "securityContext"
+                | "serviceAccountName"
+                | "terminationGracePeriodSeconds"
+                | "tolerations"
+                | "topologySpreadConstraints"
+        )
+    },
     taken_for: &[("pullSecrets", "imagePullSecrets")],
     elsewhere: &[("image", "a container"), ("imagePullPolicy", "a container")],
 };
@@ -44,6 +63,25 @@ pub(super) const POD: Fields = Fields {
 pub(super) const CONTAINER: Fields = Fields {
     of: "a container",
     keys: &["image", "imagePullPolicy"],
+    knows: |key| {
+        matches!(
+            key,
+            "args"
+                | "command"
+                | "env"
+                | "envFrom"
+                | "lifecycle"
+                | "livenessProbe"
+                | "name"
+                | "ports"
+                | "readinessProbe"
+                | "resources"
+                | "securityContext"
+                | "startupProbe"
+                | "volumeMounts"
+                | "workingDir"
+        )
+    },
     taken_for: &[("pullPolicy", "imagePullPolicy")],
     elsewhere: &[("imagePullSecrets", "the pod's `spec`"), ("volumes", "the pod's `spec`")],
 };
@@ -52,6 +90,7 @@ pub(super) const CONTAINER: Fields = Fields {
 pub(super) const IMAGE_VOLUME: Fields = Fields {
     of: "an image volume",
     keys: &["reference", "pullPolicy"],
+    knows: |_| false,
     taken_for: &[("image", "reference"), ("imagePullPolicy", "pullPolicy")],
     elsewhere: &[],
 };
@@ -67,7 +106,7 @@ pub(super) fn check(
     let mut found = false;
     for (key, _) in tree.entries(mapping) {
         let (written, place) = (tree.text(key), tree.place(key));
-        if fields.keys.contains(&written) {
+        if (fields.knows)(written) || fields.keys.contains(&written) {
             continue;
         }
         let look_up = |pairs: &[(&str, &'static str)]| {
@@ -120,13 +159,16 @@ pub(super) fn check_places(
 ) -> bool {
     let [path] = pods else { return false };
     let tree = &object.tree;
+    if all_are_home(object) {
+        return false;
+    }
     let specs: HashSet<NodeId> = object.pods.iter().map(|pod| pod.spec).collect();
     let mut strays = Vec::new();
     // Items are objects of their own, or would be.
     let top = tree.entries(object.root).filter(|(key, _)| tree.text(*key) != "items");
     let mut pending: Vec<NodeId> = Vec::new();
     for (key, value) in top {
-        if is_list_of_containers(tree, key, value) {
+        if holds_containers(tree.text(key)) && tree.kind(value) != NodeKind::Scalar {
             strays.push(key);
         } else {
             pending.push(value);
@@ -137,8 +179,11 @@ pub(super) fn check_places(
             continue;
         }
         for (key, value) in tree.entries(node) {
+            if tree.kind(value) == NodeKind::Scalar {
+                continue;
+            }
             let name = tree.text(key);
-            if is_list_of_containers(tree, key, value) {
+            if holds_containers(name) {
                 let at_home = specs.contains(&node);
                 strays.extend((!at_home).then_some(key));
                 pending.extend(at_home.then_some(value));
@@ -146,7 +191,7 @@ pub(super) fn check_places(
                 pending.push(value);
             }
         }
-        pending.extend(tree.items(node));
+        pending.extend(tree.items(node).filter(|item| tree.kind(*item) != NodeKind::Scalar));
     }
     strays.sort_unstable();
     let homes = strays.iter().take(LABELLED).map(|key| {
@@ -160,7 +205,21 @@ pub(super) fn check_places(
     !homes.is_empty()
 }
 
-fn is_list_of_containers(tree: &Tree, key: NodeId, value: NodeId) -> bool {
-    let lists = ["containers", "initContainers", "ephemeralContainers"];
-    lists.contains(&tree.text(key)) && tree.kind(value) != NodeKind::Scalar
+/// True if it is soon seen that all keys which may be those of lists of containers stand in pods, as
+/// nearly always.
+fn all_are_home(object: &Object) -> bool {
+    let tree = &object.tree;
+    let [pod] = object.pods.as_slice() else { return false };
+    let keys = tree.entries(pod.spec).map(|(key, _)| key);
+    let mut home = keys.filter(|key| holds_containers(tree.text(*key)));
+    let mut all = tree.reading(object.root, &LISTS);
+    all.all(|key| home.any(|known| known == key))
+}
+
+/// The keys of lists of containers.
+const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+
+/// True for the keys of lists of containers.
+fn holds_containers(key: &str) -> bool {
+    LISTS.contains(&key)
 }

@@ -133,9 +133,16 @@ fn collect(
     let named_list = gvk.kind.ends_with("List") && table.row(&gvk.group, &gvk.kind).is_none();
     let items = tree.entry(root, "items");
     let list = items.filter(|(_, value)| tree.kind(*value) == NodeKind::Sequence);
-    if !named_list {
-        view(tree, root, gvk.clone(), table, found);
-    }
+    // Most objects hold no others.
+    let holds = named_list || list.is_some() || is_template(&gvk);
+    let gvk = match (named_list, holds) {
+        (true, _) => gvk,
+        (false, false) => return view(tree, root, gvk, table, found),
+        (false, true) => {
+            view(tree, root, gvk.clone(), table, found);
+            gvk
+        }
+    };
     if let Some((key, items)) = list {
         if !named_list && tree.items(items).next().is_some() {
             let kind = tree.place(kind_node(tree, root));

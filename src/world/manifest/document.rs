@@ -1,5 +1,6 @@
 //! A file's bytes into its documents.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::base::{Place, Source, SourceId, Span};
@@ -17,6 +18,11 @@ use super::{json, redact, yaml};
 
 /// How many faults of one file are kept, and how many lints.
 const MOST: usize = 1_000;
+
+thread_local! {
+    /// What the reader of plain block style fills, again from file to file.
+    static ARENA: Cell<Arena> = Cell::default();
+}
 
 /// A file of manifests, read.
 #[derive(Debug)]
@@ -91,7 +97,10 @@ impl Document {
 /// read. The text is YAML or JSON (one object or several, one after the other), as it turns out:
 /// kubectl does not look at names of files either.
 pub fn read(id: SourceId, name: &str, bytes: impl Into<Vec<u8>>, limits: &Limits) -> Manifest {
-    read_by(Some(Arena::default()), id, name, bytes.into(), limits)
+    let mut arena = ARENA.take();
+    let manifest = read_by(Some(&mut arena), id, name, bytes.into(), limits);
+    ARENA.set(arena);
+    manifest
 }
 
 /// The same, without the reader of plain block style: what that is held against.
@@ -105,7 +114,7 @@ pub fn read_strictly(
 }
 
 fn read_by(
-    arena: Option<Arena>,
+    arena: Option<&mut Arena>,
     id: SourceId,
     name: &str,
     bytes: Vec<u8>,
@@ -158,7 +167,7 @@ struct Reader<'l> {
     limits: &'l Limits,
     damage: Vec<Damage>,
     /// Of the reader of plain block style, unless it is left out, and the bytes that it has read.
-    arena: Option<Arena>,
+    arena: Option<&'l mut Arena>,
     plain: usize,
     /// Nodes that the file may have, and has taken so far, in documents that were refused too.
     budget: usize,

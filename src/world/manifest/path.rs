@@ -21,8 +21,42 @@ pub struct Path(pub Vec<Step>);
 /// repeated for each.
 const LONGEST: usize = 320;
 
+/// A step that borrows its key.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Borrowed<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+/// Writes steps, one behind the other.
+pub(super) fn write<'p>(
+    out: &mut impl fmt::Write,
+    steps: impl Iterator<Item = Borrowed<'p>>,
+) -> fmt::Result {
+    for (index, step) in steps.enumerate() {
+        match step {
+            Borrowed::Index(at) => write!(out, "[{at}]")?,
+            Borrowed::Key(key) => {
+                let key = shown(key);
+                let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+                let plain = !key.is_empty() && key.bytes().all(word);
+                if plain {
+                    out.write_str(if index == 0 { "" } else { "." })?;
+                    out.write_str(&key)?;
+                } else {
+                    write!(out, "[{key:?}]")?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A key as it is printed.
 fn shown(key: &str) -> Cow<'_, str> {
+    if key.len() <= LONGEST {
+        return key.into();
+    }
     match key.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", key.get(..end).unwrap_or("")).into(),
         None => key.into(),
@@ -31,21 +65,10 @@ fn shown(key: &str) -> Cow<'_, str> {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Index(at) => write!(f, "[{at}]")?,
-                Step::Key(key) => {
-                    let key = shown(key);
-                    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-                    let plain = !key.is_empty() && key.chars().all(word);
-                    match (plain, index) {
-                        (true, 0) => f.write_str(&key)?,
-                        (true, _) => write!(f, ".{key}")?,
-                        (false, _) => write!(f, "[{key:?}]")?,
-                    }
-                }
-            }
-        }
-        Ok(())
+        let steps = self.0.iter().map(|step| match step {
+            Step::Key(key) => Borrowed::Key(key),
+            Step::Index(at) => Borrowed::Index(*at),
+        });
+        write(f, steps)
     }
 }

@@ -14,6 +14,9 @@ use super::comment;
 use super::document::{Content, Document};
 use super::tree::{NodeId, NodeKind, Tree};
 
+/// The kinds, in any case, whose data is masked.
+const SECRET: &str = "Secret";
+const LIST: &str = "SecretList";
 /// Keys below which everything is secret.
 const DATA: [&str; 2] = ["data", "stringData"];
 /// The annotation that holds the object as it was applied before.
@@ -23,13 +26,19 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 pub(super) fn mark(source: &Source, documents: &[Document]) {
     let mut spans = Vec::new();
     for document in documents {
-        if !mentions(source.slice(document.span), "secret") {
-            continue;
-        }
+        let mentioned = || mentions(source.slice(document.span), "secret");
         match &document.content {
-            Content::Tree(tree) => in_tree(tree, document.span, &mut spans),
-            Content::Refused | Content::Template => in_text(source, document.span, &mut spans),
-            Content::Empty => {}
+            Content::Tree(tree) => {
+                // What gave way to a written value is in no Secret any more, and may be as secret.
+                if !tree.overridden.is_empty() && mentioned() {
+                    spans.extend_from_slice(&tree.overridden);
+                }
+                in_tree(tree, document.span, &mut spans);
+            }
+            Content::Refused | Content::Template if mentioned() => {
+                in_text(source, document.span, &mut spans);
+            }
+            Content::Refused | Content::Template | Content::Empty => {}
         }
     }
     spans.retain(|span: &Span| !span.is_empty());
@@ -79,9 +88,7 @@ fn find(text: &str, word: &str) -> Option<usize> {
 
 fn in_tree(tree: &Tree, document: Span, spans: &mut Vec<Span>) {
     let mut listed = HashSet::new();
-    // What gave way to a written value is in no Secret any more, and may be as secret.
-    spans.extend_from_slice(&tree.overridden);
-    if !tree.nodes().any(|node| is_secret(tree.text(node)) || is_list(tree.text(node))) {
+    if tree.reading(NodeId::ROOT, &[SECRET, LIST]).next().is_none() {
         return;
     }
     for node in tree.nodes() {
@@ -99,11 +106,11 @@ fn in_tree(tree: &Tree, document: Span, spans: &mut Vec<Span>) {
 }
 
 fn is_secret(kind: &str) -> bool {
-    kind.eq_ignore_ascii_case("Secret")
+    kind.eq_ignore_ascii_case(SECRET)
 }
 
 fn is_list(kind: &str) -> bool {
-    kind.eq_ignore_ascii_case("SecretList")
+    kind.eq_ignore_ascii_case(LIST)
 }
 
 fn of_secret(tree: &Tree, secret: NodeId, document: Span, spans: &mut Vec<Span>) {

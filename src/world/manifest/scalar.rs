@@ -52,6 +52,9 @@ pub(super) fn resolve(text: &str) -> Plain {
 }
 
 fn word(text: &str) -> Plain {
+    if text.len() > "false".len() {
+        return Plain::Text;
+    }
     match text {
         "~" | "null" | "Null" | "NULL" => Plain::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
@@ -82,11 +85,10 @@ fn integer(text: &str) -> Option<Plain> {
         b'+' => (false, true, text.get(1..)?),
         _ => (false, false, text),
     };
-    let prefix = digits.get(..2).filter(|_| digits.len() > 2).map(str::to_ascii_lowercase);
-    let (radix, digits) = match prefix.as_deref() {
-        Some("0x") => (16, digits.get(2..)?),
-        Some("0o") => (8, digits.get(2..)?),
-        Some("0b") => (2, digits.get(2..)?),
+    let (radix, digits) = match digits.as_bytes() {
+        [b'0', b'x' | b'X', _, ..] => (16, digits.get(2..)?),
+        [b'0', b'o' | b'O', _, ..] => (8, digits.get(2..)?),
+        [b'0', b'b' | b'B', _, ..] => (2, digits.get(2..)?),
         _ if digits == "0" => (10, digits),
         _ if digits.starts_with('0') => (8, digits.get(1..)?),
         _ => (10, digits),

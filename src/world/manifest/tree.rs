@@ -19,9 +19,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::{Place, Source, SourceId, Span};
 
-use super::path::{Path, Step};
+use super::path::{self, Borrowed, Path, Step};
 use super::scalar::{Plain, Scalar, resolve};
-use super::ways::{Way, Ways};
+use super::ways::{self, Way, Ways};
 
 /// Names a node of one tree; the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -351,7 +351,7 @@ impl Tree {
     /// The key and value under `key`, if `id` is a mapping that has it. No tree has a key twice:
     /// readers refuse such documents.
     pub fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
-        self.entries(id).find(|(k, _)| self.text(*k) == key)
+        self.entries(id).find(|(k, _)| self.reads(*k, key))
     }
 
     /// The value at a dotted run of keys.
@@ -369,6 +369,35 @@ impl Tree {
             },
             _ => "",
         }
+    }
+
+    /// True if it is a scalar with this text, whatever type that would have.
+    pub fn reads(&self, id: NodeId, text: &str) -> bool {
+        let Some(n) = self.node(id).filter(|n| n.kind == NodeKind::Scalar) else { return false };
+        match n.aux {
+            VERBATIM => self.source.reads(n.span, text),
+            QUOTED => self.source.reads(within_quotes(n.span), text),
+            index => self.decoded.get(index) == text,
+        }
+    }
+
+    /// The scalars at and below `top`, keys among them, that have one of these texts, whatever its case.
+    pub fn reading<'t>(
+        &'t self,
+        top: NodeId,
+        texts: &'t [&str],
+    ) -> impl Iterator<Item = NodeId> + 't {
+        let range = top.0 as usize..self.end(top) as usize;
+        let nodes = self.nodes.get(range).unwrap_or_default();
+        // A bit for each length; all texts that are asked for are short.
+        let lengths = texts.iter().fold(0_u64, |bits, text| bits | 1 << (text.len() & 63));
+        let may = move |n: &Node| match (n.kind, n.aux) {
+            (NodeKind::Scalar, VERBATIM) => lengths >> (n.span.len() & 63) & 1 == 1,
+            (NodeKind::Scalar, QUOTED) => lengths >> (n.span.len().wrapping_sub(2) & 63) & 1 == 1,
+            (kind, _) => kind == NodeKind::Scalar,
+        };
+        let reads = |id: &NodeId| texts.iter().any(|t| t.eq_ignore_ascii_case(self.text(*id)));
+        (top.0..).zip(nodes).filter(move |(_, n)| may(n)).map(|(at, _)| NodeId(at)).filter(reads)
     }
 
     /// What a scalar is to Kubernetes; nothing for a collection.
@@ -434,28 +463,52 @@ impl Tree {
 
     /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
     pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
-        let mut steps = Vec::new();
+        let steps = self.steps(from, id).into_iter().rev().map(|step| match step {
+            Borrowed::Key(key) => Step::Key(key.into()),
+            Borrowed::Index(at) => Step::Index(at),
+        });
+        Path(steps.collect())
+    }
+
+    /// The same as it is printed, and further into `key`.
+    pub fn path_text(&self, from: NodeId, id: NodeId, key: Option<&str>) -> String {
+        let steps = self.steps(from, id);
+        let mut text = String::with_capacity(16 * (steps.len() + 1));
+        // A text takes all that is written.
+        let _ = path::write(&mut text, steps.into_iter().rev().chain(key.map(Borrowed::Key)));
+        text
+    }
+
+    /// The steps of a path, the last first.
+    fn steps(&self, from: NodeId, id: NodeId) -> Vec<Borrowed<'_>> {
+        let mut steps = Vec::with_capacity(8);
         self.climb(id, |node, way| {
             if node == from {
                 return false;
             }
             if self.kind(way.parent) == NodeKind::Sequence {
-                steps.push(Step::Index(way.at as usize));
+                steps.push(Borrowed::Index(way.at as usize));
             } else {
                 if way.at == node.0 {
                     // What is within a key has the key's path.
                     steps.clear();
                 }
-                steps.push(Step::Key(self.text(NodeId(way.at)).into()));
+                steps.push(Borrowed::Key(self.text(NodeId(way.at))));
             }
             true
         });
-        steps.reverse();
-        Path(steps)
+        steps
     }
 
     /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.
     fn climb(&self, id: NodeId, mut step: impl FnMut(NodeId, Way) -> bool) {
+        if self.ways.get().is_none()
+            && let Some(down) = ways::down_to(self, id)
+        {
+            let mut up = down.into_iter().rev();
+            while up.next().is_some_and(|(node, way)| step(node, way)) {}
+            return;
+        }
         let made = self.ways.get_or_init(|| Ways::of(self));
         // A tree that is still being filled has grown since.
         let grown = (!made.are_of(self)).then(|| Ways::of(self));

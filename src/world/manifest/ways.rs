@@ -7,6 +7,7 @@
 //! million scalars in one list take no room.
 
 use super::tree::{NodeId, NodeKind, Tree};
+use crate::base::Span;
 
 /// A node's place in its parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +108,40 @@ impl Ways {
     }
 }
 
+/// Steps after which finding a node from the root down is given up.
+const SOON: usize = 200;
+
+/// The nodes from the root, which is left out, down to one, each with its way; nothing if that is not
+/// found soon.
+pub(super) fn down_to(tree: &Tree, node: NodeId) -> Option<Vec<(NodeId, Way)>> {
+    let (mut down, mut parent, mut steps) = (Vec::with_capacity(12), NodeId::ROOT, 0);
+    while parent != node {
+        let in_sequence = tree.kind(parent) == NodeKind::Sequence;
+        let (mut index, mut key, mut child) = (0, 0, NodeId(parent.0 + 1));
+        if child.0 >= end(tree, parent).min(Span::at(tree.len()).start) {
+            return None;
+        }
+        loop {
+            if u32::is_multiple_of(index, 2) {
+                key = child.0;
+            }
+            steps += 1;
+            let behind = end(tree, child);
+            if node.0 < behind {
+                break;
+            }
+            if steps > SOON {
+                return None;
+            }
+            child = NodeId(behind);
+            index += 1;
+        }
+        down.push((child, Way { parent, at: if in_sequence { index } else { key } }));
+        parent = child;
+    }
+    Some(down)
+}
+
 /// One past the last node of a collection; of one that is still open, no end.
 fn end(tree: &Tree, collection: NodeId) -> u32 {
     match tree.end(collection) {
@@ -180,6 +215,12 @@ mod tests {
             let ways = Ways::of(tree);
             let found: Vec<_> = tree.nodes().map(|node| ways.way(tree, node)).collect();
             assert_eq!(found, found_by_walking(tree), "{text}");
+            for (node, way) in tree.nodes().zip(&found) {
+                let down = down_to(tree, node).expect(text);
+                assert_eq!(down.last().map(|(_, way)| *way), *way, "{text}");
+                let parents: Vec<_> = down.iter().map(|(_, way)| way.parent).collect();
+                assert_eq!(parents, tree.ancestors(node), "{text}");
+            }
         }
     }
 

@@ -28,12 +28,14 @@ impl Keys {
         self.0.shrink_to(super::KEPT);
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Adds a key to the mapping whose keys begin with the `first`-th. Nothing if it is there already;
     /// of a larger mapping, [`Keys::leave`] will tell.
+    #[inline]
     pub(super) fn add(&mut self, first: usize, bytes: &[u8], text: Span) -> Option<()> {
         let key = Key { tag: tag(bytes, text), text };
         let same = |other: &Key| other.tag == key.tag && other.text(bytes) == key.text(bytes);
@@ -62,12 +64,14 @@ impl Keys {
 }
 
 impl Key {
+    #[inline]
     fn text(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.text.range()).unwrap_or_default()
     }
 }
 
 /// Eight bytes of a key, mixed with its length.
+#[inline]
 fn tag(bytes: &[u8], text: Span) -> u64 {
     let (start, length) = (text.start as usize, text.len());
     let head = match lines::word(bytes, start) {

@@ -3,16 +3,19 @@
 //! All that is asked for here is asked about nearly every byte of a file.
 
 /// The byte at `at`; behind the last one, the end of its line.
+#[inline]
 pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or(b'\n')
 }
 
 /// True if a space or the end of the line is at `at`.
+#[inline]
 pub(super) fn is_blank(bytes: &[u8], at: usize) -> bool {
     matches!(byte(bytes, at), b' ' | b'\n')
 }
 
 /// The first byte from `at` on that is no space.
+#[inline]
 pub(super) fn spaces(bytes: &[u8], mut at: usize) -> usize {
     const EIGHT: u64 = u64::from_le_bytes([b' '; 8]);
     while let Some(word) = word(bytes, at) {
@@ -29,6 +32,7 @@ pub(super) fn spaces(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The eight bytes at `at`, the first one lowest.
+#[inline]
 pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     let eight = bytes.get(at..at + 8)?;
     Some(u64::from_le_bytes(eight.try_into().ok()?))
@@ -62,10 +66,14 @@ pub(super) struct Plain {
 }
 
 /// True if the byte at `at` begins a plain text wherever it stands. A few that may, are left out.
+#[inline]
 pub(super) fn begins_plain(bytes: &[u8], at: usize) -> bool {
-    match byte(bytes, at) {
+    let first = byte(bytes, at);
+    if first.is_ascii_alphanumeric() {
+        return true;
+    }
+    match first {
         b'-' => !is_blank(bytes, at + 1),
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
         b'_' | b'.' | b'/' | b'$' | b'+' | b'(' | b')' | b'<' | b'=' | b'~' | b'^' | b';'
         | b'\\' => true,
         first => first >= 0x80,
@@ -74,11 +82,11 @@ pub(super) fn begins_plain(bytes: &[u8], at: usize) -> bool {
 
 /// The plain text that begins at `from`, up to where it ends on its line. Nothing where a tab stands in
 /// it, or braces that may be a template's.
+#[inline(always)]
 pub(super) fn plain(bytes: &[u8], from: usize) -> Option<Plain> {
     let mut at = from;
     loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        at += rest.iter().position(|byte| is_sign(*byte)).unwrap_or(rest.len());
+        at = sign(bytes, at);
         let stop = match byte(bytes, at) {
             b'\n' => Some(Stop::Line),
             b':' if is_blank(bytes, at + 1) => Some(Stop::Colon),
@@ -88,15 +96,51 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> Option<Plain> {
             _ => None,
         };
         if let Some(stop) = stop {
-            let text = bytes.get(from..at)?;
-            let spaces = text.iter().rev().take_while(|byte| **byte == b' ').count();
-            return Some(Plain { end: at - spaces, at, stop });
+            let mut end = at;
+            while end > from && byte(bytes, end - 1) == b' ' {
+                end -= 1;
+            }
+            return Some(Plain { end, at, stop });
         }
         at += 1;
     }
 }
 
+/// The first byte from `at` on that may end a plain text.
+#[inline]
+fn sign(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = word(bytes, at) {
+        let signs = signs_in(word);
+        if signs != 0 {
+            at += signs.trailing_zeros() as usize / 8;
+            if is_sign(byte(bytes, at)) {
+                return at;
+            }
+            at += 1;
+        } else {
+            at += 8;
+        }
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| is_sign(*byte)).unwrap_or(rest.len())
+}
+
 /// True for what may end a plain text.
+#[inline]
 fn is_sign(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\t' | b':' | b'#' | b'{')
+}
+
+/// The high bit of the first of eight bytes that may be a sign, and of some behind it: nothing where
+/// none is. A few others look like signs: `z`, `;` and control characters.
+#[inline]
+fn signs_in(word: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // The high bit of each byte that is zero; of those behind the first, it may be wrong.
+    let zeros = |word: u64| word.wrapping_sub(each(1)) & !word & each(0x80);
+    let breaks = (word & each(0xFC)) ^ each(0x08);
+    let colons = (word & each(0xBE)) ^ each(b':');
+    zeros(breaks) | zeros(colons) | zeros(word ^ each(b'#'))
 }

@@ -110,6 +110,13 @@ impl Arena {
     }
 }
 
+/// True for what is soon seen to be a text, whatever Kubernetes makes of plain ones: words for something
+/// else are short.
+#[inline]
+fn is_soon_text(plain: &[u8]) -> bool {
+    plain.len() > "false".len() && plain.first().is_some_and(u8::is_ascii_alphabetic)
+}
+
 /// An open collection.
 #[derive(Clone, Copy, Debug)]
 struct Frame {
@@ -162,10 +169,12 @@ impl Reader<'_> {
     }
 
     /// The byte at `at`. Every document ends its last line.
+    #[inline]
     fn byte(&self, at: usize) -> u8 {
         lines::byte(self.bytes, at)
     }
 
+    #[inline]
     fn go_to_line(&mut self, start: usize) {
         self.line = start;
         self.at = start;
@@ -237,6 +246,7 @@ impl Reader<'_> {
     }
 
     /// Closes what a key at `column` ends, and opens the mapping that it is the first of.
+    #[inline]
     fn settle_for_key(&mut self, column: usize) -> Option<()> {
         loop {
             let Some(top) = self.arena.frames.last() else { return self.root(NodeKind::Mapping) };
@@ -258,6 +268,7 @@ impl Reader<'_> {
         self.open(kind, Style::Block, self.at - self.line, self.at)
     }
 
+    #[inline]
     fn key(&mut self, column: usize, style: Style, span: Span, colon: usize) -> Option<()> {
         self.settle_for_key(column)?;
         // What a line of dots means, another reader may know.
@@ -275,14 +286,21 @@ impl Reader<'_> {
     }
 
     /// Adds a key to the innermost mapping, if it is a text and not there yet.
+    #[inline]
     fn add_key(&mut self, style: Style, span: Span) -> Option<()> {
-        let inner = if style == Style::Plain { span } else { super::tree::within_quotes(span) };
-        let text = self.text.get(inner.range())?;
-        if text.len() > LONGEST_KEY || !text.is_ascii() || text.contains('\t') {
+        let plain = style == Style::Plain;
+        let inner = if plain { span } else { super::tree::within_quotes(span) };
+        let bytes = self.bytes.get(inner.range())?;
+        // No plain text has a tab.
+        let tabs = || !plain && bytes.contains(&b'\t');
+        if bytes.len() > LONGEST_KEY || !bytes.is_ascii() || tabs() {
             return None;
         }
-        if style == Style::Plain && (text == "<<" || scalar::resolve(text) != Reading::Text) {
-            return None;
+        if plain && !is_soon_text(bytes) {
+            let text = self.text.get(inner.range())?;
+            if text == "<<" || scalar::resolve(text) != Reading::Text {
+                return None;
+            }
         }
         let first = self.arena.frames.last()?.keys;
         self.arena.keys.add(first, self.bytes, inner)?;
@@ -311,6 +329,7 @@ impl Reader<'_> {
     }
 
     /// A plain text, and the lines that go on with it.
+    #[inline]
     fn plain_value(&mut self, from: usize, plain: Plain) -> Option<()> {
         let end = match plain.stop {
             Stop::Colon => return None,
@@ -327,9 +346,11 @@ impl Reader<'_> {
                 plain.end
             }
         };
-        let text = self.text.get(from..end)?;
-        if text.starts_with(['.', '+', '-']) && scalar::resolve(text) == Reading::Unbounded {
-            return None;
+        if matches!(self.byte(from), b'.' | b'+' | b'-') {
+            let text = self.text.get(from..end)?;
+            if scalar::resolve(text) == Reading::Unbounded {
+                return None;
+            }
         }
         self.pending = None;
         self.scalar(Style::Plain, Span::new(from, end), VERBATIM)
@@ -337,6 +358,7 @@ impl Reader<'_> {
 
     /// Goes to the next line that is not blank, behind its indentation. Returns how many line ends
     /// were passed, the one before included.
+    #[inline]
     fn next_text(&mut self) -> usize {
         let mut breaks = 1;
         loop {
@@ -351,6 +373,7 @@ impl Reader<'_> {
 
     /// True if the line goes on with the text before it: it is deeper than the collection that the text
     /// is in.
+    #[inline]
     fn goes_on(&self) -> bool {
         let column = self.at - self.line;
         self.at < self.bytes.len()
@@ -405,6 +428,7 @@ impl Reader<'_> {
         self.scalar(style, span, aux)
     }
 
+    #[inline]
     fn scalar(&mut self, style: Style, span: Span, aux: u32) -> Option<()> {
         if span.len() > self.longest {
             return None;
@@ -415,6 +439,7 @@ impl Reader<'_> {
         self.push(Node { span, next, aux, kind, style, flags })
     }
 
+    #[inline]
     fn push(&mut self, node: Node) -> Option<()> {
         let fits = self.arena.nodes.len() < self.budget;
         fits.then(|| self.arena.nodes.push(node))
@@ -431,6 +456,7 @@ impl Reader<'_> {
     }
 
     /// The value that was called for and did not come.
+    #[inline]
     fn empty_value(&mut self) -> Option<()> {
         self.pending.take().map_or(Some(()), |at| self.scalar(Style::Plain, Span::at(at), VERBATIM))
     }
