@@ -3,6 +3,7 @@
     python3 benches/speed              all measures, as a table in Markdown
     python3 benches/speed NAME…        some of them
     python3 benches/speed --list       their names
+    python3 benches/speed --write      all measures, and writes the table of benches/README.md
 
 Ratios hold, figures drift: what is compared is run by turns on one machine, RUNS (7) times each after one
 that does not count, and medians are told. SEAWORTHY names another program than target/release/seaworthy.
@@ -10,14 +11,14 @@ Before anything is compared, all have to find the same. Corpora, and the Python 
 no crates, are kept in target/speed.
 
 Exits with 1 if a goal is missed, and with 3 if something is missing that a measure needs. `README.md` beside
-this folder tells the latest figures. Python 3.10 is enough.
+this folder tells the latest figures, and how long they take. Python 3.10 is enough.
 """
 
 import sys
 
 import others
 import own
-from table import HEAD
+import table
 from tools import Missing, build
 
 MEASURES = {
@@ -39,27 +40,37 @@ MEASURES = {
 
 
 def main():
-    names = sys.argv[1:]
+    names = [argument for argument in sys.argv[1:] if argument != "--write"]
+    write = "--write" in sys.argv
     if "--list" in names:
         for name, measure in MEASURES.items():
             print(f"{name:<14}{measure.__doc__.splitlines()[0]}")
         return 0
     unknown = [name for name in names if name not in MEASURES]
-    if unknown:
-        print(f"no measure `{unknown[0]}`; `--list` names them", file=sys.stderr)
+    if unknown or (names and write):
+        why = f"no measure `{unknown[0]}`" if unknown else "what is written is one run of all measures"
+        print(f"{why}; `--list` names them", file=sys.stderr)
         return 2
     build()
-    print(HEAD, flush=True)
-    missed = missing = False
-    for name in names or MEASURES:
+    rows, missing = measured(names or MEASURES)
+    if write and not missing:
+        table.write(rows)
+    return 1 if any(row.held is False for row in rows) else 3 if missing else 0
+
+
+def measured(names):
+    """The rows of some measures, printed as they come, and whether something was missing."""
+    print(table.HEAD, flush=True)
+    rows, missing = [], False
+    for name in names:
         try:
             for row in MEASURES[name]():
                 print(row.line(), flush=True)
-                missed |= row.held is False
+                rows.append(row)
         except Missing as told:
             print(f"{name} was not measured: {told}", file=sys.stderr)
             missing = True
-    return 1 if missed else 3 if missing else 0
+    return rows, missing
 
 
 if __name__ == "__main__":

@@ -1,6 +1,16 @@
 """What a measure came to, beside its goal."""
 
+import datetime
+import os
+import re
+import subprocess
 from dataclasses import dataclass
+from pathlib import Path
+
+from tools import ROOT, RUNS
+
+PAGE = ROOT / "benches/README.md"
+BEGIN, END = "<!-- measured -->\n", "<!-- end -->"
 
 
 @dataclass
@@ -30,7 +40,7 @@ def times(measure, goal, other, own, told=""):
 
 def under(measure, goal, value, unit, told="", digits=1):
     """A figure that has to stay below a goal."""
-    return Row(measure, f"< {goal:g} {unit}", f"{value:.{digits}f} {unit}", value < goal, told)
+    return Row(measure, f"< {round(goal, 1):g} {unit}", f"{value:.{digits}f} {unit}", value < goal, told)
 
 
 def figure(measure, reached, told=""):
@@ -39,3 +49,25 @@ def figure(measure, reached, told=""):
 
 def seconds(value):
     return f"{value:.3f} s" if value < 10 else f"{value:.1f} s"
+
+
+def write(rows):
+    """Puts the rows between the marks of the page, with where and when they were measured."""
+    before, rest = PAGE.read_text().split(BEGIN)
+    _, after = rest.split(END)
+    lines = "\n".join(row.line() for row in rows)
+    PAGE.write_text(f"{before}{BEGIN}{circumstances()}\n\n{HEAD}\n{lines}\n{END}{after}")
+
+
+def circumstances():
+    """The day, the commit and the machine of a run."""
+    described = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    commit = subprocess.run(described, cwd=ROOT, capture_output=True, text=True, check=True)
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    cpu = cpu.group(1) if cpu else "unknown"
+    # Who else is at work tells what the figures of the wall are worth.
+    load = os.getloadavg()[1]
+    return (
+        f"{datetime.date.today()}, commit {commit.stdout.strip()}, {cpu}, {os.cpu_count()} cores, "
+        f"load {load:.1f}, medians of {RUNS} runs:"
+    )
