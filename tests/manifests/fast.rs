@@ -11,7 +11,7 @@ use seaworthy::world::manifest::{Limits, Manifest, read_strictly};
 
 use super::laws::alike;
 use super::manifest;
-use crate::harness::{real_corpus, root, shared};
+use crate::harness::{real_corpus, root};
 use crate::images::random::Random;
 
 /// Documents put together at random, if `SEAWORTHY_CASES` does not say otherwise.
@@ -78,7 +78,7 @@ fn what_real_projects_ship_is_read_alike_and_fast() {
 
 #[test]
 fn what_is_made_for_benches_is_read_alike_and_fast() {
-    let Some(script) = shared("bench/gen_corpus.py") else { return };
+    let script = root().join("benches/speed/gen_corpus.py");
     let folder = tempfile::tempdir().unwrap();
     let made =
         Command::new("python3").arg(&script).arg(folder.path()).args(["1000", "42"]).output();
