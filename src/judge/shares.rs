@@ -29,6 +29,11 @@ impl Kept {
     /// As many as a test is held against, which looks at each.
     pub const COMPARED: Self = Self { of_rule: 100_000, of_run: 100_000 };
 
+    /// So many of a run; of one rule in one file a thousand of them, or a tenth if that is more.
+    pub fn of(findings: usize) -> Self {
+        Self { of_rule: findings.min(Self::SHOWN.of_rule).max(findings / 10), of_run: findings }
+    }
+
     /// How many findings of a run are kept, errors, and other notices.
     pub fn room(self) -> [usize; 3] {
         [self.of_run, MOST, MOST]

@@ -41,7 +41,7 @@ pub(super) fn remarks(report: &Report, exit: Exit) -> Vec<Remark> {
     };
     if summary.findings_left_out > 0 {
         let left_out = counted(summary.findings_left_out, "finding");
-        warn("findings-left-out", format!("{left_out} more are counted and not kept"));
+        warn("findings-left-out", format!("{left_out} more are counted and not listed"));
     }
     if summary.errors_left_out > 0 {
         let left_out = counted(summary.errors_left_out, "fault");

@@ -362,7 +362,7 @@ fn write_remarks(out: &mut String, summary: &Summary, report: &Report, style: &S
         let left_out = counted(summary.findings_left_out, "finding");
         let _ = writeln!(
             out,
-            "{left_out} more are counted and not kept: a file has too many of one rule, or the run"
+            "{left_out} more are counted and not listed: a file has too many of one rule, or the run (`--max-findings`)"
         );
     }
     if summary.errors_left_out > 0 {

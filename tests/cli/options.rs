@@ -40,6 +40,35 @@ fn outputs_go_where_they_are_sent() {
 }
 
 #[test]
+fn as_many_findings_are_listed_as_somebody_asks_for() {
+    let many = |count: usize| {
+        let containers = "  - {name: c, image: nginx}\n".repeat(count);
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  containers:\n{containers}"
+        )
+    };
+    let folder =
+        folder_of(&[("p.sea", tagged("error")), ("a.yaml", many(1_500)), ("b.yaml", pod("nginx"))]);
+    let counts = |args: &[&str]| {
+        let report = report(folder.path(), args);
+        let left_out = report["summary"]["findingsLeftOut"].as_u64().unwrap();
+        let listed = report["findings"].as_array().unwrap();
+        assert_eq!(report["summary"]["failed"], 1_501);
+        let in_b = listed.iter().filter(|it| it["manifest"]["file"] == "b.yaml").count();
+        (listed.len() - in_b, in_b, left_out)
+    };
+    // Of one rule in one file a thousand, or a tenth of all.
+    assert_eq!(counts(&["a.yaml", "b.yaml"]), (1_000, 1, 500));
+    assert_eq!(counts(&["--max-findings", "15000", "a.yaml", "b.yaml"]), (1_500, 1, 0));
+    assert_eq!(counts(&["--max-findings", "14000", "a.yaml", "b.yaml"]), (1_400, 1, 100));
+    assert_eq!(counts(&["--max-findings", "7", "a.yaml", "b.yaml"]), (7, 0, 1_494));
+    assert_eq!(counts(&["--max-findings", "0", "a.yaml", "b.yaml"]), (0, 0, 1_501));
+    let ran = seaworthy_in(folder.path(), ["check", "-p", "p.sea", "--max-findings", "7", "."], "");
+    assert!(ran.stdout.contains("1494 findings more are counted and not listed"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("`--max-findings`"), "{}", ran.stdout);
+}
+
+#[test]
 fn quiet_and_verbose() {
     let folder = folder_of(&[
         ("p.sea", tagged("error")),

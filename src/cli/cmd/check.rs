@@ -20,7 +20,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::watch::{Watched, again_and_again};
 use crate::diag::{Notice, Severity, printable};
 use crate::judge::baseline::{Known, Settled};
-use crate::judge::{Inputs, Judge, Passing, Settings};
+use crate::judge::{Inputs, Judge, Kept, Passing, Settings};
 use crate::report::{
     BaselineUse, Changes, Exit, FailOn, Phase, ProjectUse, Report, Root, Strictness, csv, github,
     gitlab, html, json, junit, markdown, ndjson, policyreport, sarif, tap, text,
@@ -96,12 +96,17 @@ pub(crate) struct Args {
     #[arg(long)]
     full: bool,
 
+    /// How many findings are listed, and of those 1000, or a tenth if that is more, of one rule in one file;
+    /// all are counted
+    #[arg(long, value_name = "N", default_value_t = Kept::SHOWN.of_run)]
+    max_findings: usize,
+
     /// Print how long each phase took
     #[arg(long)]
     stats: bool,
 
     /// Judge lines from standard input, and print a record for each: JSON objects, or rows of a table
-    #[arg(long, conflicts_with_all = ["output", "full", "stats", "baseline", "write_baseline", "changed", "watch"])]
+    #[arg(long, conflicts_with_all = ["output", "full", "max_findings", "stats", "baseline", "write_baseline", "changed", "watch"])]
     stream: bool,
 
     /// Files and folders that hold the whole run, for rules that look at other objects than the one at
@@ -346,6 +351,7 @@ impl Args {
                 Least::Info => Severity::Info,
             }),
             jobs: self.jobs.map(NonZeroUsize::get),
+            kept: Kept::of(self.max_findings),
             quoted: self.output.iter().any(|output| output.format.quotes()),
             ..Settings::default()
         };
