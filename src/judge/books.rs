@@ -104,6 +104,7 @@ impl Yield {
 }
 
 /// The rules of a run, and how they stand.
+#[derive(Debug)]
 pub(super) struct Rules<'r> {
     pub(super) program: &'r Program,
     /// Those that are judged by, by their index.
@@ -126,26 +127,57 @@ impl<'r> Rules<'r> {
     }
 }
 
-/// The report of a run, and what becomes of its baseline: yields in the order of the inputs.
-pub(super) fn report(rules: &Rules<'_>, mut yields: Vec<Yield>) -> (Report, Settled) {
-    let (settled, by_baseline) = settle(rules, &mut yields);
-    let mut books = Books::default();
-    books.summary.waived_by_baseline = by_baseline;
-    let (mut findings, mut errors, mut set_aside) = (Vec::new(), Vec::new(), Vec::new());
-    let mut room = rules.kept.room();
-    for mut part in yields {
-        part.keep(room);
-        by_place(&mut part.findings);
-        room = shares::left(room, part.kept());
-        findings.append(&mut part.findings);
-        errors.append(&mut part.errors);
-        set_aside.extend(books.enter(part));
+/// A run's books, to which yields come in the order of the inputs.
+#[derive(Debug)]
+pub(super) struct Ledger<'r> {
+    rules: Rules<'r>,
+    books: Books,
+    findings: Vec<(Option<Place>, Finding)>,
+    errors: Vec<Notice>,
+    set_aside: Vec<SetAside>,
+    room: [usize; 3],
+    /// What waits for the others: which findings a baseline covers is known when all are there.
+    waiting: Vec<Yield>,
+}
+
+impl<'r> Ledger<'r> {
+    /// Nothing yet.
+    pub(super) fn new(rules: Rules<'r>) -> Self {
+        let room = rules.kept.room();
+        let (books, findings, errors) = (Books::default(), Vec::new(), Vec::new());
+        Self { rules, books, findings, errors, set_aside: Vec::new(), room, waiting: Vec::new() }
     }
-    by_place(&mut findings);
-    let findings = findings.into_iter().map(|(_, finding)| finding).collect();
-    let report = books.report(rules);
-    errors.extend(report.errors);
-    (Report { findings, errors, set_aside, ..report }, settled)
+
+    /// Takes the next yield in. Nothing of it stays but what is reported, unless there is a baseline.
+    pub(super) fn take(&mut self, part: Yield) {
+        match self.rules.passing.baseline {
+            Some(_) => self.waiting.push(part),
+            None => self.enter(part),
+        }
+    }
+
+    fn enter(&mut self, mut part: Yield) {
+        part.keep(self.room);
+        by_place(&mut part.findings);
+        self.room = shares::left(self.room, part.kept());
+        self.findings.append(&mut part.findings);
+        self.errors.append(&mut part.errors);
+        self.set_aside.extend(self.books.enter(part));
+    }
+
+    /// The report of the run, and what becomes of its baseline.
+    pub(super) fn report(mut self) -> (Report, Settled) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let (settled, by_baseline) = settle(&self.rules, &mut waiting);
+        self.books.summary.waived_by_baseline = by_baseline;
+        waiting.into_iter().for_each(|part| self.enter(part));
+        let Self { rules, books, mut findings, mut errors, set_aside, .. } = self;
+        by_place(&mut findings);
+        let findings = findings.into_iter().map(|(_, finding)| finding).collect();
+        let report = books.report(&rules);
+        errors.extend(report.errors);
+        (Report { findings, errors, set_aside, ..report }, settled)
+    }
 }
 
 /// Sorts by place, then as the rules stand in the policies: the sort is stable.

@@ -80,7 +80,7 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
             };
             ReadFile::ended(id, &input.shown, warning, Fate::SetAside(*reason))
         }
-        Lot::Error(fault) => ReadFile::ended(id, &input.shown, vec![fault.clone()], Fate::Errored),
+        Lot::Error(fault) => ReadFile::ended(id, &input.shown, vec![*fault.clone()], Fate::Errored),
         Lot::Judge | Lot::ReadFirst(_) => match contents(input, settings.limits.file) {
             Err(fault) => ReadFile::ended(id, &input.shown, vec![fault], Fate::Errored),
             Ok(bytes) => {

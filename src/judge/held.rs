@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::file::{ReadFile, objects_in, read_input};
 use super::run::Judge;
-use super::{Form, Inputs, Reply, Settings, books, in_parallel};
+use super::{Form, Inputs, Reply, Settings, in_parallel};
 use crate::base::Sources;
 use crate::diag::{Diagnostic, Notice, Severity};
 use crate::report::{Report, SetAside};
@@ -130,7 +130,7 @@ impl Held {
 impl Judge<'_> {
     /// Judges inputs that are held. What is wrong with them as they are is not told again.
     pub fn judge_held(&self, held: &Held) -> Report {
-        let (mut report, _) = books::report(&self.rules(), self.judge_files(&held.files, &|| ()));
+        let (mut report, _) = self.judge_files(&held.files, &|| ()).report();
         report.errors.retain(|error| !held.notices.contains(error));
         report
     }

@@ -16,11 +16,11 @@ use crate::world::kube::{CLUSTER_KINDS, Index, Object, Profile, detached, is_ind
 use crate::world::manifest::Tree;
 
 use super::baseline::Settled;
-use super::books::{Rules, Yield, any_error, report};
+use super::books::{Ledger, Rules, Yield, any_error};
 use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::{Clauses, Finder};
-use super::pool::in_parallel;
+use super::pool::{in_parallel, in_turn};
 use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
@@ -78,12 +78,12 @@ impl<'p> Judge<'p> {
 
     /// The same, and what becomes of the baseline.
     pub fn settle(&self, inputs: &Inputs, progress: Progress<'_>) -> (Report, Settled) {
-        let yields = if self.needs.run {
+        let ledger = if self.needs.run {
             self.judge_together(inputs, progress)
         } else {
             self.judge_apart(inputs, progress)
         };
-        let (mut report, settled) = report(&self.rules(), yields);
+        let (mut report, settled) = ledger.report();
         if let Some(judged) = &self.settings.judged {
             report.summary.files_unchanged = inputs.len().saturating_sub(judged.len());
         }
@@ -93,13 +93,13 @@ impl<'p> Judge<'p> {
     /// Every input on its own, after those kinds that the rules look up were indexed. Where they
     /// look none up, the inputs are read once; only if that meets an object that says how images
     /// of others are meant, they are judged again with it at hand.
-    fn judge_apart(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
+    fn judge_apart(&self, inputs: &Inputs, progress: Progress<'_>) -> Ledger<'_> {
         let mut kept = HashMap::new();
         let looks_up = !self.needs.kinds.is_empty();
         if !looks_up {
             let alone = self.judge_alone(inputs, progress);
             if !alone.met {
-                return alone.yields;
+                return alone.ledger;
             }
             kept = alone.kept;
         }
@@ -107,7 +107,7 @@ impl<'p> Judge<'p> {
         let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
         let context = self.context(&first.index, first.unjudged);
         let shares = Shares::new(inputs.len(), self.settings.kept);
-        self.each(inputs.len(), |at| {
+        let judge = |at| {
             if !self.is_judged(at) {
                 return Yield::default();
             }
@@ -124,7 +124,10 @@ impl<'p> Judge<'p> {
                 progress();
             }
             yielded
-        })
+        };
+        let mut ledger = self.ledger();
+        self.each_in_turn(inputs.len(), judge, |part| ledger.take(part));
+        ledger
     }
 
     /// What judging these inputs keeps of them for lookups: the objects of the kinds that the rules
@@ -134,12 +137,12 @@ impl<'p> Judge<'p> {
     }
 
     /// Every input on its own, with nothing else at hand.
-    fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone {
+    fn judge_alone(&self, inputs: &Inputs, progress: Progress<'_>) -> Alone<'_> {
         let shares = Shares::new(inputs.len(), self.settings.kept);
         let met = AtomicBool::new(false);
         let index = Index::default();
         let context = self.context(&index, false);
-        let judged = self.each(inputs.len(), |at| {
+        let judge = |at| {
             let file = self.read(inputs, at);
             if file.objects.iter().any(|object| is_of_cluster(object)) {
                 met.store(true, Ordering::Relaxed);
@@ -151,29 +154,29 @@ impl<'p> Judge<'p> {
             }
             progress();
             (yielded, is_kept(inputs, at).then_some((at, file)))
-        });
-        let (mut yields, mut kept) = (Vec::new(), HashMap::new());
-        for (yielded, file) in judged {
-            yields.push(yielded);
+        };
+        let (mut ledger, mut kept) = (self.ledger(), HashMap::new());
+        self.each_in_turn(inputs.len(), judge, |(part, file)| {
+            ledger.take(part);
             kept.extend(file);
-        }
-        Alone { yields, kept, met: met.into_inner() }
+        });
+        Alone { ledger, kept, met: met.into_inner() }
     }
 
     /// All inputs at once: the rules read the whole run.
-    fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Vec<Yield> {
+    fn judge_together(&self, inputs: &Inputs, progress: Progress<'_>) -> Ledger<'_> {
         let files = self.read_files(inputs);
         self.judge_files(&files, progress)
     }
 
     /// The same of files that were read.
-    pub(super) fn judge_files(&self, files: &[ReadFile], progress: Progress<'_>) -> Vec<Yield> {
+    pub(super) fn judge_files(&self, files: &[ReadFile], progress: Progress<'_>) -> Ledger<'_> {
         let all = self.together(files);
         let sources = &all.sources;
         let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let shares = Shares::new(files.len(), self.settings.kept);
-        let mut yields = self.each(files.len(), |at| {
+        let judge = |at| {
             let room = shares.room(at);
             let file = files.get(at).filter(|_| self.is_judged(at));
             let yielded = file.map(|file| self.judge_file(file, &context, sources, room));
@@ -181,9 +184,11 @@ impl<'p> Judge<'p> {
             shares.settle(at, &mut yielded);
             progress();
             yielded
-        });
-        yields.push(self.judge_whole(&context, sources));
-        yields
+        };
+        let mut ledger = self.ledger();
+        self.each_in_turn(files.len(), judge, |part| ledger.take(part));
+        ledger.take(self.judge_whole(&context, sources));
+        ledger
     }
 
     /// Judges a file, of whose findings there is room for so many. `known` holds the policies' texts, and
@@ -276,6 +281,10 @@ impl<'p> Judge<'p> {
 
     pub(super) fn texts(&self) -> &'p Sources {
         self.sources
+    }
+
+    fn ledger(&self) -> Ledger<'_> {
+        Ledger::new(self.rules())
     }
 
     pub(super) fn rules(&self) -> Rules<'_> {
@@ -387,6 +396,16 @@ impl<'p> Judge<'p> {
     pub(super) fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
         in_parallel(self.settings.jobs, count, work)
     }
+
+    /// The same; `take` gets each result as soon as all before it are there.
+    fn each_in_turn<T: Send>(
+        &self,
+        count: usize,
+        work: impl Fn(usize) -> T + Sync,
+        take: impl FnMut(T) + Send,
+    ) {
+        in_turn(self.settings.jobs, count, work, take);
+    }
 }
 
 /// All inputs of a run, read, and what surrounds them.
@@ -409,8 +428,8 @@ impl<'f> Together<'f> {
 }
 
 /// What judging every input on its own yields.
-struct Alone {
-    yields: Vec<Yield>,
+struct Alone<'j> {
+    ledger: Ledger<'j>,
     /// Inputs that are read only once, by their place in the run.
     kept: HashMap<usize, ReadFile>,
     /// True if an object was met that says how images of others are meant.

@@ -50,6 +50,9 @@ impl<'w> Audience<'w> for Taking<'_, '_> {
     }
 
     fn tell(&mut self, outcome: Outcome<'w>) {
+        if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
+            return self.yielded.tally(outcome.rule, Came::from(outcome.verdict));
+        }
         let outcome = self.inside(outcome);
         if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
             self.yielded.tally(outcome.rule, Came::from(outcome.verdict));

@@ -37,9 +37,10 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     /// Clears the frame and makes it this large.
     pub(super) fn reset(&mut self, slots: u32) {
-        self.frame.clear();
         self.base = 0;
-        self.frame.resize(slots as usize, nothing());
+        self.frame.truncate(slots as usize);
+        self.frame.iter_mut().for_each(|place| *place = nothing());
+        self.frame.resize_with(slots as usize, nothing);
     }
 
     /// Puts a value into a slot.
@@ -66,7 +67,14 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     /// The truth of an expression.
     pub(super) fn truth(&mut self, id: ExprId) -> Truth {
-        self.eval(id).value.truth()
+        let expr = self.program.expr(id);
+        if S::RECORDS || !is_condition(expr) {
+            return self.eval(id).value.truth();
+        }
+        if !self.host.charge(1) {
+            return self.host.out_of_fuel().value.truth();
+        }
+        self.condition(expr)
     }
 
     fn expr(&mut self, id: ExprId) -> Valued<'w> {
@@ -517,6 +525,22 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             (_, Ask::Kind(..)) => Truth::Unknown(Causes::UNGUARDED),
         }
     }
+}
+
+/// True for what comes to true, false or unknown by itself.
+fn is_condition(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Not(_)
+            | Expr::And(_)
+            | Expr::Or(_)
+            | Expr::Equal(..)
+            | Expr::In(..)
+            | Expr::Order(..)
+            | Expr::Matches(..)
+            | Expr::Is(..)
+            | Expr::Choice(..)
+    )
 }
 
 /// What stands where nothing was put: it is read only where checking was by-passed.

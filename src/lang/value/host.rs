@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{At, CauseTable, Causes, List, Map, Origin, Shared, Value, Valued, Why};
+use crate::world::image;
 use crate::world::kube::{Hides, Index, Landing, Lookup, Members, Object, Profile, Scope, Slot};
 use crate::world::manifest::NodeId;
 use crate::world::measure::Date;
@@ -171,6 +172,8 @@ pub struct Host<'w> {
     pub problems: Vec<Problem<'w>>,
     /// Where the problems are.
     told: HashSet<(*const Object, NodeId, Option<&'w str>)>,
+    /// Images that were asked for.
+    pub(super) served: Served<'w>,
     /// Steps that are left to this match.
     pub fuel: u64,
     /// Bytes that this match may still make.
@@ -179,11 +182,44 @@ pub struct Host<'w> {
     pub exhausted: bool,
 }
 
+/// References of the last images that were asked for, which nearly every field of an image asks for
+/// once more: by object and index.
+#[derive(Default)]
+pub(super) struct Served<'w> {
+    known: [Option<(&'w Object, u32, Reference<'w>)>; 4],
+}
+
+/// What a manifest writes, and where.
+type Reference<'w> = (&'w image::Reference, At<'w>);
+
+impl<'w> Served<'w> {
+    pub(super) fn get(&self, object: &'w Object, index: u32) -> Option<Reference<'w>> {
+        let (of, at, reference) = self.known.get(index as usize % 4).copied().flatten()?;
+        (std::ptr::eq(of, object) && at == index).then_some(reference)
+    }
+
+    pub(super) fn keep(&mut self, (object, index): (&'w Object, u32), reference: Reference<'w>) {
+        if let Some(place) = self.known.get_mut(index as usize % 4) {
+            *place = Some((object, index, reference));
+        }
+    }
+}
+
 impl<'w> Host<'w> {
     /// With these surroundings, and nothing in its books.
     pub fn new(cluster: Cluster<'w>, run: Option<&'w Run<'w>>, today: Option<Date>) -> Self {
-        let (causes, problems, told) = (CauseTable::default(), Vec::new(), HashSet::new());
-        Self { cluster, run, today, causes, problems, told, fuel: 0, room: 0, exhausted: false }
+        Self {
+            cluster,
+            run,
+            today,
+            causes: CauseTable::default(),
+            problems: Vec::new(),
+            told: HashSet::new(),
+            served: Served::default(),
+            fuel: 0,
+            room: 0,
+            exhausted: false,
+        }
     }
 
     /// Begins a match: forgets causes, and has so many steps and all the room.

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{
-    At, Causes, Enumeration, Host, List, Map, PULL_POLICY, Shape, Shared, Value, Valued, Why, Word,
-    form, pulled,
+    At, Causes, Enumeration, Host, List, Map, Origin, PULL_POLICY, Shape, Shared, Value, Valued,
+    Why, Word, form, pulled,
 };
 use crate::world::image::{PullPolicy, Reference};
 use crate::world::kube::{Container, ImageUse, Object, Slot, Written};
@@ -97,12 +97,19 @@ pub fn reference<'w>(host: &mut Host<'w>, object: &'w Object, image: &'w ImageUs
 /// The image that an image use is; an image is itself.
 pub fn serve<'w>(host: &mut Host<'w>, arg: &Valued<'w>) -> Valued<'w> {
     let Value::ImageUse(object, index) = arg.value else { return arg.clone() };
+    if let Some((reference, at)) = host.served.get(object, index) {
+        return Value::Image(Shared::Borrowed(reference)).at(at);
+    }
     let Some(image) = object.images.get(index as usize) else {
         return Value::Unknown(Causes::UNGUARDED).made();
     };
     let image = pulled(host, object, image);
-    match image.value {
-        Value::Absent => host.unknown(Why::NoImage, image.at()),
+    match (&image.value, image.origin) {
+        (Value::Absent, _) => host.unknown(Why::NoImage, image.at()),
+        (Value::Image(Shared::Borrowed(reference)), Origin::At(at)) => {
+            host.served.keep((object, index), (*reference, at));
+            image
+        }
         _ => image,
     }
 }

@@ -74,7 +74,7 @@ pub enum Lot {
     /// By its name it is no manifest: it is to be read, and set aside if it holds no object.
     ReadFirst(SetAside),
     /// It can't be read.
-    Error(Diagnostic),
+    Error(Box<Diagnostic>),
 }
 
 /// The inputs that `named` means, sorted by path. `-` is standard input.
@@ -291,10 +291,10 @@ impl Discovery {
             }
             let shown = name_of(&found.path);
             let lot = match found.state {
-                State::Broken(fault) => Lot::Error(fault),
+                State::Broken(fault) => Lot::Error(Box::new(fault)),
                 State::NoManifests => Lot::SetAside(SetAside::NoManifests),
                 State::Missing if nothing => Lot::SetAside(SetAside::NoMatch),
-                State::Missing => Lot::Error(fault::missing(&shown)),
+                State::Missing => Lot::Error(Box::new(fault::missing(&shown))),
                 State::File(real) => lot(&found.path, &real, explicit, &self.fragments),
             };
             inputs.push(Input { origin: Origin::File(found.path), shown, lot });
