@@ -5,7 +5,7 @@
     python3 benches/speed --list       their names
     python3 benches/speed --write      all measures, and writes the table of benches/README.md
 
-Ratios hold, figures drift: what is compared is run by turns on one machine, RUNS (7) times each after one
+Ratios hold, figures drift: what is compared is run by turns on one machine, RUNS (11) times each after one
 that does not count, and medians are told. SEAWORTHY names another program than target/release/seaworthy.
 Before anything is compared, all have to find the same. Corpora, and the Python packages of peers that are
 no crates, are kept in target/speed.

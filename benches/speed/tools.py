@@ -13,7 +13,7 @@ HERE = ROOT / "benches/speed"
 WORK = ROOT / "target/speed"
 BUILT = ROOT / "target/peers/release"
 RULES = ROOT / "benches/speed.sea"
-RUNS = int(os.environ.get("RUNS", "7"))
+RUNS = int(os.environ.get("RUNS", "11"))
 
 
 class Missing(Exception):
