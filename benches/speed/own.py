@@ -9,7 +9,7 @@ from statistics import median
 import others
 from corpora import megabytes, real, synthetic
 from table import Row, figure, under
-from tools import HERE, ROOT, RULES, WORK, Missing
+from tools import HERE, ROOT, RULES, USUAL, WORK, Missing
 from tools import check, cpu, interleaved, output, peers, run, seaworthy, wall
 
 # It reads, tells what each document is, and has nothing to judge: no Secret is among them.
@@ -140,7 +140,7 @@ def memory():
     }
     rows = []
     for name, (path, jobs) in cases.items():
-        peak = peak_of(check(path, jobs=jobs))
+        peak = peak_of(check(path, jobs=jobs, listed=USUAL))
         files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
         largest = max(p.stat().st_size for p in files) / 1e6
         told = f"{len(files):,} files, the largest {largest:.1f} MB"
