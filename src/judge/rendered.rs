@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::finding::location;
 use crate::base::{Place, Source, SourceId, Sources, Span};
-use crate::diag::{Label, Notice, Quote, QuotedLabel};
+use crate::diag::{Label, MASK, Notice, Quote, QuotedLabel};
 use crate::report::{Finding, Location, Related, Rendering, Report};
 use crate::world::input::{Certainty, Rendered, Traced};
 
@@ -77,7 +77,8 @@ impl Renderings {
             .related
             .extend(value.map(|location| Related { location, text: PERHAPS.to_owned() }));
         let guess = traced.certainty != Certainty::Line;
-        finding.help.extend(said(&rendered, text, &traced, printed.start.byte));
+        let line = printed_line(&finding.quotes, &file, printed.start.line);
+        finding.help.extend(said(&rendered, &traced, line));
         finding.rendered = Some(Rendering { by: rendered.by.to_owned(), at: printed, guess });
         requote(&mut finding.quotes, &file, &rendered, &traced);
     }
@@ -89,7 +90,8 @@ impl Renderings {
         });
         let Some((file, lead, (rendered, text))) = found else { return };
         let traced = traced(&rendered, text, lead.start.byte, lead.end.byte);
-        notice.help.extend(said(&rendered, text, &traced, lead.start.byte));
+        let line = printed_line(&notice.quotes, &file, lead.start.line);
+        notice.help.extend(said(&rendered, &traced, line));
         requote(&mut notice.quotes, &file, &rendered, &traced);
     }
 
@@ -110,10 +112,15 @@ fn traced(rendered: &Rendered, text: &str, start: u32, end: u32) -> Traced {
     rendered.trace(text, Span { start, end })
 }
 
+/// A line of rendered text as it is quoted: what must never be shown is masked.
+fn printed_line<'q>(quotes: &'q [Quote], file: &str, number: u32) -> &'q str {
+    let mut lines = quotes.iter().filter(|quote| quote.file == file).flat_map(|quote| &quote.lines);
+    let line = lines.find(|line| line.number == number);
+    line.map_or("", |line| line.text.trim().trim_start_matches("- "))
+}
+
 /// What is said of a place that is a guess.
-fn said(rendered: &Rendered, text: &str, traced: &Traced, byte: u32) -> Option<String> {
-    let start = text.get(..byte as usize)?.rfind('\n').map_or(0, |at| at + 1);
-    let line = text.get(start..)?.lines().next()?.trim();
+fn said(rendered: &Rendered, traced: &Traced, line: &str) -> Option<String> {
     let by = rendered.by;
     match traced.certainty {
         Certainty::Line => None,
@@ -133,6 +140,13 @@ fn requote(quotes: &mut Vec<Quote>, file: &str, rendered: &Rendered, traced: &Tr
             label.primary = false;
             let printed = format!("what `{}` printed", rendered.by);
             text = std::mem::replace(&mut label.text, printed);
+        }
+    }
+    let own = quotes.iter().filter(|quote| quote.file == rendered.name);
+    if own.flat_map(|quote| &quote.lines).any(|line| line.text.contains(MASK)) {
+        // Nobody has looked for secrets in what this was written in.
+        for source in std::iter::once(&traced.source).chain(traced.value.iter().map(|(it, _)| it)) {
+            source.redact(vec![Span::new(0, source.text().len())]);
         }
     }
     if traced.certainty != Certainty::Line {

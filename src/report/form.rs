@@ -72,6 +72,7 @@ pub(super) struct FindingForm<'r> {
     causes: Vec<CauseForm<'r>>,
     fix: Option<FixForm<'r>>,
     waiver: Option<WaiverForm<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rendered: Option<RenderedForm<'r>>,
     fingerprint: String,
 }

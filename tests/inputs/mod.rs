@@ -32,6 +32,7 @@ fn lot(input: &Input) -> String {
         Lot::Judge => "judge".into(),
         Lot::SetAside(reason) => reason.as_str().into(),
         Lot::ReadFirst(reason) => format!("unless it holds an object: {reason}"),
+        Lot::Rendered(rendered) => rendered.name.clone(),
         Lot::Error(fault) => fault.code.as_str().into(),
     }
 }

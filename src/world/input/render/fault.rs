@@ -13,7 +13,7 @@ pub(super) fn absent(root: &Root) -> Diagnostic {
     let folder = root.folder_shown();
     let (programs, help) = match root.sort {
         Sort::Chart => (
-            "`helm` is",
+            "no `helm` is",
             "install helm, so that `PATH` leads to it, or judge what it renders elsewhere: \
              `helm template CHART | seaworthy check -`",
         ),

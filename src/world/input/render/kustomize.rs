@@ -110,7 +110,7 @@ impl Overlay {
     fn over(root: &Root) -> Option<Self> {
         let all = std::env::temp_dir().canonicalize().ok()?;
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = all.join(format!("seaworthy-{}-{number}", std::process::id()));
+        let folder = all.join(format!("seaworthy-render-{}-{number}", std::process::id()));
         private(&folder).ok()?;
         let overlay = Self(folder);
         let way = way(&overlay.0, &root.real);
