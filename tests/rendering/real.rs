@@ -48,7 +48,10 @@ spec:
     folder_of(&[
         ("p.sea", POLICY),
         ("charts/web/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\n"),
-        ("charts/web/values.yaml", "image:\n  repository: nginx\n  tag: latest\nsides: [x, y]\n"),
+        (
+            "charts/web/values.yaml",
+            "image:\n  repository: nginx\n  tag: latest\nsides: [left, right]\n",
+        ),
         ("charts/web/templates/_helpers.tpl", "{{- define \"x\" }}{{ end }}"),
         ("charts/web/templates/web.yaml", deployment),
         ("charts/web/templates/NOTES.txt", "hello\n"),
@@ -69,8 +72,8 @@ fn a_chart_is_told_by_its_templates() {
         let mut found = places(&report);
         found.sort();
         let mut expected = [
-            "charts/web/charts/database/templates/s.yaml:4:44 `caddy` has no tag".to_owned(),
-            "charts/web/ci/own.yaml:4:44 `haproxy` has no tag".to_owned(),
+            "charts/web/charts/database/templates/s.yaml:4:38 `caddy` has no tag".to_owned(),
+            "charts/web/ci/own.yaml:4:38 `haproxy` has no tag".to_owned(),
             format!("{template}:14:11? `nginx:latest` has no tag"),
             format!("{template}:16:18 `busybox` has no tag"),
             format!("{template}:19:19? `redis:latest` has no tag"),
@@ -191,7 +194,7 @@ fn an_overlay_is_told_by_what_it_is_made_of() {
             "k/base/web.yaml:11:18 `nginx` has no tag",
             "k/overlays/prod/kustomization.yaml:7:13? `busybox:latest` has no tag",
             "k/overlays/prod/side.yaml:9:18? `side:latest` has no tag",
-            "k/parts/extra.yaml:4:44 `caddy` has no tag",
+            "k/parts/extra.yaml:4:39 `caddy` has no tag",
         ];
         assert_eq!(found, expected, "{report:#}");
         assert_eq!(report["findings"][0]["rendered"]["by"], "kubectl kustomize");
@@ -209,7 +212,8 @@ fn an_overlay_is_told_by_what_it_is_made_of() {
 fn no_policy_sees_an_origin() {
     for kubectl in programs("kubectl") {
         let folder = overlay();
-        let policy = "edition 1\nrule bare (error) on object o {\n  require o.metadata.annotations is absent\n}\n";
+        let policy = "edition 1\nrule bare (error) on pod p {\n  require \
+                      p.object.metadata.annotations[\"config.kubernetes.io/origin\"] is absent\n}\n";
         std::fs::write(folder.path().join("p.sea"), policy).unwrap();
         let (report, code) = judged(folder.path(), &kubectl, &["k"]);
         assert_eq!(code, 0, "{report:#}");
@@ -226,7 +230,7 @@ fn a_base_is_rendered_by_itself_where_no_overlay_is_named() {
             base,
             [
                 "k/base/web.yaml:11:18 `nginx` has no tag",
-                "k/parts/extra.yaml:4:44 `caddy` has no tag"
+                "k/parts/extra.yaml:4:38 `caddy` has no tag"
             ]
         );
         let aside = set_aside(&report);

@@ -93,7 +93,7 @@ fn hint(folder: &str, said: &str) -> Option<String> {
         "HTTP Error",
     ]) {
         Some("what it fetches from elsewhere must be reachable from here".to_owned())
-    } else if has(&["values don't meet", ".Values", "nil pointer", "required"]) {
+    } else if has(&["values don't meet", ".Values", "nil pointer", "execution error at"]) {
         Some("values that it needs are given by `--helm-values FILE`".to_owned())
     } else {
         None

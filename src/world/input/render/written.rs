@@ -276,7 +276,11 @@ fn likely(text: &str, key: &str, nth: usize, sort: Sort) -> Option<Span> {
         all.iter().filter(|(_, filled)| *filled).map(|(span, _)| *span).collect();
     match (sort, filled.as_slice()) {
         (Sort::Chart, [span]) => Some(*span),
-        _ => all.get(nth).or(all.first()).map(|(span, _)| *span),
+        _ => all
+            .get(nth)
+            .map(|(span, _)| *span)
+            .or(filled.last().copied())
+            .or(all.first().map(|(span, _)| *span)),
     }
 }
 
