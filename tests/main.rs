@@ -29,6 +29,7 @@ mod limits;
 mod manifests;
 mod outputs;
 mod predicate;
+mod rendering;
 mod repl;
 mod report;
 mod testing;

@@ -48,6 +48,19 @@ impl Changed {
         inputs.filter(|(_, input)| is_judged(input)).map(|(at, _)| at).collect()
     }
 
+    /// True if a file that has changed, or is gone, is such.
+    pub(super) fn any(&self, is_such: impl Fn(&Path) -> bool) -> bool {
+        self.files.iter().any(|path| is_such(path))
+    }
+
+    /// True if one of these files has changed.
+    pub(super) fn touches_one(&self, paths: &[PathBuf]) -> bool {
+        let mut names = Names::default();
+        paths
+            .iter()
+            .any(|path| real(path, &mut names).is_some_and(|real| self.files.contains(&real)))
+    }
+
     /// The first of these files that has changed; or a policy that is gone.
     pub(super) fn touches<'p>(&self, paths: impl IntoIterator<Item = &'p Path>) -> Option<PathBuf> {
         let mut names = Names::default();

@@ -15,6 +15,7 @@ mod passing;
 mod policies;
 mod progress;
 mod project;
+mod render;
 mod repl;
 mod replace;
 mod settings;

@@ -21,3 +21,4 @@ pub use difference::{DiffLine, Difference};
 pub use few::Few;
 pub use notice::{Notice, Quote, QuotedLabel, QuotedLine};
 pub use printable::{JsonPage, printable, printable_json};
+pub use quote::MASK;

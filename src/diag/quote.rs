@@ -19,7 +19,7 @@ const WHOLE: u32 = 6;
 /// Bytes kept of a line; a longer one is cut round its labels.
 const WIDEST: usize = 2_000;
 /// Stands for one character that must not be shown.
-pub(super) const MASK: char = '•';
+pub const MASK: char = '•';
 
 impl Quote {
     /// Quotes the lines round `labels`, a quote a file: the first primary label's file first, the

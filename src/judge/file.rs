@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::{Diagnostic, Few, Severity};
-use crate::world::input::{Fate, Input, Lot, SetAside, contents, no_manifests, no_match};
+use crate::world::input::{
+    Fate, Input, Lot, SetAside, contents, holds_no_object, no_manifests, no_match,
+};
 use crate::world::kube::{Aside, Object, objects_of};
-use crate::world::manifest::{Content, Manifest, NodeId, Tree, read};
+use crate::world::manifest::{Content, Manifest, read};
 
 use super::{Inputs, Settings};
 
@@ -81,6 +83,10 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
             ReadFile::ended(id, &input.shown, warning, Fate::SetAside(*reason))
         }
         Lot::Error(fault) => ReadFile::ended(id, &input.shown, vec![*fault.clone()], Fate::Errored),
+        Lot::Rendered(rendered) => {
+            let text = Vec::clone(&rendered.text);
+            objects_in(read(id, &input.shown, text, &settings.limits), settings)
+        }
         Lot::Judge | Lot::ReadFirst(_) => match contents(input, settings.limits.file) {
             Err(fault) => ReadFile::ended(id, &input.shown, vec![fault], Fate::Errored),
             Ok(bytes) => {
@@ -95,21 +101,6 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
         },
     }
 }
-
-/// True if the whole file was read, and no cluster would take any of it for an object, whatever
-/// the file is called.
-fn holds_no_object(manifest: &Manifest) -> bool {
-    let says_so = |tree: &Tree| {
-        let text = |key| tree.get(NodeId::ROOT, key).map(|node| tree.text(node));
-        let version = text("apiVersion").filter(|version| !version.starts_with(KUSTOMIZE));
-        version.is_some() && text("kind").is_some()
-    };
-    let mut trees = manifest.documents.iter().filter_map(|document| document.tree());
-    manifest.is_whole() && !trees.any(|tree| says_so(tree))
-}
-
-/// The group of what `kustomize` reads and no cluster does.
-const KUSTOMIZE: &str = "kustomize.config.k8s.io/";
 
 pub(super) fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let table = settings.table();

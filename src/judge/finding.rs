@@ -208,6 +208,7 @@ impl<'r> Finder<'r> {
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
             fix: draft.remedy.map(proposed),
             waiver: None,
+            rendered: None,
             quotes,
         }
     }

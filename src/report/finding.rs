@@ -41,10 +41,23 @@ pub struct Finding {
     pub fix: Option<ProposedFix>,
     /// Who lets it pass, and why; only of failures. What has one never counts for the exit code.
     pub waiver: Option<Arc<Waived>>,
+    /// What was judged, where that was rendered from what `manifest` points at.
+    pub rendered: Option<Rendering>,
     /// Stays the same while lines move.
     pub fingerprint: Fingerprint,
     /// The lines it shows: the manifest's, then the policy's.
     pub quotes: Vec<Quote>,
+}
+
+/// What was judged of a file that a program had to render first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendering {
+    /// The program: `helm template`.
+    pub by: String,
+    /// The culprit in what it printed, which is called `charts/web (rendered)`.
+    pub at: Location,
+    /// True if where in the file that comes from is a guess.
+    pub guess: bool,
 }
 
 /// What a finding says.

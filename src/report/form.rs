@@ -8,8 +8,8 @@ use crate::base::Position;
 use crate::diag::Notice;
 
 use super::{
-    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, SetAside,
-    Summary, Uncovered, Waived,
+    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Rendering,
+    SetAside, Summary, Uncovered, Waived,
 };
 
 /// The version of what is told.
@@ -72,7 +72,19 @@ pub(super) struct FindingForm<'r> {
     causes: Vec<CauseForm<'r>>,
     fix: Option<FixForm<'r>>,
     waiver: Option<WaiverForm<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rendered: Option<RenderedForm<'r>>,
     fingerprint: String,
+}
+
+/// What was judged, where it was rendered from what the finding points at.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub(super) struct RenderedForm<'r> {
+    by: &'r str,
+    place: LocationForm<'r>,
+    guess: bool,
 }
 
 /// Who lets a finding pass, and why.
@@ -254,8 +266,16 @@ impl<'r> FindingForm<'r> {
             causes: finding.causes.iter().map(CauseForm::of).collect(),
             fix: finding.fix.as_ref().map(FixForm::of),
             waiver: finding.waiver.as_deref().map(WaiverForm::of),
+            rendered: finding.rendered.as_ref().map(RenderedForm::of),
             fingerprint: finding.fingerprint.to_string(),
         }
+    }
+}
+
+impl<'r> RenderedForm<'r> {
+    fn of(rendered: &'r Rendering) -> Self {
+        let place = LocationForm::of(&rendered.at);
+        Self { by: &rendered.by, place, guess: rendered.guess }
     }
 }
 

@@ -32,8 +32,8 @@ mod waived;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
-    Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
-    nowhere,
+    Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related,
+    Rendering, Verdict, nowhere,
 };
 pub use path::Root;
 pub use stream::{IndexFault, StreamedInput};

@@ -32,6 +32,7 @@ fn lot(input: &Input) -> String {
         Lot::Judge => "judge".into(),
         Lot::SetAside(reason) => reason.as_str().into(),
         Lot::ReadFirst(reason) => format!("unless it holds an object: {reason}"),
+        Lot::Rendered(rendered) => rendered.name.clone(),
         Lot::Error(fault) => fault.code.as_str().into(),
     }
 }
@@ -68,7 +69,8 @@ fn a_folder_is_walked_for_manifests_hidden_and_ignored_ones_too() {
         "ignored.yaml",
     ];
     assert_eq!(names(folder.path(), &[""], Walk::default()), all);
-    let respecting = names(folder.path(), &[""], Walk { respect_gitignore: true });
+    let respecting =
+        names(folder.path(), &[""], Walk { respect_gitignore: true, ..Walk::default() });
     assert_eq!(respecting, &all[..all.len() - 1]);
     let several = names(folder.path(), &["deep", "b.yaml", "readme.md", "b.yaml"], Walk::default());
     assert_eq!(several, ["b.yaml", "deep/er/e.yaml", "readme.md"]);

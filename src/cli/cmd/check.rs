@@ -15,6 +15,7 @@ use crate::cli::passing::{self, PassingArgs, Write};
 use crate::cli::policies::{self, Policies, PolicyArgs};
 use crate::cli::progress;
 use crate::cli::project::Project;
+use crate::cli::render::{Done, RenderArgs};
 use crate::cli::settings;
 use crate::cli::terminal::Terminal;
 use crate::cli::watch::{Watched, again_and_again};
@@ -33,6 +34,7 @@ use crate::world::input::{Input, Walk, discover, shown};
 Examples:
   seaworthy check deploy/
   helm template chart | seaworthy check -
+  seaworthy check --render --helm-values prod.yaml charts/ overlays/prod
   kubectl get pods -A -o json | jq -c '.items[]' | seaworthy check --stream
   seaworthy check --write-baseline seaworthy-baseline.json deploy/
   seaworthy check --changed origin/main
@@ -79,6 +81,9 @@ pub(crate) struct Args {
     #[arg(long)]
     skip_templates: bool,
 
+    #[command(flatten)]
+    render: RenderArgs,
+
     /// Leave out what git ignores
     #[arg(long)]
     respect_gitignore: bool,
@@ -106,7 +111,7 @@ pub(crate) struct Args {
     stats: bool,
 
     /// Judge lines from standard input, and print a record for each: JSON objects, or rows of a table
-    #[arg(long, conflicts_with_all = ["output", "full", "max_findings", "stats", "baseline", "write_baseline", "changed", "watch"])]
+    #[arg(long, conflicts_with_all = ["output", "full", "max_findings", "stats", "baseline", "write_baseline", "changed", "watch", "render"])]
     stream: bool,
 
     /// Files and folders that hold the whole run, for rules that look at other objects than the one at
@@ -222,13 +227,16 @@ impl Args {
         let started = Instant::now();
         let odd = waivers.as_ref().map_or_else(Vec::new, passing::warnings);
         settings.passing = Passing { terms, waivers: waivers.map(Arc::new), ..Passing::default() };
-        let files = self.inputs(watched, paths, &project);
-        let changes = self.set_changes(&files, &project, &policies, &mut settings)?;
+        let mut files = self.inputs(watched, paths, &project);
+        let rendered = self.render.apply(&mut files, &settings, watched)?;
+        let found = (files.as_slice(), &rendered);
+        let changes = self.set_changes(found, &project, &policies, &mut settings)?;
         let known = self.set_baseline(&files, paths, &project, &mut settings)?;
         let bar = progress::bar("judging", files.len(), "files", terminal);
         let judge = Judge::new(&bound, &policies.sources, &settings);
         let (mut report, settled) = judge.settle(&Inputs::Files(files), &|| bar.inc(1));
         bar.finish_and_clear();
+        rendered.renderings.settle(&mut report);
         let Policies { warnings, timings, .. } = policies;
         report.errors.splice(0..0, warnings.into_iter().chain(odd));
         let write = known.and_then(|known| self.tell_baseline(&mut report, &known, &settled));
@@ -240,9 +248,13 @@ impl Args {
         Ok((report, write))
     }
 
+    fn walk(&self) -> Walk {
+        Walk { respect_gitignore: self.respect_gitignore, render: self.render.is_asked() }
+    }
+
     /// Finds what is to be judged, and sets aside what says how.
     fn inputs(&self, watched: &Watched, paths: &[PathBuf], project: &Project) -> Vec<Input> {
-        let walk = Walk { respect_gitignore: self.respect_gitignore };
+        let walk = self.walk();
         let mut files = discover(paths, walk);
         if self.watch {
             watched.note_inputs(paths, walk, &files);
@@ -255,7 +267,7 @@ impl Args {
     /// Sets which of the inputs are judged, where only changes are.
     fn set_changes(
         &self,
-        files: &[Input],
+        (files, rendered): (&[Input], &Done),
         project: &Project,
         policies: &Policies,
         settings: &mut Settings,
@@ -270,7 +282,9 @@ impl Args {
         let say_how = say_how.chain(waivers.as_deref()).chain(self.passing.baseline_path());
         let everything = changed.touches(say_how).map(|path| shown(&path));
         if everything.is_none() {
-            settings.judged = Some(Arc::new(changed.judged(files)));
+            let mut judged = changed.judged(files);
+            judged.extend(rendered.judged(&changed));
+            settings.judged = Some(Arc::new(judged));
         }
         Ok(Some(Changes { base: base.clone(), everything }))
     }
@@ -352,7 +366,9 @@ impl Args {
             }),
             jobs: self.jobs.map(NonZeroUsize::get),
             kept: Kept::of(self.max_findings),
-            quoted: self.output.iter().any(|output| output.format.quotes()),
+            // Where rendered text was made is told by the line that is quoted.
+            quoted: self.render.is_asked()
+                || self.output.iter().any(|output| output.format.quotes()),
             ..Settings::default()
         };
         let project_use = settings::apply(&self.policies, project, &mut settings)?;

@@ -162,7 +162,7 @@ fn holds_manifests(folder: &Path) -> bool {
     if !folder.is_dir() {
         return false;
     }
-    discover(&[folder.to_owned()], Walk { respect_gitignore: false }).iter().any(|input| {
+    discover(&[folder.to_owned()], Walk::default()).iter().any(|input| {
         let Origin::File(path) = &input.origin else { return false };
         let holds = |bytes: &[u8], word: &str| {
             bytes.windows(word.len()).any(|window| window == word.as_bytes())

@@ -31,6 +31,7 @@ use ignore::{DirEntry, WalkBuilder};
 use super::fate::SetAside;
 use super::fault;
 use super::kustomize::{Fragments, is_kustomization};
+use super::render::Rendered;
 use super::shown::shown;
 use crate::diag::Diagnostic;
 
@@ -42,6 +43,8 @@ const STDIN: &str = "<stdin>";
 pub struct Walk {
     /// Leaves out what `.gitignore` and git's other ignore files name.
     pub respect_gitignore: bool,
+    /// Finds a kustomization that is called just so, which is no name of a manifest.
+    pub render: bool,
 }
 
 /// A file to judge, or what is wrong with it.
@@ -73,7 +76,9 @@ pub enum Lot {
     SetAside(SetAside),
     /// By its name it is no manifest: it is to be read, and set aside if it holds no object.
     ReadFirst(SetAside),
-    /// It can't be read.
+    /// What its folder renders to is to be judged in its place.
+    Rendered(Arc<Rendered>),
+    /// It can't be read, or what stands in its place can't be rendered.
     Error(Box<Diagnostic>),
 }
 
@@ -194,7 +199,8 @@ impl Discovery {
         if is_kustomization(path) {
             self.fragments.read(path);
         }
-        if !is_manifest_name(path) {
+        let rendered = self.walk.render && is_kustomization(path);
+        if !rendered && !is_manifest_name(path) {
             return;
         }
         let plain = entry.file_type().is_some_and(|kind| kind.is_file());

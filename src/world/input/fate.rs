@@ -31,6 +31,12 @@ pub enum SetAside {
     ChartMetadata,
     /// It holds a Helm chart's values.
     ChartValues,
+    /// It is a part of a folder that is rendered.
+    Rendered,
+    /// It is a library chart's, which renders nothing by itself.
+    LibraryChart,
+    /// It is a kustomize component that nothing which is rendered uses.
+    Component,
     /// It is a template, and templates are skipped.
     Template,
     /// It is the project file.
@@ -56,6 +62,9 @@ impl SetAside {
             Self::KustomizeData => "data of a kustomization",
             Self::ChartMetadata => "a Helm chart's metadata",
             Self::ChartValues => "a Helm chart's values",
+            Self::Rendered => "a part of what is rendered, and judged there",
+            Self::LibraryChart => "a library chart's; charts that use it can be rendered",
+            Self::Component => "a kustomize component; kustomizations that use it can be rendered",
             Self::Template => "a template that was not rendered",
             Self::ProjectFile => "the project file",
             Self::WaiversFile => "the waivers file",

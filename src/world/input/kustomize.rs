@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use super::content::read_file;
 use super::fate::SetAside;
 use crate::base::SourceId;
-use crate::world::manifest::{Limits, NodeId, Tree, read};
+use crate::world::manifest::{Limits, Manifest, NodeId, Tree, read};
 
 /// The names under which `kustomize` looks for its file.
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+pub(super) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// True for the file name of a kustomization.
 pub(super) fn is_kustomization(path: &Path) -> bool {
@@ -50,21 +50,11 @@ impl Fragments {
 
     fn name_all(&mut self, folder: &Path, tree: &Tree) {
         let root = NodeId::ROOT;
-        for key in ["resources", "bases", "crds"] {
-            for text in texts(tree, root, key) {
-                self.name(folder, text, Named::Object);
-            }
+        for text in ["resources", "bases", "crds"].iter().flat_map(|key| texts(tree, root, key)) {
+            self.name(folder, text, Named::Object);
         }
-        let fragment = Named::Part(SetAside::Fragment);
-        for key in ["patchesStrategicMerge", "patches"] {
-            for text in texts(tree, root, key) {
-                self.name(folder, text, fragment);
-            }
-        }
-        for key in ["patches", "patchesJson6902", "replacements"] {
-            for path in texts_in(tree, root, key, "path") {
-                self.name(folder, path, fragment);
-            }
+        for text in fragments(tree) {
+            self.name(folder, text, Named::Part(SetAside::Fragment));
         }
         let data = Named::Part(SetAside::KustomizeData);
         for text in texts(tree, root, "configurations") {
@@ -115,6 +105,40 @@ impl Fragments {
         }
     }
 }
+
+/// What a kustomization names as patches and parts of them; patches written in place among them.
+fn fragments(tree: &Tree) -> impl Iterator<Item = &str> {
+    let root = NodeId::ROOT;
+    let whole = ["patchesStrategicMerge", "patches"];
+    let within = ["patches", "patchesJson6902", "replacements"];
+    let whole = whole.into_iter().flat_map(move |key| texts(tree, root, key));
+    whole.chain(within.into_iter().flat_map(move |key| texts_in(tree, root, key, "path")))
+}
+
+/// What a kustomization names that shapes the objects it builds: files, folders of others, and what is no
+/// path at all.
+pub(super) fn referred(tree: &Tree) -> impl Iterator<Item = &str> {
+    let keys =
+        ["resources", "bases", "components", "crds", "generators", "transformers", "validators"];
+    let objects = keys.into_iter().flat_map(move |key| texts(tree, NodeId::ROOT, key));
+    let named = objects.chain(fragments(tree));
+    named.filter(|text| !text.is_empty() && !text.contains('\n'))
+}
+
+/// True if the whole file was read, and no cluster would take any of it for an object, whatever
+/// the file is called.
+pub fn holds_no_object(manifest: &Manifest) -> bool {
+    let says_so = |tree: &Tree| {
+        let text = |key| tree.get(NodeId::ROOT, key).map(|node| tree.text(node));
+        let version = text("apiVersion").filter(|version| !version.starts_with(KUSTOMIZE));
+        version.is_some() && text("kind").is_some()
+    };
+    let mut trees = manifest.documents.iter().filter_map(|document| document.tree());
+    manifest.is_whole() && !trees.any(|tree| says_so(tree))
+}
+
+/// The group of what `kustomize` reads and no cluster does.
+const KUSTOMIZE: &str = "kustomize.config.k8s.io/";
 
 /// The texts of the list under `key`.
 fn texts<'t>(tree: &'t Tree, holder: NodeId, key: &str) -> impl Iterator<Item = &'t str> {

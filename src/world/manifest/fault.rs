@@ -257,7 +257,8 @@ pub(super) fn template(places: &[Place]) -> Diagnostic {
     }
     fault
         .help(
-            "render it first: `helm template CHART | seaworthy check -`, or `kustomize build DIR`",
+            "render it first: `helm template CHART | seaworthy check -`, or `kustomize build DIR`; \
+             `seaworthy check --render` does either",
         )
         .help("`--skip-templates` sets templates aside, and counts them")
 }

@@ -266,7 +266,8 @@ fn judge(case: &Case, holder: &Path, bound: &Bound<'_>, sources: &Sources, jobs:
         limits: Limits { file: FILE_LIMIT, ..Limits::default() },
         ..Settings::default()
     };
-    let inputs = discover(&paths(case, holder), Walk { respect_gitignore: case.respect });
+    let inputs =
+        discover(&paths(case, holder), Walk { respect_gitignore: case.respect, ..Walk::default() });
     Judge::new(bound, sources, &settings).judge(&Inputs::Files(inputs), &|| ())
 }
 

@@ -21,7 +21,7 @@ use crate::diag::{Code, Diagnostic, Notice, Severity};
 use crate::judge::stream::{Beside, Came, Counts, Stream};
 use crate::judge::{Belt, Judge, Passing, Room, Settings, in_order};
 use crate::report::{Exit, Fingerprint, Report, stream};
-use crate::world::input::{Input, Line, Lot, Origin, Walk, discover, each_lines};
+use crate::world::input::{Input, Line, Lot, Origin, discover, each_lines};
 use crate::world::measure::Date;
 
 /// What may be on its way. A batch is what could be read at once, 64 KiB, or one line that is longer.
@@ -98,7 +98,7 @@ impl Args {
         if !around.is_empty() && self.index.is_empty() {
             return Err(fault(no_index(&around)));
         }
-        let mut files = discover(&self.index, Walk { respect_gitignore: self.respect_gitignore });
+        let mut files = discover(&self.index, self.walk());
         project.set_aside(&mut files);
         Ok(files)
     }
