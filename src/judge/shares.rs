@@ -184,6 +184,7 @@ mod tests {
             causes: Vec::new(),
             fix: None,
             waiver: None,
+            rendered: None,
             fingerprint: Fingerprint::default(),
             quotes: Vec::new(),
         };

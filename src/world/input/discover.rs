@@ -195,7 +195,8 @@ impl Discovery {
         if is_kustomization(path) {
             self.fragments.read(path);
         }
-        if !is_manifest_name(path) && !(self.walk.render && is_kustomization(path)) {
+        let renders = self.walk.render && is_kustomization(path);
+        if !renders && !is_manifest_name(path) {
             return;
         }
         match fs::metadata(path) {
