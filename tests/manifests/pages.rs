@@ -18,6 +18,9 @@ const NOT_ONE_TEXT: &[(Code, &str)] = &[
     (Code::E0550, "is about a path that is not there"),
     (Code::E0551, "is about a file that can't be read"),
     (Code::E0552, "is about a pipe or a device"),
+    (Code::E0553, "is about a program that is not there"),
+    (Code::E0554, "is about what a program makes of a folder"),
+    (Code::E0555, "is about a program that does not end"),
     (Code::E0562, "is about a line and an index"),
     (Code::L0393, "is about a folder"),
 ];

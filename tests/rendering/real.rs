@@ -213,7 +213,7 @@ fn no_policy_sees_an_origin() {
     for kubectl in programs("kubectl") {
         let folder = overlay();
         let policy = "edition 1\nrule bare (error) on pod p {\n  require \
-                      p.object.metadata.annotations[\"config.kubernetes.io/origin\"] is absent\n}\n";
+                      p.object.metadata.annotations[\"config.kubernetes.io/origin\"] is absent else \"told\"\n}\n";
         std::fs::write(folder.path().join("p.sea"), policy).unwrap();
         let (report, code) = judged(folder.path(), &kubectl, &["k"]);
         assert_eq!(code, 0, "{report:#}");

@@ -199,8 +199,8 @@ impl Discovery {
         if is_kustomization(path) {
             self.fragments.read(path);
         }
-        let rendered = self.walk.render && is_kustomization(path);
-        if !rendered && !is_manifest_name(path) {
+        let renders = self.walk.render && is_kustomization(path);
+        if !renders && !is_manifest_name(path) {
             return;
         }
         let plain = entry.file_type().is_some_and(|kind| kind.is_file());
