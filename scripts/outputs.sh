@@ -7,13 +7,15 @@
 # and colours, the cursor never elsewhere, no colour left on at a line's end, every line as it was
 # written. `junitparser` and Jenkins' schema, `tap.py`, `html5lib`, `sarif-tools` and OASIS' schema,
 # `markdown-it-py`, Python's `csv` and the CRDs of PolicyReports read the other formats, `lcov-cobertura` what
-# `test` covers. Where Chromium is installed, scripts/page.py has it show and filter the page.
+# `test` covers. Where npm is, Microsoft's validator holds SARIF to its own rules and to those of GitHub's code
+# scanning: no error, and no warning but SARIF2005, since Seaworthy has no page of its own on the web to name.
+# Where Chromium is installed, scripts/page.py has it show and filter the page.
 # A format without a reader in scripts/outputs.py fails.
 #
 #   scripts/outputs.sh
 #
 # Prints a line a file. Takes up to five minutes after the build; needs python3, and fetches the
-# packages from PyPI into target/outputs-venv.
+# packages from PyPI into target/outputs-venv, and the validator from npm into target/sarif-multitool.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,6 +31,26 @@ fi
   sarif-tools==3.0.5 xmlschema==4.3.2 markdown-it-py==4.3.0 PyYAML==6.0.3 playwright==1.65.2
 "$venv/bin/python" scripts/outputs.py "$outputs" docs/report.schema.json docs/test-report.schema.json \
   docs/trace.schema.json tests/report/schemas
+multitool=target/sarif-multitool
+if [ ! -d "$multitool" ] && command -v npm >/dev/null; then
+  fetched="$(mktemp -d)"
+  npm pack --silent --pack-destination "$fetched" @microsoft/sarif-multitool-linux@5.7.0 >/dev/null
+  tar -xzf "$fetched"/*.tgz -C "$fetched"
+  chmod +x "$fetched/package/Sarif.Multitool"
+  mv "$fetched/package" "$multitool"
+fi
+if [ -d "$multitool" ]; then
+  told="$(DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$multitool/Sarif.Multitool" validate "$outputs/*.sarif" \
+    --rule-kind 'Sarif;Ghas' --level 'Error;Warning' --output "$outputs/validated" --log ForceOverwrite)"
+  faults="$(grep -E ': (error|warning) ' <<<"$told" | grep -v 'warning SARIF2005' || true)"
+  if [ -n "$faults" ] || ! grep -q 'Analysis completed successfully' <<<"$told"; then
+    echo "$told" >&2
+    exit 1
+  fi
+  grep 'files scanned' <<<"$told" | sed "s/^/Microsoft's SARIF validator: /"
+else
+  echo "SKIPPED: no npm is here to fetch Microsoft's SARIF validator"
+fi
 if command -v chromium >/dev/null; then
   for name in small check-plain; do
     "$venv/bin/python" scripts/page.py "$(command -v chromium)" "$outputs/$name.html" "$outputs/$name.json"
