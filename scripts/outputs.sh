@@ -41,7 +41,8 @@ if [ ! -d "$multitool" ] && command -v npm >/dev/null; then
 fi
 if [ -d "$multitool" ]; then
   told="$(DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$multitool/Sarif.Multitool" validate "$outputs/*.sarif" \
-    --json-schema "$multitool/sarif-2.1.0.json" --rule-kind 'Sarif;Ghas' --level 'Error;Warning' --output "$outputs/validated" --log ForceOverwrite)"
+    --json-schema "$multitool/sarif-2.1.0.json" --rule-kind 'Sarif;Ghas' --level 'Error;Warning' \
+    --output "$outputs/validated" --log ForceOverwrite)"
   faults="$(grep -E ': (error|warning) ' <<<"$told" | grep -v 'warning SARIF2005' || true)"
   if [ -n "$faults" ] || ! grep -q 'Analysis completed successfully' <<<"$told"; then
     echo "$told" >&2
