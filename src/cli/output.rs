@@ -1,4 +1,4 @@
-//! `-o FORMAT[=FILE]`, of all commands that print reports.
+//! `-o FORMAT[=FILE]`, of all commands that print reports. `-` is standard output, as where nothing is said.
 //!
 //! Each report has a place of its own: of two that go to one file the second would replace the first, and
 //! two on standard output are neither's format any more. That is wrong usage, told before anything is
@@ -31,6 +31,7 @@ impl<F: ValueEnum> Output<F> {
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let (format, file) = match text.split_once('=') {
             Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
+            Some((format, "-")) => (format, None),
             Some((format, file)) => (format, Some(PathBuf::from(file))),
             None => (text, None),
         };

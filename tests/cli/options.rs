@@ -40,6 +40,21 @@ fn outputs_go_where_they_are_sent() {
 }
 
 #[test]
+fn a_dash_is_standard_output() {
+    let folder = folder_of(&[("p.sea", tagged("error")), ("bad.yaml", pod("nginx"))]);
+    let run = |args: &[&str]| {
+        let args = ["check", "-p", "p.sea", "bad.yaml"].iter().chain(args);
+        seaworthy_in(folder.path(), args, "")
+    };
+    let (dash, plain) = (run(&["-o", "csv=-"]), run(&["-o", "csv"]));
+    assert_eq!((dash.code, &dash.stdout), (1, &plain.stdout));
+    assert!(plain.stdout.contains("tagged") && !folder.path().join("-").exists());
+    let both = run(&["-o", "csv=-", "-o", "json"]);
+    assert_eq!((both.code, &*both.stdout), (2, ""));
+    assert!(both.stderr.contains("`-o csv` and `-o json` both print"), "{}", both.stderr);
+}
+
+#[test]
 fn as_many_findings_are_listed_as_somebody_asks_for() {
     let many = |count: usize| {
         let containers = "  - {name: c, image: nginx}\n".repeat(count);
