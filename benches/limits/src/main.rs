@@ -168,10 +168,12 @@ fn allowed(taken: &Taken) -> Duration {
     CPU + policies + A_MEGABYTE.mul_f64((taken.bytes - taken.policies) as f64 / 1e6)
 }
 
-/// How many times the CPU of the small run the large one took, for four times the bytes.
+/// How many times the CPU of the small run the large one took, for four times the bytes. Nothing where they
+/// end differently: what is past a limit goes another way than what is not.
 fn growth(small: &Taken, large: &Taken) -> Option<f64> {
     let times = large.bytes as f64 / small.bytes.max(1) as f64;
-    let telling = small.bytes > 0 && large.cpu > TELLING && times > 2.0;
+    let alike = small.exit == large.exit && small.code == large.code;
+    let telling = alike && small.bytes > 0 && large.cpu > TELLING && times > 2.0;
     telling.then(|| large.cpu.as_secs_f64() / small.cpu.as_secs_f64().max(0.01) * 4.0 / times)
 }
 
