@@ -220,8 +220,10 @@ impl Escaper {
 /// True for text of which nothing is escaped, as is soon seen of nearly all: ASCII without controls and
 /// without signs that commands to a build's log begin with.
 fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'#'))
-        && !text.contains("::")
+    let bytes = text.as_bytes();
+    let doubled = |at: usize| bytes.get(at + 1) == Some(&b':');
+    bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (*byte != b'#'))
+        && !memchr::memchr_iter(b':', bytes).any(doubled)
 }
 
 /// How many bytes that JSON begins with are as plain, or its own blanks.

@@ -5,6 +5,7 @@
 //! policy's clause closes the picture. All places are resolved and all lines quoted here, while the
 //! sources are at hand.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ pub(super) struct Finder<'r> {
 
 /// Where the clauses of a program's rules stand, as findings tell it.
 #[derive(Debug)]
-pub(super) struct Clauses(HashMap<Place, Location>);
+pub(super) struct Clauses(HashMap<Place, Arc<Location>>);
 
 impl Clauses {
     /// Of these rules, whose texts are among the sources.
@@ -50,7 +51,10 @@ impl Clauses {
             let clauses = rule.obligations.iter().map(|obligation| obligation.place);
             std::iter::once(rule.name).chain(clauses)
         };
-        let known = |place: Place| Some((place, location(sources.get(place.source)?, place.span)));
+        let known = |place: Place| {
+            let clause = location(sources.get(place.source)?, place.span);
+            Some((place, Arc::new(clause)))
+        };
         Self(rules.flat_map(of_rule).filter_map(known).collect())
     }
 }
@@ -94,7 +98,7 @@ pub(super) struct Key {
 struct Draft<'a, 'w> {
     verdict: Verdict,
     obligation: Option<u32>,
-    message: String,
+    message: Cow<'a, str>,
     help: Vec<String>,
     at: Option<At<'w>>,
     related: &'a [At<'w>],
@@ -153,31 +157,30 @@ impl<'r> Finder<'r> {
         failures.chain(undecided).map(key).collect()
     }
 
-    /// The findings of an outcome and where they stand, failures first. `keys` are what they are known
-    /// by.
+    /// Adds the findings of an outcome and where they stand, failures first. `keys` are what they are
+    /// known by.
     pub(super) fn findings(
         &mut self,
         outcome: &Outcome<'_>,
         keys: Vec<Key>,
-    ) -> Vec<(Option<Place>, Finding)> {
-        let Some(rule) = self.program.rules.get(outcome.rule) else { return Vec::new() };
+        into: &mut Vec<(Option<Place>, Finding)>,
+    ) {
+        let Some(rule) = self.program.rules.get(outcome.rule) else { return };
+        let Some(standing) = self.standings.get(outcome.rule).copied() else { return };
+        let subject = &outcome.subject;
         let failures = outcome.failures.iter().map(failed);
-        let undecided = outcome.undecided.iter().map(|u| undecided(u, &outcome.subject));
-        let drafts: Vec<Draft<'_, '_>> = failures.chain(undecided).collect();
-        let place = |draft: &Draft<'_, '_>| draft.at.or(outcome.subject.at()).map(|at| at.place());
-        let Some(standing) = self.standings.get(outcome.rule).copied() else { return Vec::new() };
-        let found = drafts.iter().zip(keys).map(|(draft, key)| {
-            let finding = self.finding((rule, standing), &outcome.subject, draft, key);
-            (place(draft), finding)
-        });
-        found.collect()
+        let undecided = outcome.undecided.iter().map(|it| undecided(it, subject));
+        for (draft, key) in failures.chain(undecided).zip(keys) {
+            let place = draft.at.or(subject.at()).map(|at| at.place());
+            into.push((place, self.finding((rule, standing), subject, draft, key)));
+        }
     }
 
     fn finding(
         &mut self,
         (rule, standing): (&Rule, Standing),
         subject: &Subject<'_>,
-        draft: &Draft<'_, '_>,
+        draft: Draft<'_, '_>,
         key: Key,
     ) -> Finding {
         let clause = draft.obligation.and_then(|index| rule.obligations.get(index as usize));
@@ -187,7 +190,7 @@ impl<'r> Finder<'r> {
         let odd = at.as_ref().and_then(|at| self.odd_reference(at));
         let fault = odd.and_then(Result::err);
         let flaw = at.as_ref().zip(fault).map(|(at, fault)| flaw(at, fault));
-        let labels = || labels(draft, at, flaw, object.as_deref(), clause, policy);
+        let labels = || labels(&draft, at, flaw, object.as_deref(), clause, policy);
         let quotes = match self.quoted {
             true => Quote::of_labels(&labels(), self.sources),
             false => Vec::new(),
@@ -197,19 +200,19 @@ impl<'r> Finder<'r> {
             severity: standing.severity,
             audited: standing.enforcement == Enforcement::Audit,
             verdict: draft.verdict,
-            message: draft.message.clone(),
-            help: help(draft, odd),
+            help: help(&draft, odd),
             fingerprint,
             object,
             path,
             manifest: at.and_then(|at| self.location(at.place())),
-            policy: self.clauses.0.get(&policy).cloned().unwrap_or_else(nowhere),
-            related: self.related(draft, at),
+            policy: self.clauses.0.get(&policy).cloned().unwrap_or_else(|| Arc::new(nowhere())),
+            related: self.related(&draft, at),
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
-            fix: draft.remedy.map(proposed),
+            fix: draft.remedy.map(|remedy| Box::new(proposed(remedy))),
             waiver: None,
             rendered: None,
             quotes,
+            message: draft.message.into_owned(),
         }
     }
 
@@ -280,7 +283,7 @@ fn failed<'a, 'w>(failure: &'a Failure<'w>) -> Draft<'a, 'w> {
     Draft {
         verdict: Verdict::Failed,
         obligation: Some(failure.obligation),
-        message: failure.message.clone(),
+        message: Cow::Borrowed(&failure.message),
         help: failure.help.iter().cloned().chain(unshown(failure.unshown)).collect(),
         at: failure.at,
         related: &failure.related,
@@ -303,7 +306,7 @@ fn undecided<'a, 'w>(undecided: &'a Undecided<'w>, subject: &Subject<'w>) -> Dra
     Draft {
         verdict: Verdict::Undecided,
         obligation: undecided.obligation,
-        message,
+        message: Cow::Owned(message),
         help: Vec::new(),
         at: undecided.at.or(subject.at()),
         related: &[],

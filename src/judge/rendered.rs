@@ -79,7 +79,8 @@ impl Renderings {
         let guess = traced.certainty != Certainty::Line;
         let line = printed_line(&finding.quotes, &file, printed.start.line);
         finding.help.extend(said(&rendered, &traced, line));
-        finding.rendered = Some(Rendering { by: rendered.by.to_owned(), at: printed, guess });
+        let rendering = Rendering { by: rendered.by.to_owned(), at: printed, guess };
+        finding.rendered = Some(Box::new(rendering));
         requote(&mut finding.quotes, &file, &rendered, &traced);
     }
 

@@ -184,7 +184,7 @@ mod tests {
             object: None,
             path: String::new(),
             manifest: None,
-            policy: Location { file: "".into(), start, end: start },
+            policy: std::sync::Arc::new(Location { file: "".into(), start, end: start }),
             related: Vec::new(),
             causes: Vec::new(),
             fix: None,

@@ -63,8 +63,7 @@ impl<'w> Audience<'w> for Taking<'_, '_> {
             self.yielded.tally(outcome.rule, Came::from(outcome.verdict));
             if kept {
                 let keys = self.finder.keys(&outcome);
-                let found = self.finder.findings(&outcome, keys);
-                self.yielded.findings.extend(found);
+                self.finder.findings(&outcome, keys, &mut self.yielded.findings);
             }
         }
     }
@@ -154,9 +153,10 @@ impl<'t, 'r> Taking<'t, 'r> {
             self.note(outcome, &keys, &covers, kept);
         }
         if kept {
-            let mut found = self.finder.findings(outcome, keys);
-            waive(&mut found, covers);
-            self.yielded.findings.extend(found);
+            let findings = &mut self.yielded.findings;
+            let first = findings.len();
+            self.finder.findings(outcome, keys, findings);
+            waive(findings.get_mut(first..).unwrap_or_default(), covers);
         }
     }
 

@@ -81,7 +81,8 @@ impl Judge<'_> {
                 let Some(milder) = milder else { return };
                 found.remove(milder);
             }
-            let mut findings = finder.findings(outcome, keys);
+            let mut findings = Vec::new();
+            finder.findings(outcome, keys, &mut findings);
             waive(&mut findings, covers);
             let findings = findings.into_iter().map(|(_, finding)| finding).collect();
             let decided = decided(&outcome.subject, came, findings, self.profile());

@@ -9,6 +9,8 @@
 //! begins with an apostrophe, gets an apostrophe before it: who takes that off has the text again. All
 //! texts are made [`printable`], so that a record is one line.
 
+use std::fmt::Write as _;
+
 use crate::base::Position;
 use crate::diag::printable;
 
@@ -107,31 +109,28 @@ struct Record<'r> {
 impl Record<'_> {
     fn write(&self, page: &mut String) {
         let (file, region) = self.at.unwrap_or_default();
-        let number = |of: fn((Position, Position)) -> u32| {
-            region.map_or_else(String::new, |region| of(region).to_string())
-        };
+        for text in [self.verdict, self.rule, self.severity, self.enforcement, file] {
+            cell(text, page);
+            page.push(',');
+        }
+        match region {
+            Some((start, end)) => {
+                // Writing to a text never fails.
+                let (from, to) = (start.line, start.column);
+                let _ = write!(page, "{from},{to},{},{},", end.line, end.column);
+            }
+            None => page.push_str(",,,,"),
+        }
         let none = ObjectName::default();
         let object = self.object.unwrap_or(&none);
-        let cells = [
-            self.verdict,
-            self.rule,
-            self.severity,
-            self.enforcement,
-            file,
-            &number(|(start, _)| start.line),
-            &number(|(start, _)| start.column),
-            &number(|(_, end)| end.line),
-            &number(|(_, end)| end.column),
-            &object.api_version,
-            &object.kind,
-            object.namespace.as_deref().unwrap_or_default(),
-            object.name.as_deref().unwrap_or_default(),
-            self.path,
-            self.message,
-            &self.help,
-            &self.fingerprint,
-        ];
-        page.push_str(&cells.map(cell).join(","));
+        let namespace = object.namespace.as_deref().unwrap_or_default();
+        let name = object.name.as_deref().unwrap_or_default();
+        let named = [&*object.api_version, &*object.kind, namespace, name];
+        for text in named.into_iter().chain([self.path, self.message, &*self.help]) {
+            cell(text, page);
+            page.push(',');
+        }
+        page.push_str(&self.fingerprint);
         page.push_str("\r\n");
     }
 }
@@ -142,16 +141,34 @@ fn one_line(help: &[String]) -> String {
     lines.join(" | ")
 }
 
-/// A cell that is text to everybody.
-fn cell(text: &str) -> String {
-    let mut text = printable(text).into_owned();
+/// Adds a cell that is text to everybody.
+fn cell(text: &str, page: &mut String) {
+    if is_bare(text.as_bytes()) {
+        return page.push_str(text);
+    }
+    let text = printable(text);
+    let text = text.as_ref();
     let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\'' | '＝' | '＋' | '－' | '＠');
-    if text.trim_start().starts_with(begins) {
-        text.insert(0, '\'');
+    let computed = text.trim_start().starts_with(begins);
+    let ends = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
+    let quoted = |byte: u8| matches!(byte, b'"' | b',' | b';' | b'\t');
+    if !ends && !text.bytes().any(quoted) {
+        page.push_str(if computed { "'" } else { "" });
+        page.push_str(text);
+        return;
     }
-    let plain = |c: char| !matches!(c, '"' | ',' | ';' | '\t');
-    if text.chars().all(plain) && text.trim() == text {
-        return text;
+    page.push_str(if computed { "\"'" } else { "\"" });
+    for (index, part) in text.split('"').enumerate() {
+        page.push_str(if index > 0 { "\"\"" } else { "" });
+        page.push_str(part);
     }
-    format!("\"{}\"", text.replace('"', "\"\""))
+    page.push('"');
+}
+
+/// True for text that is a cell as it is, as is soon seen of nearly all.
+fn is_bare(text: &[u8]) -> bool {
+    let ends = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_alphanumeric);
+    let bare =
+        |byte: &u8| matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'#' | b',' | b':' | b';');
+    ends(text.first()) && ends(text.last()) && text.iter().fold(true, |all, byte| all & bare(byte))
 }

@@ -32,17 +32,17 @@ pub struct Finding {
     /// The culprit.
     pub manifest: Option<Location>,
     /// The policy's clause.
-    pub policy: Location,
+    pub policy: Arc<Location>,
     /// Other places that belong to the finding.
     pub related: Vec<Related>,
     /// Why it is undecided.
     pub causes: Vec<Cause>,
     /// The rule's remedy for it, checked but not applied.
-    pub fix: Option<ProposedFix>,
+    pub fix: Option<Box<ProposedFix>>,
     /// Who lets it pass, and why; only of failures. What has one never counts for the exit code.
     pub waiver: Option<Arc<Waived>>,
     /// What was judged, where that was rendered from what `manifest` points at.
-    pub rendered: Option<Rendering>,
+    pub rendered: Option<Box<Rendering>>,
     /// Stays the same while lines move.
     pub fingerprint: Fingerprint,
     /// The lines it shows: the manifest's, then the policy's.
@@ -183,17 +183,20 @@ impl fmt::Display for ProposedEdit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub [u8; 16]);
 
+/// What most lists of facts take, in bytes.
+const ROOM: usize = 256;
+
 impl Fingerprint {
     /// The fingerprint of these facts, in this order.
     pub fn of<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut hash = Sha256::new();
+        let mut text = Vec::with_capacity(ROOM);
         for fact in facts {
             // The length first, so that no two lists of facts read the same.
-            hash.update((fact.len() as u64).to_le_bytes());
-            hash.update(fact.as_bytes());
+            text.extend_from_slice(&(fact.len() as u64).to_le_bytes());
+            text.extend_from_slice(fact.as_bytes());
         }
         let mut short = [0; 16];
-        for (to, from) in short.iter_mut().zip(hash.finalize()) {
+        for (to, from) in short.iter_mut().zip(Sha256::digest(&text)) {
             *to = from;
         }
         Self(short)
@@ -211,9 +214,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-        let digits = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-        f.write_str(&digits.collect::<String>())
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 

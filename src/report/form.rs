@@ -264,9 +264,9 @@ impl<'r> FindingForm<'r> {
             policy: LocationForm::of(&finding.policy),
             related: finding.related.iter().map(RelatedForm::of).collect(),
             causes: finding.causes.iter().map(CauseForm::of).collect(),
-            fix: finding.fix.as_ref().map(FixForm::of),
+            fix: finding.fix.as_deref().map(FixForm::of),
             waiver: finding.waiver.as_deref().map(WaiverForm::of),
-            rendered: finding.rendered.as_ref().map(RenderedForm::of),
+            rendered: finding.rendered.as_deref().map(RenderedForm::of),
             fingerprint: finding.fingerprint.to_string(),
         }
     }

@@ -137,7 +137,7 @@ fn result(finding: &Finding, fingerprint: Fingerprint, report: &Report, root: &R
 
 /// The clause, what was read, and why it is not known.
 fn related(finding: &Finding, root: &Root) -> Vec<Value> {
-    let clause = finding.manifest.as_ref().map(|_| (&finding.policy, "the policy's clause"));
+    let clause = finding.manifest.as_ref().map(|_| (&*finding.policy, "the policy's clause"));
     let read = finding.related.iter().map(|related| (&related.location, &*related.text));
     let causes = finding.causes.iter();
     let causes = causes.filter_map(|cause| Some((cause.location.as_ref()?, &*cause.text)));

@@ -317,7 +317,7 @@ impl<'t> FindingForm<'t> {
             policy: LocationForm::of(&finding.policy),
             related: finding.related.iter().map(RelatedForm::of).collect(),
             causes: finding.causes.iter().map(CauseForm::of).collect(),
-            fix: finding.fix.as_ref().map(FixForm::of),
+            fix: finding.fix.as_deref().map(FixForm::of),
             waiver: finding.waiver.as_deref().map(WaiverForm::of),
         }
     }

@@ -21,6 +21,7 @@
 //! The inputs come sorted by path, so nothing depends on the order of the arguments or of a folder.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -153,7 +154,8 @@ impl Discovery {
             .git_exclude(respect)
             .git_global(respect)
             .parents(respect)
-            .follow_links(false);
+            .follow_links(false)
+            .sort_by_file_name(OsStr::cmp);
         let endless = Arc::new(Mutex::new(Vec::new()));
         if respect {
             let endless = Arc::clone(&endless);
