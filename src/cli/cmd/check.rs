@@ -3,8 +3,10 @@
 mod stream;
 
 use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -182,6 +184,27 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     again_and_again(terminal, |watched, terminal| args.once(watched, terminal))
 }
 
+/// The walk over what was named. Where more than one thread is asked for it goes on while policies are
+/// read: it hangs on nothing that they say.
+struct Discovery(Option<JoinHandle<Vec<Input>>>);
+
+impl Discovery {
+    fn begin(paths: &[PathBuf], walk: Walk, jobs: Option<NonZeroUsize>) -> Self {
+        let paths = paths.to_vec();
+        let beside = jobs.is_none_or(|jobs| jobs.get() > 1);
+        let thread = || thread::Builder::new().spawn(move || discover(&paths, walk)).ok();
+        Self(beside.then(thread).flatten())
+    }
+
+    /// What was found; where no thread was to be had, it is found now.
+    fn finish(self, paths: &[PathBuf], walk: Walk) -> Vec<Input> {
+        let found = self.0.map(JoinHandle::join);
+        found
+            .unwrap_or_else(|| Ok(discover(paths, walk)))
+            .unwrap_or_else(|panic| resume_unwind(panic))
+    }
+}
+
 /// A report, and the baseline that is to be written.
 type Judged = (Report, Option<Write>);
 
@@ -211,6 +234,7 @@ impl Args {
     fn judged(&self, watched: &Watched, terminal: &Terminal) -> Result<Judged, Vec<Notice>> {
         let here = [PathBuf::from(".")];
         let paths = if self.paths.is_empty() { &here[..] } else { &self.paths };
+        let walked = Discovery::begin(paths, self.walk(), self.jobs);
         let named = &self.policies.policies;
         self.policies.project.candidates().iter().for_each(|path| watched.note(path));
         let project = Project::find(&self.policies.project, named, paths)?;
@@ -227,7 +251,7 @@ impl Args {
         let started = Instant::now();
         let odd = waivers.as_ref().map_or_else(Vec::new, passing::warnings);
         settings.passing = Passing { terms, waivers: waivers.map(Arc::new), ..Passing::default() };
-        let mut files = self.inputs(watched, paths, &project);
+        let mut files = self.inputs(walked, watched, paths, &project);
         let rendered = self.render.apply(&mut files, &settings, watched)?;
         let found = (files.as_slice(), &rendered);
         let changes = self.set_changes(found, &project, &policies, &mut settings)?;
@@ -252,12 +276,17 @@ impl Args {
         Walk { respect_gitignore: self.respect_gitignore, render: self.render.is_asked() }
     }
 
-    /// Finds what is to be judged, and sets aside what says how.
-    fn inputs(&self, watched: &Watched, paths: &[PathBuf], project: &Project) -> Vec<Input> {
-        let walk = self.walk();
-        let mut files = discover(paths, walk);
+    /// What is to be judged; sets aside what says how.
+    fn inputs(
+        &self,
+        walked: Discovery,
+        watched: &Watched,
+        paths: &[PathBuf],
+        project: &Project,
+    ) -> Vec<Input> {
+        let mut files = walked.finish(paths, self.walk());
         if self.watch {
-            watched.note_inputs(paths, walk, &files);
+            watched.note_inputs(paths, self.walk(), &files);
         }
         project.set_aside(&mut files);
         self.passing.set_aside(project, &mut files);
