@@ -380,6 +380,9 @@ impl Reader<'_> {
             faults.add(fault::marks_within(&marks.0));
         }
         let text = self.source.slice(span).as_bytes();
+        if memchr::memchr(b'\r', text).is_none() {
+            return;
+        }
         let mut doubled = memchr::memmem::find_iter(text, b"\r\r\n");
         if let Some(first) = doubled.next() {
             let place = Place::new(self.id, Span::new(base + first, base + first + 1));

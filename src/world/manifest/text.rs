@@ -147,7 +147,11 @@ const TOGETHER: usize = 64;
 /// The first byte from `at` on that might begin an oddity.
 fn first_suspicious(bytes: &[u8], mut at: usize) -> Option<usize> {
     while let Some(piece) = bytes.get(at..at + TOGETHER) {
-        if piece.iter().fold(false, |any, byte| any | suspicious(*byte)) {
+        // Nearly all bytes are printable ASCII or end a line.
+        let usual = |byte: u8| (byte.wrapping_sub(b' ') < 0x5F) | (byte == b'\n');
+        if !piece.iter().fold(true, |all, byte| all & usual(*byte))
+            && piece.iter().fold(false, |any, byte| any | suspicious(*byte))
+        {
             break;
         }
         at += TOGETHER;

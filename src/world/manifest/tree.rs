@@ -389,12 +389,13 @@ impl Tree {
     ) -> impl Iterator<Item = NodeId> + 't {
         let range = top.0 as usize..self.end(top) as usize;
         let nodes = self.nodes.get(range).unwrap_or_default();
-        // A bit for each length; all texts that are asked for are short.
-        let lengths = texts.iter().fold(0_u64, |bits, text| bits | 1 << (text.len() & 63));
-        let may = move |n: &Node| match (n.kind, n.aux) {
-            (NodeKind::Scalar, VERBATIM) => lengths >> (n.span.len() & 63) & 1 == 1,
-            (NodeKind::Scalar, QUOTED) => lengths >> (n.span.len().wrapping_sub(2) & 63) & 1 == 1,
-            (kind, _) => kind == NodeKind::Scalar,
+        // A bit for each length, with quotes and without; all texts that are asked for are short.
+        let lengths = texts.iter().fold(0_u64, |bits, text| {
+            bits | 0b101_u64.rotate_left(Span::at(text.len() & 63).start)
+        });
+        let may = move |n: &Node| {
+            (lengths >> (n.span.len() & 63) & 1 == 1 || n.aux < QUOTED)
+                && n.kind == NodeKind::Scalar
         };
         let reads = |id: &NodeId| texts.iter().any(|t| t.eq_ignore_ascii_case(self.text(*id)));
         (top.0..).zip(nodes).filter(move |(_, n)| may(n)).map(|(at, _)| NodeId(at)).filter(reads)

@@ -2,6 +2,8 @@
 //!
 //! All that is asked for here is asked about nearly every byte of a file.
 
+use crate::base::Span;
+
 /// The byte at `at`; behind the last one, the end of its line.
 #[inline]
 pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
@@ -105,6 +107,59 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> Option<Plain> {
         at += 1;
     }
 }
+
+/// A line of a plain key and a plain text, or of a plain key alone, which most lines are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Simple {
+    pub(super) key: Span,
+    /// None for a key alone.
+    pub(super) value: Option<Span>,
+    /// Where the next line begins, and where its text does.
+    pub(super) next: usize,
+    pub(super) text: usize,
+}
+
+/// The line at whose first letter `from` is, if it is as simple as that: a key of ASCII, a space, a text that
+/// begins with a letter, a digit or `/`, the line's end. Where the next one stands deeper, or may, it is not.
+#[inline(always)]
+pub(super) fn simple(bytes: &[u8], line: usize, from: usize) -> Option<Simple> {
+    let colon = sign(bytes, from);
+    if byte(bytes, colon) != b':' || colon - from > LONGEST {
+        return None;
+    }
+    let key = bytes.get(from..colon)?;
+    if key.last() == Some(&b' ') || !key.is_ascii() {
+        return None;
+    }
+    let key = Span::new(from, colon);
+    let behind = byte(bytes, colon + 1);
+    if behind == b'\n' {
+        let next = colon + 2;
+        return Some(Simple { key, value: None, next, text: spaces(bytes, next) });
+    }
+    let value = colon + 2;
+    let first = byte(bytes, value);
+    if behind != b' ' || !(first.is_ascii_alphanumeric() || first == b'/') {
+        return None;
+    }
+    let mut end = sign(bytes, value);
+    while byte(bytes, end) == b':' && !is_blank(bytes, end + 1) {
+        end = sign(bytes, end + 1);
+    }
+    if byte(bytes, end) != b'\n' || byte(bytes, end - 1) == b' ' {
+        return None;
+    }
+    let next = end + 1;
+    let text = spaces(bytes, next);
+    let deeper = text - next.min(text) > from - line && text < bytes.len();
+    if deeper || byte(bytes, text) == b'\n' && text < bytes.len() {
+        return None;
+    }
+    Some(Simple { key, value: Some(Span::new(value, end)), next, text })
+}
+
+/// Keys that are longer are looked at more closely.
+const LONGEST: usize = 200;
 
 /// The first byte from `at` on that may end a plain text.
 #[inline]

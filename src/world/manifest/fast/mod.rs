@@ -42,7 +42,7 @@ use super::limits::Limits;
 use super::scalar::{self, Plain as Reading};
 use super::tree::{Decoded, Node, NodeFlags, NodeKind, QUOTED, Style, VERBATIM};
 use keys::Keys;
-use lines::{Plain, Stop};
+use lines::{Plain, Simple, Stop};
 
 /// Keys up to this length: YAML takes none that is longer than 1024 characters.
 const LONGEST_KEY: usize = 1000;
@@ -62,8 +62,11 @@ pub(super) struct Read {
     pub(super) decoded: Decoded,
 }
 
-/// Nodes up to which an arena is kept and copied from; a larger one is given away.
+/// Keys up to which the room for them is kept.
 const KEPT: usize = 1 << 16;
+
+/// Most manifests have a node for so many bytes, or for more.
+const SPARSE: usize = 12;
 
 /// Reads the document that stands in `text` at `span`, if it is as plain as that, has no fault and at
 /// most `budget` nodes.
@@ -84,6 +87,7 @@ pub(super) fn load(
     let (pending, decoded) = (None, Decoded::default());
     let (line, at, last) = (start, start, start);
     let (nesting, longest) = (limits.nesting, limits.scalar);
+    arena.nodes.reserve((span.len() / SPARSE).min(KEPT));
     let mut reader =
         Reader { text, bytes, line, at, pending, last, nesting, longest, budget, decoded, arena };
     let read = reader.document();
@@ -93,16 +97,10 @@ pub(super) fn load(
 }
 
 impl Arena {
-    /// The nodes, if all of a document was read, and the arena cleared for the next one. Much room is not
-    /// kept: of a document that is given up, the strict reader will need as much.
+    /// The nodes, if all of a document was read, and the arena cleared for the next one.
     fn take(&mut self, whole: bool) -> Vec<Node> {
         self.frames.clear();
         self.keys.clear();
-        if self.nodes.capacity() <= KEPT {
-            let nodes = if whole { self.nodes.clone() } else { Vec::new() };
-            self.nodes.clear();
-            return nodes;
-        }
         let mut nodes = std::mem::take(&mut self.nodes);
         nodes.truncate(if whole { nodes.len() } else { 0 });
         nodes.shrink_to_fit();
@@ -111,10 +109,23 @@ impl Arena {
 }
 
 /// True for what is soon seen to be a text, whatever Kubernetes makes of plain ones: words for something
-/// else are short.
+/// else are short, and begin as few others do.
 #[inline]
 fn is_soon_text(plain: &[u8]) -> bool {
-    plain.len() > "false".len() && plain.first().is_some_and(u8::is_ascii_alphabetic)
+    let (first, second) = match plain {
+        [first, second, ..] => (*first, *second | 0x20),
+        _ => return false,
+    };
+    first.is_ascii_alphabetic()
+        && (plain.len() > "false".len()
+            || !matches!(
+                (first | 0x20, second),
+                (b'n', b'u' | b'o')
+                    | (b't', b'r')
+                    | (b'f', b'a')
+                    | (b'y', b'e')
+                    | (b'o', b'n' | b'f')
+            ))
 }
 
 /// An open collection.
@@ -199,6 +210,12 @@ impl Reader<'_> {
     fn key_or_text(&mut self, column: usize) -> Option<()> {
         let from = self.at;
         let first = self.byte(from);
+        if first.is_ascii_alphabetic()
+            && let Some(line) = lines::simple(self.bytes, self.line, from)
+            && self.admits(line)
+        {
+            return self.simple(column, line);
+        }
         if matches!(first, b'"' | b'\'') {
             let quoted = self.quoted(from)?;
             let colon = lines::spaces(self.bytes, quoted.end);
@@ -221,6 +238,43 @@ impl Reader<'_> {
         }
         self.is_called_for(column)?;
         self.value(from)
+    }
+
+    /// True for a line that needs no closer look: its key is a text, and what stands below does not go on
+    /// with its value.
+    #[inline]
+    fn admits(&self, line: Simple) -> bool {
+        let fits = |span: Span| span.len() <= self.longest;
+        // The mapping that it may open, itself and its value.
+        let room = self.arena.nodes.len() + 3 <= self.budget;
+        let is_text = || self.bytes.get(line.key.range()).is_some_and(is_soon_text);
+        room && fits(line.key) && line.value.is_none_or(fits) && is_text()
+    }
+
+    /// A line that is such a key at `column`, with its value or without.
+    #[inline]
+    fn simple(&mut self, column: usize, line: Simple) -> Option<()> {
+        self.settle_for_key(column)?;
+        let first = self.arena.frames.last()?.keys;
+        self.arena.keys.add(first, self.bytes, line.key)?;
+        let at = Span::at(self.arena.nodes.len()).start;
+        let node = |span: Span, next: u32| {
+            let (kind, style) = (NodeKind::Scalar, Style::Plain);
+            Node { span, next, aux: VERBATIM, kind, style, flags: NodeFlags::default() }
+        };
+        match line.value {
+            Some(value) => {
+                self.arena.nodes.extend([node(line.key, at + 1), node(value, at + 2)]);
+                self.last = value.end as usize;
+            }
+            None => {
+                self.arena.nodes.push(node(line.key, at + 1));
+                self.last = line.key.end as usize;
+                self.pending = Some(self.last + 1);
+            }
+        }
+        (self.line, self.at) = (line.next, line.text);
+        Some(())
     }
 
     /// Something that is no entry stands at `column`: it is the value of what stands before it.
