@@ -19,6 +19,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+
 use super::fault::FaultKind;
 use super::placeholder::placeholder;
 
@@ -60,18 +62,19 @@ pub(super) fn read(text: &str) -> Result<Written, Flaw> {
     if is_identifier(text) {
         return Err(Flaw::new(FaultKind::BareIdentifier, 0..text.len()));
     }
-    if let Some(at) = text.find("://") {
+    if let Some(at) = scheme(text) {
         return Err(Flaw::new(FaultKind::Scheme, 0..at + 3));
     }
-    let (head, digest) = match text.split_once('@') {
-        Some((head, _)) => (head, Some(head.len() + 1..text.len())),
-        None => (text, None),
-    };
-    let registry = head.split_once('/').map(|(first, _)| first).filter(|f| names_registry(f));
+    let at = memchr(b'@', text.as_bytes());
+    let head = text.get(..at.unwrap_or(text.len())).unwrap_or("");
+    let digest = at.map(|at| at + 1..text.len());
+    let slash = memchr(b'/', head.as_bytes());
+    let registry = slash.and_then(|slash| head.get(..slash)).filter(|f| names_registry(f));
     let start = registry.map_or(0, |first| first.len() + 1);
     let rest = head.get(start..).unwrap_or("");
-    let base = rest.rfind('/').unwrap_or(0);
-    let colon = rest.get(base..).and_then(|last| last.rfind(':')).map(|colon| base + colon);
+    let base = memrchr(b'/', rest.as_bytes()).unwrap_or(0);
+    let last = rest.get(base..).unwrap_or("");
+    let colon = memrchr(b':', last.as_bytes()).map(|colon| base + colon);
     let path = start..start + colon.unwrap_or(rest.len());
     let tag = colon.map(|colon| start + colon + 1..head.len());
     name(text, registry, path.clone())?;
@@ -89,10 +92,10 @@ pub(super) fn characters(text: &str) -> Result<(), Flaw> {
     if text.is_empty() {
         return Err(Flaw::new(FaultKind::Empty, 0..0));
     }
-    let belongs = |byte: u8| {
-        let sign = matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@' | b'[' | b']' | b'+');
-        byte.is_ascii_alphanumeric() || sign
-    };
+    // All bytes of a text are looked at at once; only of one that has a flaw it is asked where.
+    if text.bytes().fold(true, |all, byte| all & belongs(byte)) {
+        return Ok(());
+    }
     let Some(at) = text.bytes().position(|byte| !belongs(byte)) else { return Ok(()) };
     let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
     if let Some(range) = placeholder(text) {
@@ -107,6 +110,23 @@ pub(super) fn characters(text: &str) -> Result<(), Flaw> {
     Err(Flaw::new(kind, at..at + c.len_utf8()))
 }
 
+/// True for a byte that some part of a reference may hold.
+fn belongs(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        | (b'-'..=b':').contains(&byte)
+        | (byte == b'@')
+        | (byte == b'_')
+        | (byte == b'[')
+        | (byte == b']')
+        | (byte == b'+')
+}
+
+/// Where a `://` begins, if there is one.
+fn scheme(text: &str) -> Option<usize> {
+    let behind = |at: usize| text.get(at + 1..).is_some_and(|rest| rest.starts_with("//"));
+    memchr_iter(b':', text.as_bytes()).find(|colon| behind(*colon))
+}
+
 /// True for 64 hexadecimal digits in lower case, which Docker takes for an image's id.
 fn is_identifier(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
@@ -119,7 +139,7 @@ pub(super) fn names_registry(first: &str) -> bool {
 
 /// True if `first` is taken for a registry even without its capitals.
 pub(super) fn names_registry_in_lower_case(first: &str) -> bool {
-    first.contains(['.', ':']) || first.eq_ignore_ascii_case("localhost")
+    memchr2(b'.', b':', first.as_bytes()).is_some() || first.eq_ignore_ascii_case("localhost")
 }
 
 /// True if `registry` is Docker Hub, by either of its names.
@@ -247,10 +267,11 @@ pub(super) fn component(part: &str, at: usize) -> Result<(), Flaw> {
         |end: usize, length: usize| Flaw::new(FaultKind::Separator, at + end - length..at + end);
     for (offset, byte) in part.bytes().enumerate() {
         match byte {
+            b'a'..=b'z' | b'0'..=b'9' if separator == 0 => {}
             b'a'..=b'z' | b'0'..=b'9' => {
                 let run = part.get(offset - separator..offset).unwrap_or("");
-                let inside = separator == 0 || separator < offset;
-                let known = matches!(run, "" | "." | "_" | "__") || run.bytes().all(|b| b == b'-');
+                let inside = separator < offset;
+                let known = matches!(run, "." | "_" | "__") || run.bytes().all(|b| b == b'-');
                 if !inside || !known {
                     return Err(separators(offset, separator));
                 }
@@ -277,7 +298,11 @@ fn tag(tag: &str, range: Range<usize>) -> Result<(), Flaw> {
     }
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let start = range.start;
-    for (offset, c) in tag.char_indices() {
+    let fits = |byte: u8| word(char::from(byte)) | matches!(byte, b'.' | b'-');
+    let whole = tag.starts_with(word) && tag.bytes().fold(true, |all, byte| all & fits(byte));
+    // Of one that has no flaw nothing is looked at again.
+    let flawed = if whole { "" } else { tag };
+    for (offset, c) in flawed.char_indices() {
         let place = start + offset..start + offset + c.len_utf8();
         if offset == 0 && matches!(c, '.' | '-') {
             return Err(Flaw::new(FaultKind::TagStart, place));
@@ -321,8 +346,9 @@ fn digest(digest: &str, range: Range<usize>) -> Result<(), Flaw> {
         });
     };
     let start = named.end + 1;
-    let low = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-    if let Some(offset) = hex.bytes().position(|b| !low(b)) {
+    let low = |b: u8| b.is_ascii_digit() | (b'a'..=b'f').contains(&b);
+    let whole = hex.bytes().fold(true, |all, byte| all & low(byte));
+    if !whole && let Some(offset) = hex.bytes().position(|b| !low(b)) {
         let behind = hex.get(offset..).unwrap_or("");
         let kind = match behind.chars().next() {
             Some(':') if offset == expected => FaultKind::TagAfterDigest,

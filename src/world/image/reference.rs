@@ -10,6 +10,7 @@
 //! [`Reference::canonical`], it is written in capitals throughout (`MYORG/app`), so that equal
 //! references have equal texts and the text parses to the same reference again.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -66,33 +67,32 @@ impl Reference {
     fn normalised(written: &str, parts: &Written) -> Self {
         let part = |range: &Range<usize>| written.get(range.clone()).unwrap_or("");
         let host = parts.registry.as_ref().map(part);
-        let registry = host.map_or_else(|| DOCKER_HUB.to_owned(), canonical_registry);
+        let registry = host.map_or(Cow::Borrowed(DOCKER_HUB), canonical_registry);
         let by_capital = !grammar::names_registry_in_lower_case(&registry);
-        let mut canonical = String::with_capacity(registry.len() + OFFICIAL.len() + written.len());
-        canonical.push_str(&registry);
-        if by_capital {
-            canonical.make_ascii_uppercase();
-        }
-        canonical.push('/');
-        let path_start = canonical.len();
+        let shown = match by_capital {
+            true => Cow::Owned(registry.to_ascii_uppercase()),
+            false => Cow::Borrowed(&*registry),
+        };
         let path = part(&parts.path);
-        if registry == DOCKER_HUB && !path.contains('/') {
-            canonical.push_str(OFFICIAL);
-        }
-        canonical.push_str(path);
-        let repository_end = canonical.len();
-        canonical.push_str(written.get(parts.path.end..).unwrap_or(""));
+        let official = registry == DOCKER_HUB && !path.contains('/');
+        let library = if official { OFFICIAL } else { "" };
+        let behind = written.get(parts.path.end..).unwrap_or("");
+        let same = !official && host == Some(&*shown);
 
-        let start = if canonical == written { 0 } else { written.len() };
-        let mut text = String::with_capacity(written.len() + start.min(1) * canonical.len());
+        let path_start = shown.len() + 1;
+        let repository_end = path_start + library.len() + path.len();
+        let canonical = if same { written.len() } else { repository_end + behind.len() };
+        let start = if same { 0 } else { written.len() };
+        let lower = if by_capital { &*registry } else { "" };
+        let mut text = String::with_capacity(start + canonical + lower.len());
         text.push_str(written);
-        if start > 0 {
-            text.push_str(&canonical);
+        if !same {
+            for piece in [&*shown, "/", library, path, behind] {
+                text.push_str(piece);
+            }
         }
         let registry_start = if by_capital { text.len() } else { start };
-        if by_capital {
-            text.push_str(&registry);
-        }
+        text.push_str(lower);
         let span = |range: &Option<Range<usize>>| {
             range.as_ref().map_or(Span::default(), |r| Span::new(r.start, r.end))
         };
@@ -103,7 +103,7 @@ impl Reference {
             written_path: Span::new(parts.path.start, parts.path.end),
             tag: span(&parts.tag),
             digest: span(&parts.digest),
-            canonical: Span::new(start, start + canonical.len()),
+            canonical: Span::new(start, start + canonical),
             repository: Span::new(start, start + repository_end),
             path: Span::new(start + path_start, start + repository_end),
             registry: Span::new(registry_start, registry_start + registry.len()),
@@ -230,11 +230,13 @@ fn range(span: Span) -> Option<Range<usize>> {
 }
 
 /// The canonical name of a registry: lower case, Docker Hub's old name replaced.
-pub(super) fn canonical_registry(written: &str) -> String {
+pub(super) fn canonical_registry(written: &str) -> Cow<'_, str> {
     if grammar::is_docker_hub(written) {
-        DOCKER_HUB.to_owned()
+        Cow::Borrowed(DOCKER_HUB)
+    } else if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(written.to_ascii_lowercase())
     } else {
-        written.to_ascii_lowercase()
+        Cow::Borrowed(written)
     }
 }
 

@@ -61,7 +61,7 @@ impl RepoPattern {
 
     fn normalised(text: &str, slash: usize) -> Self {
         let (registry, path) = text.split_at_checked(slash).unwrap_or((text, ""));
-        let mut normal = canonical_registry(registry);
+        let mut normal = canonical_registry(registry).into_owned();
         if !grammar::names_registry_in_lower_case(&normal) {
             normal.make_ascii_uppercase();
         }

@@ -28,12 +28,15 @@ pub(super) fn coverage(object: &Object, row: Option<&Row>) -> Coverage {
     if matches!(&*object.gvk.kind, "CustomResourceDefinition" | "ConfigMap" | "Secret") {
         return Coverage::Plain;
     }
-    let known: HashSet<NodeId> = object.images.iter().filter_map(|i| node_of(&i.written)).collect();
     if is_template(&object.gvk) {
         return Coverage::Plain;
     }
     let mut found = image_shaped(&object.tree, object.root);
-    found.retain(|node| !known.contains(node));
+    if !found.is_empty() {
+        let images = object.images.iter().filter_map(|image| node_of(&image.written));
+        let known: HashSet<NodeId> = images.collect();
+        found.retain(|node| !known.contains(node));
+    }
     match (found.is_empty(), with_paths) {
         (false, _) => Coverage::Uncovered(found),
         (true, Some(_)) => Coverage::Known,
@@ -61,17 +64,22 @@ fn image_shaped(tree: &Tree, root: NodeId) -> Vec<NodeId> {
         pending.push((value, false));
     }
     while let Some((node, in_list)) = pending.pop() {
+        if tree.kind(node) == NodeKind::Scalar {
+            continue;
+        }
         let container = in_list
             && is_text(tree, tree.get(node, "name"))
             && is_text(tree, tree.get(node, "image"));
         for (key, value) in tree.entries(node) {
-            // A block device of Ceph is an "image" too.
-            if tree.text(key) != "rbd" {
+            if tree.kind(value) == NodeKind::Scalar {
                 look_at(tree, key, value, container, &mut found);
+            } else if !tree.reads(key, "rbd") {
+                // A block device of Ceph is an "image" too.
                 pending.push((value, false));
             }
         }
-        pending.extend(tree.items(node).map(|item| (item, true)));
+        let items = tree.items(node).filter(|item| tree.kind(*item) != NodeKind::Scalar);
+        pending.extend(items.map(|item| (item, true)));
     }
     found.sort_unstable();
     found

@@ -4,7 +4,6 @@
 //! becomes a diagnostic, once, and either an unknown value or an open list. Everything found is
 //! sorted into document order at the end.
 
-use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use super::fault;
@@ -18,7 +17,7 @@ use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Wri
 use crate::base::Place;
 use crate::diag::Diagnostic;
 use crate::world::image::{PullPolicy, Reference};
-use crate::world::manifest::{NodeId, NodeKind, Scalar, Style, Tree};
+use crate::world::manifest::{Children, NodeId, NodeKind, Scalar, Style, Tree};
 
 /// How many images an object may have, and as many pods.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +44,7 @@ pub(super) fn extract(
         diagnostics,
         reported: Marks::new(object_root),
         opened: Marks::new(object_root),
-        misspelt: HashSet::new(),
+        without: Vec::new(),
         supplied: false,
     };
     let paths = row.paths();
@@ -88,8 +87,8 @@ struct Extraction<'a> {
     reported: Marks,
     /// Nodes that are in the object's list of such.
     opened: Marks,
-    /// Pods with a key that is nearly `containers`.
-    misspelt: HashSet<NodeId>,
+    /// Where pods stand that have no containers, nor a key that is nearly `containers`.
+    without: Vec<NodeId>,
     /// True where a controller supplies the image of a container that names none.
     supplied: bool,
 }
@@ -98,7 +97,7 @@ struct Extraction<'a> {
 static IMAGE: LazyLock<Arc<str>> = LazyLock::new(|| "image".into());
 static REFERENCE: LazyLock<Arc<str>> = LazyLock::new(|| "reference".into());
 
-impl Extraction<'_> {
+impl<'a> Extraction<'a> {
     /// Everything that `path` leads to; what is in the way may hide `hides`.
     fn walk(&mut self, path: &KindPath, hides: Hides) -> Vec<(NodeId, NodeId)> {
         let (mut ends, mut blocked) = (Vec::new(), Vec::new());
@@ -149,19 +148,23 @@ impl Extraction<'_> {
         };
         let pod = Some(self.object.pods.len());
         self.object.pods.push(Pod { template, spec, metadata });
-        if !self.supplied
-            && fields::check(self.tree, spec, &fields::POD, "containers", self.diagnostics)
-        {
-            self.misspelt.insert(spec);
+        let keys = PodKeys::of(self.tree, spec);
+        let misspelt = !self.supplied
+            && keys.others
+            && fields::check(self.tree, spec, &fields::POD, "containers", self.diagnostics);
+        if !self.supplied && !(misspelt && keys.containers.is_none()) {
+            self.without.extend(without_containers(self.tree, spec, keys.containers));
         }
-        for (key, sort) in [
-            ("containers", Sort::Main),
-            ("initContainers", Sort::Init),
-            ("ephemeralContainers", Sort::Ephemeral),
-        ] {
-            let items = self.list(spec, key, Hides::Containers);
+        let lists = [
+            (keys.containers, Sort::Main),
+            (keys.init_containers, Sort::Init),
+            (keys.ephemeral_containers, Sort::Ephemeral),
+        ];
+        self.make_room(&lists.map(|(entry, _)| entry));
+        for (entry, sort) in lists {
+            let items = self.list(entry, Hides::Containers);
             if !self.supplied {
-                fields::check_items(self.tree, &items, self.diagnostics);
+                fields::check_items(self.tree, items.clone(), self.diagnostics);
             }
             for item in items {
                 if self.is_full(item, Hides::Containers) {
@@ -170,17 +173,28 @@ impl Extraction<'_> {
                 self.container(item, sort, pod, self.supplied);
             }
         }
-        if let Some((key, list)) = self.tree.entry(spec, "ephemeralContainers")
+        if let Some((key, list)) = keys.ephemeral_containers
             && self.tree.items(list).next().is_some()
         {
             self.diagnostics.keep(fault::ephemeral_in_file(self.tree.place(key)));
         }
-        for volume in self.list(spec, "volumes", Hides::Images) {
+        for volume in self.list(keys.volumes, Hides::Images) {
             if self.is_full(volume, Hides::Images) {
                 return;
             }
             self.volume(volume, pod);
         }
+    }
+
+    /// Makes room for the containers of a pod, and their images, of which most objects have no others.
+    fn make_room(&mut self, lists: &[Option<(NodeId, NodeId)>]) {
+        if !self.object.images.is_empty() {
+            return;
+        }
+        let items = lists.iter().flatten().map(|(_, list)| self.tree.items(*list).count());
+        let many = items.sum::<usize>().min(self.room.left);
+        self.object.containers.reserve_exact(many);
+        self.object.images.reserve_exact(many);
     }
 
     fn containers_at(&mut self, path: &KindPath) {
@@ -204,22 +218,25 @@ impl Extraction<'_> {
             self.in_the_way(node, NodeKind::Mapping, Hides::Containers);
             return;
         }
-        let always = |key| self.tree.get(node, key).is_some_and(|n| self.tree.text(n) == "Always");
-        let sidecar = sort == Sort::Init && always("restartPolicy");
+        let keys = ContainerKeys::of(self.tree, node);
+        let always = || keys.restart_policy.is_some_and(|node| self.tree.reads(node, "Always"));
+        let sidecar = sort == Sort::Init && always();
         let sort = if sidecar { Sort::Sidecar } else { sort };
-        self.text(node, "name", "a container's `name`");
-        let written = self.reference(node, "image", "`image`");
+        if let Some(name) = keys.name {
+            self.text_in(node, name, "a container's `name`");
+        }
+        let written = self.reference(node, keys.image, "image");
         if supplied && matches!(written, Slot::Absent(_)) {
             return;
         }
-        if !supplied {
+        if !supplied && keys.others {
             fields::check(self.tree, node, &fields::CONTAINER, "image", self.diagnostics);
         }
         let container = Some(self.object.containers.len());
         let image = self.object.images.len();
         self.object.containers.push(Container { node, sort, pod, image });
         let policy_key = "imagePullPolicy";
-        let declared = self.policy(node, policy_key);
+        let declared = self.policy(node, keys.pull_policy, policy_key);
         self.object.images.push(ImageUse {
             written,
             sort,
@@ -248,8 +265,10 @@ impl Extraction<'_> {
         }
         let fields = &fields::IMAGE_VOLUME;
         fields::check(self.tree, source, fields, "reference", self.diagnostics);
-        let written = self.reference(source, "reference", "`reference`");
-        let declared = self.policy(source, "pullPolicy");
+        let under = |key: &str| self.tree.get(source, key);
+        let (reference, policy) = (under("reference"), under("pullPolicy"));
+        let written = self.reference(source, reference, "reference");
+        let declared = self.policy(source, policy, "pullPolicy");
         self.object.images.push(ImageUse {
             written,
             sort: Sort::Volume,
@@ -269,13 +288,13 @@ impl Extraction<'_> {
                 return;
             }
             let key = path.last_key();
-            let written = self.reference_in(holder, node, &format!("`{key}`"));
+            let written = self.reference(holder, Some(node), key);
             if matches!(written, Slot::Absent(_)) {
                 continue;
             }
             let policy_key = path.policy_key();
             let declared = match policy_key {
-                Some(key) => self.policy(holder, key),
+                Some(key) => self.policy(holder, self.tree.get(holder, key), key),
                 None => Slot::Absent(holder),
             };
             self.object.images.push(ImageUse {
@@ -292,16 +311,15 @@ impl Extraction<'_> {
         }
     }
 
-    /// The items of the list under `key`.
-    fn list(&mut self, holder: NodeId, key: &str, hides: Hides) -> Vec<NodeId> {
-        let Some(node) = self.tree.get(holder, key).filter(|node| !self.is_null(*node)) else {
-            return Vec::new();
-        };
-        if self.tree.kind(node) != NodeKind::Sequence {
+    /// The items of the list that is the value of an entry.
+    fn list(&mut self, entry: Option<(NodeId, NodeId)>, hides: Hides) -> Children<'a> {
+        let tree = self.tree;
+        // A node that is no list has no items.
+        let Some((_, node)) = entry else { return tree.items(self.object.root) };
+        if tree.kind(node) != NodeKind::Sequence && !self.is_null(node) {
             self.in_the_way(node, NodeKind::Sequence, hides);
-            return Vec::new();
         }
-        self.tree.items(node).collect()
+        tree.items(node)
     }
 
     fn mapping(&mut self, holder: NodeId, key: &str, what: &str) -> Slot {
@@ -312,45 +330,48 @@ impl Extraction<'_> {
         slot
     }
 
-    fn text(&mut self, holder: NodeId, key: &str, what: &str) -> Slot {
-        match self.tree.get(holder, key) {
-            Some(node) => self.text_in(holder, node, what),
-            None => Slot::Absent(holder),
+    /// Reports a node of `holder` that would be text and is not.
+    fn text_in(&mut self, holder: NodeId, node: NodeId, what: &str) {
+        if let Slot::Unknown(node) = text_slot(self.tree, holder, node) {
+            self.report_not_text(node, what);
         }
     }
 
-    fn text_in(&mut self, holder: NodeId, node: NodeId, what: &str) -> Slot {
-        let slot = text_slot(self.tree, holder, node);
-        if let Slot::Unknown(node) = slot
-            && !self.diagnostics.is_full()
-            && self.reported.insert(node)
-        {
+    fn report_not_text(&mut self, node: NodeId, what: &str) {
+        if !self.diagnostics.is_full() && self.reported.insert(node) {
             self.diagnostics.keep(not_text(self.tree, node, what));
         }
-        slot
     }
 
-    fn reference(&mut self, holder: NodeId, key: &str, what: &str) -> Slot<Written> {
-        match self.tree.get(holder, key) {
-            Some(node) => self.reference_in(holder, node, what),
-            None => Slot::Absent(holder),
+    /// The reference under `key`, which is this node.
+    fn reference(&mut self, holder: NodeId, node: Option<NodeId>, key: &str) -> Slot<Written> {
+        let Some(node) = node else { return Slot::Absent(holder) };
+        let tree = self.tree;
+        let slot = text_slot(tree, holder, node);
+        match slot {
+            Slot::Present(_) => {}
+            Slot::Absent(_) if self.is_null(node) => {
+                let place = tree.place(node);
+                self.diagnostics.keep(fault::explicit_null(place, &format!("`{key}`")));
+            }
+            Slot::Absent(_) => {}
+            Slot::Unknown(node) => self.report_not_text(node, &format!("`{key}`")),
         }
-    }
-
-    fn reference_in(&mut self, holder: NodeId, node: NodeId, what: &str) -> Slot<Written> {
-        if self.is_null(node) {
-            self.diagnostics.keep(fault::explicit_null(self.tree.place(node), what));
-        }
-        self.text_in(holder, node, what).map(|node| {
-            let parsed = Reference::parse(self.tree.text(node));
-            let parsed = parsed.map(Arc::new).map_err(Box::new);
-            Written { node, parsed }
+        slot.map(|node| {
+            let parsed = Reference::parse(tree.text(node));
+            Written { node, parsed: parsed.map(Arc::new).map_err(Box::new) }
         })
     }
 
-    fn policy(&mut self, holder: NodeId, key: &str) -> Slot<(NodeId, PullPolicy)> {
-        let Some(node) = self.tree.get(holder, key) else { return Slot::Absent(holder) };
-        match self.text_in(holder, node, &format!("`{key}`")) {
+    /// The pull policy under `key`, which is this node.
+    fn policy(
+        &mut self,
+        holder: NodeId,
+        node: Option<NodeId>,
+        key: &str,
+    ) -> Slot<(NodeId, PullPolicy)> {
+        let Some(node) = node else { return Slot::Absent(holder) };
+        match text_slot(self.tree, holder, node) {
             Slot::Present(node) => match PullPolicy::read(self.tree.text(node)) {
                 Ok(policy) => Slot::Present((node, policy)),
                 Err(fault) => {
@@ -360,7 +381,10 @@ impl Extraction<'_> {
                 }
             },
             Slot::Absent(node) => Slot::Absent(node),
-            Slot::Unknown(node) => Slot::Unknown(node),
+            Slot::Unknown(node) => {
+                self.report_not_text(node, &format!("`{key}`"));
+                Slot::Unknown(node)
+            }
         }
     }
 
@@ -397,8 +421,9 @@ impl Extraction<'_> {
         if misplaced {
             return;
         }
-        for spec in self.object.pods.iter().map(|pod| pod.spec).collect::<Vec<_>>() {
-            self.expect_containers(spec);
+        for node in std::mem::take(&mut self.without) {
+            let message = "this pod has no containers".to_owned();
+            self.diagnostics.keep(fault::no_containers(self.tree.place(node), message));
         }
         if !self.object.pods.is_empty() || !self.object.open.is_empty() {
             return;
@@ -411,22 +436,85 @@ impl Extraction<'_> {
         let place = self.tree.place(kind_node(self.tree, self.object.root));
         self.diagnostics.keep(fault::no_containers(place, message));
     }
+}
 
-    fn expect_containers(&mut self, spec: NodeId) {
-        let (node, empty) = match self.tree.entry(spec, "containers") {
-            None if self.misspelt.contains(&spec) => return,
-            None => (first_key(self.tree, spec), true),
-            Some((key, list)) => {
-                let none = self.tree.items(list).next().is_none();
-                (key, self.is_null(list) || (self.tree.kind(list) == NodeKind::Sequence && none))
-            }
-        };
-        if empty {
-            let place = self.tree.place(node);
-            let message = "this pod has no containers".to_owned();
-            self.diagnostics.keep(fault::no_containers(place, message));
+/// What of a pod's keys matters to images.
+#[derive(Default)]
+struct PodKeys {
+    containers: Option<(NodeId, NodeId)>,
+    init_containers: Option<(NodeId, NodeId)>,
+    ephemeral_containers: Option<(NodeId, NodeId)>,
+    volumes: Option<(NodeId, NodeId)>,
+    /// True if there are keys that need a closer look.
+    others: bool,
+}
+
+impl PodKeys {
+    fn of(tree: &Tree, spec: NodeId) -> Self {
+        let mut keys = Self::default();
+        for (key, value) in tree.entries(spec) {
+            let place = match tree.text(key) {
+                "containers" => &mut keys.containers,
+                "initContainers" => &mut keys.init_containers,
+                "ephemeralContainers" => &mut keys.ephemeral_containers,
+                "volumes" => &mut keys.volumes,
+                other => {
+                    keys.others |= !fields::POD.knows(other);
+                    continue;
+                }
+            };
+            *place = Some((key, value));
         }
+        keys
     }
+}
+
+/// What of a container's keys matters to its image.
+#[derive(Default)]
+struct ContainerKeys {
+    name: Option<NodeId>,
+    image: Option<NodeId>,
+    pull_policy: Option<NodeId>,
+    restart_policy: Option<NodeId>,
+    /// True if there are keys that need a closer look.
+    others: bool,
+}
+
+impl ContainerKeys {
+    fn of(tree: &Tree, container: NodeId) -> Self {
+        let mut keys = Self::default();
+        for (key, value) in tree.entries(container) {
+            let place = match tree.text(key) {
+                "name" => &mut keys.name,
+                "image" => &mut keys.image,
+                "imagePullPolicy" => &mut keys.pull_policy,
+                other => {
+                    if other == "restartPolicy" {
+                        keys.restart_policy = Some(value);
+                    }
+                    keys.others |= !fields::CONTAINER.knows(other);
+                    continue;
+                }
+            };
+            *place = Some(value);
+        }
+        keys
+    }
+}
+
+/// Where a pod stands whose entry `containers` is absent or empty.
+fn without_containers(
+    tree: &Tree,
+    spec: NodeId,
+    containers: Option<(NodeId, NodeId)>,
+) -> Option<NodeId> {
+    let Some((key, list)) = containers else { return Some(first_key(tree, spec)) };
+    let none = match tree.kind(list) {
+        NodeKind::Sequence => tree.items(list).next().is_none(),
+        NodeKind::Scalar => tree.is_null(list),
+        NodeKind::Mapping => false,
+    };
+    none.then_some(key)
 }
 
 /// Says of `node` that it has another shape than Kubernetes reads there.
@@ -489,7 +577,13 @@ fn in_document_order(object: &mut Object) {
         Slot::Present(written) => written.node,
         Slot::Absent(node) | Slot::Unknown(node) => *node,
     });
-    let moved = |to: &[usize], at: usize| to.get(at).copied().unwrap_or(at);
+    object.open.sort_by_key(|open| open.node);
+    if pods.is_none() && containers.is_none() && images.is_none() {
+        return;
+    }
+    let moved = |to: &Option<Vec<usize>>, at: usize| {
+        to.as_ref().and_then(|to| to.get(at)).copied().unwrap_or(at)
+    };
     for container in &mut object.containers {
         container.pod = container.pod.map(|at| moved(&pods, at));
         container.image = moved(&images, container.image);
@@ -501,11 +595,13 @@ fn in_document_order(object: &mut Object) {
     arrange(&mut object.pods, pods);
     arrange(&mut object.containers, containers);
     arrange(&mut object.images, images);
-    object.open.sort_by_key(|open| open.node);
 }
 
-/// Where each element goes when sorted by `key`.
-fn order<T>(list: &[T], key: impl Fn(&T) -> NodeId) -> Vec<usize> {
+/// Where each element goes when sorted by `key`; nothing where all stand so already.
+fn order<T>(list: &[T], key: impl Fn(&T) -> NodeId) -> Option<Vec<usize>> {
+    if list.is_sorted_by_key(&key) {
+        return None;
+    }
     let mut by_key: Vec<(NodeId, usize)> =
         list.iter().enumerate().map(|(at, element)| (key(element), at)).collect();
     by_key.sort_unstable();
@@ -515,11 +611,12 @@ fn order<T>(list: &[T], key: impl Fn(&T) -> NodeId) -> Vec<usize> {
             *slot = to;
         }
     }
-    goes
+    Some(goes)
 }
 
 /// Puts each element where it goes, in place: a list of many images is large.
-fn arrange<T>(list: &mut [T], mut goes: Vec<usize>) {
+fn arrange<T>(list: &mut [T], goes: Option<Vec<usize>>) {
+    let Some(mut goes) = goes else { return };
     for at in 0..list.len() {
         while let Some(to) = goes.get(at).copied().filter(|to| *to != at && *to < list.len()) {
             list.swap(at, to);

@@ -7,6 +7,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::fault;
 use super::marks::Marks;
@@ -15,7 +18,7 @@ use super::problems::Keep;
 use super::view::Object;
 use crate::base::is_within;
 use crate::diag::Diagnostic;
-use crate::world::manifest::{NodeId, NodeKind, Tree};
+use crate::world::manifest::{Children, NodeId, NodeKind, Tree};
 
 /// How many places are labelled.
 const LABELLED: usize = 5;
@@ -26,19 +29,26 @@ pub(super) struct Fields {
     of: &'static str,
     /// The keys.
     keys: &'static [&'static str],
-    /// True for keys that Kubernetes has there besides, the frequent ones: they need no closer look.
-    knows: fn(&str) -> bool,
+    /// True for keys that Kubernetes has there besides, the frequent ones.
+    besides: fn(&str) -> bool,
     /// Keys of other mappings and tools that are written for them.
     taken_for: &'static [(&'static str, &'static str)],
     /// Keys that belong elsewhere, and where.
     elsewhere: &'static [(&'static str, &'static str)],
 }
 
+impl Fields {
+    /// True for a key that needs no closer look.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        (self.besides)(key) || self.keys.contains(&key)
+    }
+}
+
 /// A pod's `spec`.
 pub(super) const POD: Fields = Fields {
     of: "a pod",
     keys: &["containers", "initContainers", "ephemeralContainers", "imagePullSecrets", "volumes"],
-    knows: |key| {
+    besides: |key| {
         matches!(
             key,
             "affinity"
@@ -63,7 +73,7 @@ pub(super) const POD: Fields = Fields {
 pub(super) const CONTAINER: Fields = Fields {
     of: "a container",
     keys: &["image", "imagePullPolicy"],
-    knows: |key| {
+    besides: |key| {
         matches!(
             key,
             "args"
@@ -90,7 +100,7 @@ pub(super) const CONTAINER: Fields = Fields {
 pub(super) const IMAGE_VOLUME: Fields = Fields {
     of: "an image volume",
     keys: &["reference", "pullPolicy"],
-    knows: |_| false,
+    besides: |_| false,
     taken_for: &[("image", "reference"), ("imagePullPolicy", "pullPolicy")],
     elsewhere: &[],
 };
@@ -106,7 +116,7 @@ pub(super) fn check(
     let mut found = false;
     for (key, _) in tree.entries(mapping) {
         let (written, place) = (tree.text(key), tree.place(key));
-        if (fields.knows)(written) || fields.keys.contains(&written) {
+        if fields.knows(written) {
             continue;
         }
         let look_up = |pairs: &[(&str, &'static str)]| {
@@ -135,13 +145,13 @@ fn near(written: &str, keys: &[&'static str]) -> Option<&'static str> {
 }
 
 /// Reports an item that was cut in two: `- name: web` and then `- image: nginx`.
-pub(super) fn check_items(tree: &Tree, items: &[NodeId], diagnostics: &mut Vec<Diagnostic>) {
-    let has = |item: &NodeId, key| tree.get(*item, key).is_some();
-    for pair in items.windows(2) {
-        let [first, second] = pair else { continue };
+pub(super) fn check_items(tree: &Tree, items: Children<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let has = |item: NodeId, key| tree.get(item, key).is_some();
+    let seconds = items.clone().skip(1);
+    for (first, second) in items.zip(seconds) {
         let cut = has(first, "name") && !has(first, "image");
         if cut && !has(second, "name") && has(second, "image") {
-            let head = |item: &NodeId| tree.entries(*item).next().map(|(key, _)| tree.place(key));
+            let head = |item| tree.entries(item).next().map(|(key, _)| tree.place(key));
             if let (Some(head), Some(tail)) = (head(first), head(second)) {
                 diagnostics.keep(fault::cut_item(tail, head));
             }
@@ -210,10 +220,26 @@ pub(super) fn check_places(
 fn all_are_home(object: &Object) -> bool {
     let tree = &object.tree;
     let [pod] = object.pods.as_slice() else { return false };
-    let keys = tree.entries(pod.spec).map(|(key, _)| key);
-    let mut home = keys.filter(|key| holds_containers(tree.text(*key)));
+    let home = || {
+        let keys = tree.entries(pod.spec).map(|(key, _)| key);
+        keys.filter(|key| holds_containers(tree.text(*key)))
+    };
+    if no_more_are_written(object, home().count()) {
+        return true;
+    }
+    let mut home = home();
     let mut all = tree.reading(object.root, &LISTS);
     all.all(|key| home.any(|known| known == key))
+}
+
+/// True if what is written of an object has no more such keys than these, and says nothing by other
+/// signs: neither what stands elsewhere, nor a letter by its number.
+fn no_more_are_written(object: &Object, many: usize) -> bool {
+    static END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("ontainers"));
+    let span = object.tree.span(object.root);
+    let written = object.tree.source().slice(span).as_bytes();
+    let signs = memchr::memchr3(b'&', b'*', b'\\', written);
+    signs.is_none() && END.find_iter(written).take(many + 1).count() == many
 }
 
 /// The keys of lists of containers.

@@ -98,6 +98,9 @@ pub(super) fn lost_indentation(
     let built_in = row.is_some_and(Row::is_built_in) || tree.get(root, "metadata").is_some();
     let no_metadata = hollow("metadata") && built_in;
     let no_spec = hollow(spec) && workload.is_some();
+    if !no_metadata && !no_spec {
+        return None;
+    }
     let strays: Vec<Stray> = tree
         .entries(root)
         .filter_map(|(key, value)| Some(Stray { home: home(tree.text(key), spec)?, key, value }))

@@ -88,23 +88,51 @@ fn parse(api_version: &str, kind: &str) -> Option<GroupVersionKind> {
 /// Reports `Kind`, `apiversion` and the like, in what has both keys in some case; and `+kind`,
 /// `2  kind`, which were copied from a diff or a listing.
 fn misspelt_keys(tree: &Tree, root: NodeId, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let like = |meant: &'static str| {
-        let keys = tree.entries(root).map(|(key, _)| key);
-        let word = |key: &NodeId| tree.text(*key).trim_matches(|c: char| !c.is_ascii_alphabetic());
-        keys.filter(|key| word(key).eq_ignore_ascii_case(meant)).collect::<Vec<_>>()
-    };
-    let (apis, kinds) = (like(API_VERSION), like(KIND));
-    if apis.is_empty() || kinds.is_empty() {
+    let (mut apis, mut kinds) = (Slips::default(), Slips::default());
+    for (key, _) in tree.entries(root) {
+        match tree.text(key) {
+            API_VERSION => apis.met = true,
+            KIND => kinds.met = true,
+            other => {
+                let slips = match like(other) {
+                    Some(API_VERSION) => &mut apis,
+                    Some(_) => &mut kinds,
+                    None => continue,
+                };
+                slips.met = true;
+                slips.keys.push(key);
+            }
+        }
+    }
+    if !apis.met || !kinds.met {
         return false;
     }
     let mut found = false;
-    for (keys, meant) in [(apis, API_VERSION), (kinds, KIND)] {
-        for key in keys.into_iter().filter(|key| tree.text(*key) != meant) {
+    for (slips, meant) in [(apis, API_VERSION), (kinds, KIND)] {
+        for key in slips.keys {
             diagnostics.keep(fault::misspelt_key(tree.place(key), tree.text(key), meant));
             found = true;
         }
     }
     found
+}
+
+/// Whether something has one of the two keys in some case, and which are misspelt.
+#[derive(Default)]
+struct Slips {
+    met: bool,
+    keys: Vec<NodeId>,
+}
+
+/// Which of the two keys a word is in another case, or with signs beside it.
+fn like(key: &str) -> Option<&'static str> {
+    // Most keys begin with another letter than either.
+    let first = key.bytes().next()?.to_ascii_lowercase();
+    if first.is_ascii_lowercase() && !matches!(first, b'a' | b'k') {
+        return None;
+    }
+    let word = key.trim_matches(|c: char| !c.is_ascii_alphabetic());
+    [API_VERSION, KIND].into_iter().find(|meant| word.eq_ignore_ascii_case(meant))
 }
 
 /// One of the two keys is missing.

@@ -14,7 +14,7 @@ use super::extract::{Room, extract, kind_node, mapping_slot, not_text, text_slot
 use super::fault;
 use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
-use super::kinds::Table;
+use super::kinds::{Scope, Table};
 use super::view::{Coverage, GroupVersionKind, Object, Slot};
 use crate::base::Source;
 use crate::diag::Diagnostic;
@@ -220,19 +220,19 @@ fn view(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, fo
     if let Slot::Unknown(node) = metadata {
         found.diagnostics.keep(wrong_shape(tree, node, "`metadata`", NodeKind::Mapping));
     }
-    // Most have one of each: room for one, where a list that grows by itself has room for four.
-    let room = usize::from(row.is_some());
+    // Most have one: room for one, where a list that grows by itself has room for four.
+    let room = usize::from(row.is_some_and(|row| !row.paths().pods.is_empty()));
     let mut object = Object {
         tree: Arc::clone(tree),
         root,
-        scope: table.scope(&gvk.group, &gvk.kind),
+        scope: row.map_or(Scope::Unknown, |row| row.scope),
         gvk,
         metadata,
         name: metadata_text(tree, root, metadata, "name", &mut found.diagnostics),
         namespace: metadata_text(tree, root, metadata, "namespace", &mut found.diagnostics),
         pods: Vec::with_capacity(room),
-        containers: Vec::with_capacity(room),
-        images: Vec::with_capacity(room),
+        containers: Vec::new(),
+        images: Vec::new(),
         open: Vec::new(),
         coverage: Coverage::Known,
     };

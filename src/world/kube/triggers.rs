@@ -34,7 +34,7 @@ pub(super) fn overwrite(object: &mut Object, row: &Row) {
     if !row.is_built_in() {
         return;
     }
-    match annotation(&object.tree, object.root, ANNOTATION) {
+    match annotation(&object.tree, object.metadata, ANNOTATION) {
         Slot::Present(at) => {
             let base = format!("{path}.");
             for trigger in of_annotation(object, at, &base).unwrap_or_default() {
@@ -46,11 +46,13 @@ pub(super) fn overwrite(object: &mut Object, row: &Row) {
     }
 }
 
-/// An annotation, of type text.
-fn annotation(tree: &Tree, holder: NodeId, key: &str) -> Slot {
-    let Some(all) = tree.at(holder, &["metadata", "annotations"]) else {
-        return Slot::Absent(holder);
+/// An annotation, of type text, among those of `metadata`.
+fn annotation(tree: &Tree, metadata: Slot, key: &str) -> Slot {
+    let holder = match metadata {
+        Slot::Present(holder) => holder,
+        Slot::Absent(node) | Slot::Unknown(node) => return Slot::Absent(node),
     };
+    let Some(all) = tree.get(holder, "annotations") else { return Slot::Absent(holder) };
     match tree.get(all, key) {
         Some(node) if tree.text_value(node).is_some() => Slot::Present(node),
         Some(node) if !tree.is_null(node) => Slot::Unknown(node),
@@ -175,13 +177,16 @@ const RESOLVE: &str = "alpha.image.policy.openshift.io/resolve-names";
 /// Marks the images whose names are looked up because an annotation says so.
 fn resolve_names(object: &mut Object) {
     let tree = &object.tree;
-    let asks = |holder: NodeId| {
-        let at = annotation(tree, holder, RESOLVE).present()?;
+    let asks = |metadata: Slot| {
+        let at = annotation(tree, metadata, RESOLVE).present()?;
         (tree.text_value(at) == Some("*")).then_some(at)
     };
-    let all = asks(object.root);
+    let all = asks(object.metadata);
     let of_pod: Vec<Option<NodeId>> =
-        object.pods.iter().map(|pod| all.or_else(|| asks(pod.template?))).collect();
+        object.pods.iter().map(|pod| all.or_else(|| asks(pod.metadata))).collect();
+    if of_pod.iter().all(Option::is_none) {
+        return;
+    }
     for image in &mut object.images {
         let at = image.pod.and_then(|pod| of_pod.get(pod).copied().flatten());
         let (Some(at), Slot::Present(written), Some(_)) = (at, &image.written, image.container)
