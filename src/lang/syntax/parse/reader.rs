@@ -44,6 +44,37 @@ pub(super) struct Failure {
     pub(super) too_deep: bool,
 }
 
+/// What stands behind an operand, one by one: the grammar looks ahead for all of it at once.
+fn told_apart(mut expected: Vec<Rule>) -> Vec<Rule> {
+    if expected.contains(&Rule::operator_ahead) {
+        expected.retain(|rule| *rule != Rule::operator_ahead);
+        expected.extend_from_slice(BEHIND_OPERAND);
+    }
+    expected
+}
+
+/// What [`Rule::operator_ahead`] looks for, as the grammar would tell of it.
+const BEHIND_OPERAND: &[Rule] = &[
+    Rule::kw_is,
+    Rule::slip_comparison,
+    Rule::op_eq,
+    Rule::op_ne,
+    Rule::op_le,
+    Rule::op_ge,
+    Rule::op_lt,
+    Rule::op_gt,
+    Rule::kw_in,
+    Rule::kw_not,
+    Rule::kw_matches,
+    Rule::kw_and,
+    Rule::kw_or,
+    Rule::slip_logic,
+    Rule::op_default,
+    Rule::op_plus,
+    Rule::op_minus,
+    Rule::slip_assign,
+];
+
 /// Reads one item.
 pub(super) struct Reader<'s> {
     pub(super) source: SourceId,
@@ -92,7 +123,7 @@ impl<'s> Reader<'s> {
                     ErrorVariant::ParsingError { positives, .. } if positives.is_empty() => {
                         vec![Rule::name]
                     }
-                    ErrorVariant::ParsingError { positives, .. } => positives,
+                    ErrorVariant::ParsingError { positives, .. } => told_apart(positives),
                     ErrorVariant::CustomError { .. } => Vec::new(),
                 };
                 Err(failure(at, expected))
