@@ -1,7 +1,8 @@
-//! Lists the library's rule files, so that a new file in `stdlib/` needs no second place to name it.
+//! Lists the library's rule files, so that a new file in `stdlib/` needs no second place to name it, and
+//! the tags in each, so that no file is read at every start to look whether it has one.
 //!
 //! Writes `embedded_rules.rs`: an invocation of `texts!` with every `.sea` file below
-//! `stdlib/rules/` and `stdlib/compat/`, by its path without the ending, in order.
+//! `stdlib/rules/` and `stdlib/compat/`, by its path without the ending, in order, and its tags.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,11 +17,20 @@ fn main() -> io::Result<()> {
     names.sort();
     let mut list = String::from("texts! {\n");
     for name in &names {
-        let _ = writeln!(list, "    {name:?}");
+        let text = fs::read_to_string(root.join(name).with_extension("sea"))?;
+        let _ = writeln!(list, "    {name:?} [{}]", tags(&text).join(" "));
     }
     list.push_str("}\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("embedded_rules.rs"), list)
+}
+
+/// The texts, with their quotes, in all that looks like `tags ["…", "…"]`: no rule has others.
+fn tags(text: &str) -> Vec<String> {
+    let lists = text.split("tags [").skip(1);
+    let texts =
+        lists.flat_map(|rest| rest.split(']').next().unwrap_or("").split('"').skip(1).step_by(2));
+    texts.map(|tag| format!("{tag:?}")).collect()
 }
 
 /// Adds the names of the policies below `folder`.

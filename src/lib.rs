@@ -29,6 +29,9 @@
 //! ```
 #![doc = include_str!("../ARCHITECTURE.md")]
 
+// What the grammar generates names it, as `pest` is taken without `std`.
+extern crate alloc;
+
 pub mod author;
 pub mod base;
 pub mod cli;

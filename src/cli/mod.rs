@@ -25,6 +25,9 @@ mod watch;
 use std::process::ExitCode;
 use std::thread;
 
+#[cfg(unix)]
+use nix::sys::resource::{Resource, getrlimit};
+
 use args::Cli;
 use args::Command;
 use terminal::Terminal;
@@ -33,14 +36,31 @@ use crate::judge::STACK;
 use crate::report::Exit;
 
 /// Runs the program on the process's arguments, on a thread whose stack is as large as it must be: the
-/// process's own is as large as whoever starts it says.
+/// process's own is as large as whoever starts it says. Where that is large enough, a second thread would
+/// only cost time and memory.
 pub fn main() -> ExitCode {
+    if has_stack() {
+        return run();
+    }
     let thread = thread::Builder::new().name("main".to_owned()).stack_size(STACK);
     match thread.spawn(run) {
         // A panic has been told by the thread.
         Ok(thread) => thread.join().unwrap_or_else(|_| ExitCode::from(101)),
         Err(_) => run(),
     }
+}
+
+/// True if the process's own stack may grow as large as it must be.
+#[cfg(unix)]
+fn has_stack() -> bool {
+    let limit = getrlimit(Resource::RLIMIT_STACK);
+    limit.is_ok_and(|(soft, _)| usize::try_from(soft).is_ok_and(|bytes| bytes >= STACK))
+}
+
+/// The same where there is no such limit to ask for.
+#[cfg(not(unix))]
+fn has_stack() -> bool {
+    false
 }
 
 fn run() -> ExitCode {

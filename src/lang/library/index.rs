@@ -30,6 +30,7 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct Module {
     name: &'static str,
+    tags: &'static [&'static str],
     source_id: SourceId,
     source: Arc<Source>,
     /// Cut when something asks for them.
@@ -75,7 +76,7 @@ impl Module {
         let source = Source::embedded(text.shown, text.text);
         let source_id = SourceId(SourceId::LIBRARY + Span::at(index).start);
         let (entries, rules) = (OnceLock::new(), OnceLock::new());
-        Self { name: text.name, source_id, source, entries, rules }
+        Self { name: text.name, tags: text.tags, source_id, source, entries, rules }
     }
 
     fn cut_entries(&self) -> &[Entry] {
@@ -95,10 +96,15 @@ impl Module {
         }
     }
 
-    /// The id of the rule that a file of rules is named after.
-    pub(super) fn own_rule_id(&self) -> Option<String> {
-        let (_, name) = self.name.rsplit_once('/')?;
-        Some(self.rule_id(name))
+    /// True for a file of rules that is named after the rule with this id.
+    pub(super) fn is_named_after(&self, id: &str) -> bool {
+        let within = self.name.strip_prefix("rules/").unwrap_or(self.name);
+        self.holds_rules() && id.strip_prefix("std/") == Some(within)
+    }
+
+    /// False if none of its rules carries `tag`, which is told without reading it.
+    pub(super) fn may_carry(&self, tag: &str) -> bool {
+        self.tags.contains(&tag)
     }
 
     /// True for a file of rules: it offers nothing to import.

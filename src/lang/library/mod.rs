@@ -66,8 +66,7 @@ impl Library {
 
     /// The rule with this id (`std/no-latest`).
     pub fn rule(&self, id: &str) -> Option<(ModuleId, EntryId)> {
-        let own = |module: &Module| module.own_rule_id().is_some_and(|own| own == id);
-        let (module, found) = self.modules().find(|(_, module)| own(module))?;
+        let (module, found) = self.modules().find(|(_, module)| module.is_named_after(id))?;
         let mut rules = found.rules();
         rules.find(|(_, found)| *found == id).map(|(entry, _)| (module, entry))
     }
@@ -87,9 +86,8 @@ impl Library {
             },
             None => false,
         };
-        let quoted = format!("\"{tag}\"");
         self.modules()
-            .filter(|(_, module)| module.source().text().contains(&quoted))
+            .filter(|(_, module)| module.may_carry(tag))
             .flat_map(|(id, module)| module.rules().map(move |(entry, _)| (id, entry)))
             .filter(|(module, entry)| carries(*module, *entry))
             .collect()
@@ -144,5 +142,26 @@ impl Names for Library {
 
     fn enumeration(&self, id: EnumId) -> &str {
         self.enum_name(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Packs are found by the tags that `build.rs` saw.
+    #[test]
+    fn every_rule_is_in_its_packs() {
+        let library = Library::get();
+        let mut tags = 0;
+        for (module, entry, id) in library.rules() {
+            let item = library.item(module, entry).expect("the rule is read");
+            let ast::ItemKind::Rule(rule) = &item.kind else { panic!("{id} is no rule") };
+            for tag in &rule.tags {
+                assert!(library.tagged(&tag.text).contains(&(module, entry)), "{id}: {}", tag.text);
+                tags += 1;
+            }
+        }
+        assert!(tags > 100, "{tags}");
     }
 }

@@ -4,6 +4,7 @@
 //! expressions and collects diagnostics. Places are those of the whole source whatever slice was
 //! read: a node's text *is* a part of the source, so its place is where that part begins.
 
+use memchr::{memchr2, memrchr};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
@@ -43,6 +44,37 @@ pub(super) struct Failure {
     /// True if it nests too deep to be read at all.
     pub(super) too_deep: bool,
 }
+
+/// What stands behind an operand, one by one: the grammar looks ahead for all of it at once.
+fn told_apart(mut expected: Vec<Rule>) -> Vec<Rule> {
+    if expected.contains(&Rule::operator_ahead) {
+        expected.retain(|rule| *rule != Rule::operator_ahead);
+        expected.extend_from_slice(BEHIND_OPERAND);
+    }
+    expected
+}
+
+/// What [`Rule::operator_ahead`] looks for, as the grammar would tell of it.
+const BEHIND_OPERAND: &[Rule] = &[
+    Rule::kw_is,
+    Rule::slip_comparison,
+    Rule::op_eq,
+    Rule::op_ne,
+    Rule::op_le,
+    Rule::op_ge,
+    Rule::op_lt,
+    Rule::op_gt,
+    Rule::kw_in,
+    Rule::kw_not,
+    Rule::kw_matches,
+    Rule::kw_and,
+    Rule::kw_or,
+    Rule::slip_logic,
+    Rule::op_default,
+    Rule::op_plus,
+    Rule::op_minus,
+    Rule::slip_assign,
+];
 
 /// Reads one item.
 pub(super) struct Reader<'s> {
@@ -92,7 +124,7 @@ impl<'s> Reader<'s> {
                     ErrorVariant::ParsingError { positives, .. } if positives.is_empty() => {
                         vec![Rule::name]
                     }
-                    ErrorVariant::ParsingError { positives, .. } => positives,
+                    ErrorVariant::ParsingError { positives, .. } => told_apart(positives),
                     ErrorVariant::CustomError { .. } => Vec::new(),
                 };
                 Err(failure(at, expected))
@@ -107,7 +139,14 @@ impl<'s> Reader<'s> {
 
     /// Where `node` stands, without the blanks and comments behind it.
     pub(super) fn span(&self, node: &Node<'s>) -> Span {
-        let start = self.offset(node.as_str());
+        let text = node.as_str();
+        let start = self.offset(text);
+        let end = text.trim_ascii_end();
+        let line = memrchr(b'\n', end.as_bytes()).map_or(0, |at| at + 1);
+        // Without the signs of a comment on its last line, it ends in a word or sign of its own.
+        if memchr2(b'#', b'/', end.as_bytes().get(line..).unwrap_or_default()).is_none() {
+            return Span::new(start, start + end.len());
+        }
         let mut last = node.clone();
         while let Some(inner) = last.clone().into_inner().next_back() {
             last = inner;
