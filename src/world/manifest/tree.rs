@@ -397,8 +397,22 @@ impl Tree {
             (lengths >> (n.span.len() & 63) & 1 == 1 || n.aux < QUOTED)
                 && n.kind == NodeKind::Scalar
         };
+        // Their first letters, and that of what stands there: most differ there already.
+        let bytes = self.source.text().as_bytes();
+        let begins = move |n: &Node| {
+            let at = n.span.start as usize + usize::from(n.aux == QUOTED);
+            let first = bytes.get(at).map(u8::to_ascii_lowercase);
+            n.aux < QUOTED
+                || texts
+                    .iter()
+                    .any(|text| text.as_bytes().first().map(u8::to_ascii_lowercase) == first)
+        };
         let reads = |id: &NodeId| texts.iter().any(|t| t.eq_ignore_ascii_case(self.text(*id)));
-        (top.0..).zip(nodes).filter(move |(_, n)| may(n)).map(|(at, _)| NodeId(at)).filter(reads)
+        (top.0..)
+            .zip(nodes)
+            .filter(move |(_, n)| may(n) && begins(n))
+            .map(|(at, _)| NodeId(at))
+            .filter(reads)
     }
 
     /// What a scalar is to Kubernetes; nothing for a collection.

@@ -17,7 +17,7 @@ pub(super) fn is_blank(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The first byte from `at` on that is no space.
-#[inline]
+#[inline(always)]
 pub(super) fn spaces(bytes: &[u8], mut at: usize) -> usize {
     const EIGHT: u64 = u64::from_le_bytes([b' '; 8]);
     while let Some(word) = word(bytes, at) {
@@ -162,7 +162,7 @@ pub(super) fn simple(bytes: &[u8], line: usize, from: usize) -> Option<Simple> {
 const LONGEST: usize = 200;
 
 /// The first byte from `at` on that may end a plain text.
-#[inline]
+#[inline(always)]
 fn sign(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = word(bytes, at) {
         let signs = signs_in(word);

@@ -254,8 +254,14 @@ impl Reader<'_> {
     /// A line that is such a key at `column`, with its value or without.
     #[inline]
     fn simple(&mut self, column: usize, line: Simple) -> Option<()> {
-        self.settle_for_key(column)?;
-        let first = self.arena.frames.last()?.keys;
+        let top = self.arena.frames.last()?;
+        let goes_on = top.column == column && top.kind == NodeKind::Mapping;
+        let first = if goes_on && self.pending.is_none() {
+            top.keys
+        } else {
+            self.settle_for_key(column)?;
+            self.arena.frames.last()?.keys
+        };
         self.arena.keys.add(first, self.bytes, line.key)?;
         let at = Span::at(self.arena.nodes.len()).start;
         let node = |span: Span, next: u32| {
@@ -264,7 +270,8 @@ impl Reader<'_> {
         };
         match line.value {
             Some(value) => {
-                self.arena.nodes.extend([node(line.key, at + 1), node(value, at + 2)]);
+                let both = [node(line.key, at + 1), node(value, at + 2)];
+                self.arena.nodes.extend_from_slice(&both);
                 self.last = value.end as usize;
             }
             None => {
