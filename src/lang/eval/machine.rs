@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use super::bind::Bound;
+use super::shared::Answers;
 use super::sink::Sink;
 use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Program, Slot};
 use crate::lang::value::{
@@ -24,15 +25,29 @@ pub(crate) struct Machine<'w, S> {
     pub(super) sink: S,
     /// True once it has read a constant that is not known.
     pub(super) retried: bool,
+    /// What rules before this one found.
+    pub(super) answers: Answers<'w>,
     frame: Vec<Valued<'w>>,
     base: usize,
+}
+
+/// A value that is looked at where it is.
+enum Hand<'w> {
+    /// Made for this.
+    Made(Valued<'w>),
+    /// Of the program.
+    Lent(&'w Value<'w>),
+    /// In a place of the frame.
+    Framed(usize),
+    /// In a place of the answers.
+    Answered(usize),
 }
 
 impl<'w, S: Sink<'w>> Machine<'w, S> {
     /// A machine without a frame.
     pub(super) fn new(bound: &'w Bound<'w>, host: Host<'w>, sink: S) -> Self {
-        let (program, frame) = (bound.program, Vec::new());
-        Self { bound, program, host, sink, retried: false, frame, base: 0 }
+        let (program, frame, answers) = (bound.program, Vec::new(), Answers::default());
+        Self { bound, program, host, sink, retried: false, answers, frame, base: 0 }
     }
 
     /// Clears the frame and makes it this large.
@@ -52,6 +67,17 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     /// The value of an expression.
     pub(crate) fn eval(&mut self, id: ExprId) -> Valued<'w> {
+        if S::RECORDS {
+            return self.evaluated(id);
+        }
+        match self.answers.place(id).map(|place| self.answered(place, id)) {
+            None => self.evaluated(id),
+            Some(Err(value)) => value,
+            Some(Ok(place)) => self.answers.at(place).cloned().unwrap_or_else(nothing),
+        }
+    }
+
+    fn evaluated(&mut self, id: ExprId) -> Valued<'w> {
         if !self.host.charge(1) {
             return self.host.out_of_fuel();
         }
@@ -65,11 +91,83 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         value
     }
 
+    /// Finds the answer that belongs in a place; one that can't be kept is an error.
+    fn answered(&mut self, place: usize, id: ExprId) -> Result<usize, Valued<'w>> {
+        if self.answers.pay(place, &mut self.host) {
+            return Ok(place);
+        }
+        let (fuel, room) = (self.host.fuel, self.host.room);
+        let value = self.evaluated(id);
+        if self.host.exhausted || !value.value.causes().is_none() {
+            return Err(value);
+        }
+        let took = (fuel - self.host.fuel, room - self.host.room);
+        self.answers.keep(place, value, took);
+        Ok(place)
+    }
+
+    /// The value of an expression, not copied where it is at hand.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "all else has to be evaluated")]
+    fn hand(&mut self, id: ExprId) -> Hand<'w> {
+        if S::RECORDS {
+            return Hand::Made(self.evaluated(id));
+        }
+        if let Some(place) = self.answers.place(id) {
+            return self.answered(place, id).map_or_else(Hand::Made, Hand::Answered);
+        }
+        let at_hand = match self.program.expr(id) {
+            Expr::Literal(index) => {
+                self.program.literals.get(*index as usize).map(Hand::Lent)
+            }
+            Expr::Constant(index) => {
+                let value = self.bound.constants.get(*index as usize);
+                value.and_then(Option::as_ref).map(Hand::Lent)
+            }
+            Expr::Local(slot) => Some(Hand::Framed(self.base + slot.0 as usize)),
+            _ => None,
+        };
+        match at_hand {
+            None => Hand::Made(self.evaluated(id)),
+            Some(_) if !self.host.charge(1) => Hand::Made(self.host.out_of_fuel()),
+            Some(hand) => hand,
+        }
+    }
+
+    fn look<'h>(&'h self, hand: &'h Hand<'w>) -> &'h Value<'w> {
+        let place = match hand {
+            Hand::Made(value) => return &value.value,
+            Hand::Lent(value) => return value,
+            Hand::Framed(at) => self.frame.get(*at),
+            Hand::Answered(place) => self.answers.at(*place),
+        };
+        place.map_or(&Value::Unknown(Causes::UNGUARDED), |it| &it.value)
+    }
+
+    /// An image use as its image.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
+    fn served(&mut self, hand: Hand<'w>) -> Hand<'w> {
+        match *self.look(&hand) {
+            Value::ImageUse(object, index) => {
+                Hand::Made(serve(&mut self.host, &Value::ImageUse(object, index).made()))
+            }
+            _ => hand,
+        }
+    }
+
     /// The truth of an expression.
     pub(super) fn truth(&mut self, id: ExprId) -> Truth {
+        if S::RECORDS {
+            return self.evaluated(id).value.truth();
+        }
+        if let Some(place) = self.answers.place(id) {
+            return match self.answered(place, id) {
+                Ok(place) => self.look(&Hand::Answered(place)).truth(),
+                Err(value) => value.value.truth(),
+            };
+        }
         let expr = self.program.expr(id);
-        if S::RECORDS || !is_condition(expr) {
-            return self.eval(id).value.truth();
+        if !is_condition(expr) {
+            return self.evaluated(id).value.truth();
         }
         if !self.host.charge(1) {
             return self.host.out_of_fuel().value.truth();
@@ -444,27 +542,28 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     }
 
     fn equal(&mut self, left: ExprId, right: ExprId) -> Truth {
-        let (left, right) = (self.eval(left), self.eval(right));
-        if !self.host.charge(effort(&left.value, &right.value)) {
+        let (left, right) = (self.hand(left), self.hand(right));
+        let steps = effort(self.look(&left), self.look(&right));
+        if !self.host.charge(steps) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
-        equal(&left.value, &right.value)
+        equal(self.look(&left), self.look(&right))
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn is_in(&mut self, item: ExprId, whole: ExprId) -> Truth {
-        let item = self.eval(item);
-        let item = serve(&mut self.host, &item);
-        let whole = self.eval(whole);
-        let steps = match &whole.value {
+        let item = self.hand(item);
+        let item = self.served(item);
+        let whole = self.hand(whole);
+        let steps = match self.look(&whole) {
             Value::List(list) | Value::Set(list) => list.weight(),
-            Value::Map(map) => map.effort(&item.value),
+            Value::Map(map) => map.effort(self.look(&item)),
             _ => 0,
         };
         if !self.host.charge(steps) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
-        is_in(&item.value, &whole.value)
+        is_in(self.look(&item), self.look(&whole))
     }
 
     fn order(&mut self, asked: Order, left: ExprId, right: ExprId) -> Truth {
@@ -511,8 +610,8 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     }
 
     fn is(&mut self, base: ExprId, ask: &Ask) -> Truth {
-        let base = self.eval(base);
-        match (&base.value, ask) {
+        let base = self.hand(base);
+        match (self.look(&base), ask) {
             (Value::Unknown(causes), Ask::Present) if causes.is_there() => Truth::True,
             (Value::Unknown(causes), Ask::Absent) if causes.is_there() => Truth::False,
             (Value::Unknown(causes), _) => Truth::Unknown(*causes),

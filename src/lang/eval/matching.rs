@@ -3,6 +3,7 @@
 use super::bind::Bound;
 use super::machine::Machine;
 use super::outcome::{Failure, Outcome, Subject, Undecided, Verdict};
+use super::shared::Answers;
 use super::sink::{Reads, Silent, Trace};
 use super::trial::{self, Telling};
 use crate::lang::ir::{Matcher, Rule};
@@ -79,7 +80,8 @@ pub fn judge_object<'w>(
     context: &Context<'w>,
     audience: &mut dyn Audience<'w>,
 ) -> Vec<Problem<'w>> {
-    Judging::new(bound, rules, context).object(object, audience)
+    let judge = Judge::new(bound, context);
+    Judging { rules: judge.named(rules), judge }.object(object, audience)
 }
 
 /// Judges one object after the other by the same rules.
@@ -91,7 +93,8 @@ pub struct Judging<'w> {
 impl<'w> Judging<'w> {
     /// By rules (indices into the program's).
     pub fn new(bound: &'w Bound<'w>, rules: &[usize], context: &Context<'w>) -> Self {
-        let judge = Judge::new(bound, context);
+        let mut judge = Judge::new(bound, context);
+        judge.machine.answers = Answers::new(bound.questions());
         Self { rules: judge.named(rules), judge }
     }
 
@@ -102,6 +105,7 @@ impl<'w> Judging<'w> {
         object: &'w Object,
         audience: &mut dyn Audience<'w>,
     ) -> Vec<Problem<'w>> {
+        self.judge.machine.answers.next_object();
         for (index, rule) in &self.rules {
             self.judge.matches(*index, rule, object, audience);
         }
@@ -187,6 +191,7 @@ impl<'w> Judge<'w> {
         let mut left = fuel.saturating_mul(MATCHES).saturating_add(more);
         for at in (0..).take(count) {
             let fuel = fuel.min(left);
+            self.machine.answers.of_match(at as usize);
             self.outcome(index, rule, (of(object, at), fuel), audience);
             left = left.saturating_sub(fuel - self.machine.host.fuel);
         }
@@ -206,14 +211,18 @@ impl<'w> Judge<'w> {
         let telling = if unheard { Telling::Unheard } else { Telling::Verdict };
         let trial = trial::run(&mut self.machine, rule, subject, fuel, telling);
         let verdict = trial.verdict();
+        if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
+            let (failures, undecided) = (Vec::new(), Vec::new());
+            let outcome = Outcome { rule: index, subject, verdict, failures, undecided, untold: 0 };
+            return audience.tell(outcome);
+        }
         let (failures, undecided) = match verdict {
-            Verdict::Passed | Verdict::Skipped => (Vec::new(), Vec::new()),
             _ if !audience.wants(index, verdict) => (Vec::new(), Vec::new()),
             // The same steps once more would tell no more than that there were too many.
             Verdict::Undecided if self.machine.host.exhausted => {
                 (Vec::new(), vec![trial::exhausted(subject)])
             }
-            Verdict::Undecided | Verdict::Failed => self.findings(rule, subject, fuel),
+            _ => self.findings(rule, subject, fuel),
         };
         let untold = match (failures.len() + undecided.len(), verdict) {
             (0, Verdict::Undecided) if self.machine.host.exhausted => 1,

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `machine`, `quantify` | expressions to values, three-valued, within a limit of steps |
 //! | `bind`, `uncomputed` | params and constants, once a run; what of them has no value |
+//! | `shared` | what rules ask of a match in the same words |
 //! | `trial` | one rule on one match: guards, obligations |
 //! | `matching` | which matches an object has |
 //! | `message`, `remedy` | what a finding says, and what its fix would do |
@@ -23,6 +24,7 @@ mod message;
 mod outcome;
 mod quantify;
 mod remedy;
+mod shared;
 mod sink;
 mod trial;
 mod uncomputed;

@@ -122,11 +122,11 @@ fn block<'w, S: Sink<'w>>(
                 }
                 if !items.open.is_none() {
                     let decided = (!guard).or(Truth::Unknown(items.open));
-                    let at = whole.at().or(subject.at());
+                    let at = || whole.at().or_else(|| subject.at());
                     if S::RECORDS {
                         machine.sink.obligation(*index);
                     }
-                    decide(machine, rule, (*index, at), decided, trial);
+                    decide(machine, rule, (*index, &at), decided, trial);
                 }
             }
         }
@@ -150,13 +150,13 @@ fn oblige<'w, S: Sink<'w>>(
         (truth, ObligationKind::Forbid) => !truth,
         (truth, _) => truth,
     };
-    decide(machine, rule, (index, subject.at()), (!guard).or(holds), trial);
+    decide(machine, rule, (index, &|| subject.at()), (!guard).or(holds), trial);
 }
 
 fn decide<'w, S: Sink<'w>>(
     machine: &mut Machine<'w, S>,
     rule: &'w Rule,
-    (index, at): (u32, Option<At<'w>>),
+    (index, at): (u32, &dyn Fn() -> Option<At<'w>>),
     decided: Truth,
     trial: &mut Trial<'w>,
 ) {
@@ -170,6 +170,7 @@ fn decide<'w, S: Sink<'w>>(
         return;
     }
     trial.findings += 1;
+    let at = at();
     match trial.telling {
         Telling::Verdict => return,
         Telling::Unheard => {

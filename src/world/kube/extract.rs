@@ -152,7 +152,8 @@ impl<'a> Extraction<'a> {
         let misspelt = !self.supplied
             && keys.others
             && fields::check(self.tree, spec, &fields::POD, "containers", self.diagnostics);
-        if !self.supplied && !(misspelt && keys.containers.is_none()) {
+        let told = misspelt && keys.containers.is_none();
+        if !self.supplied && !told {
             self.without.extend(without_containers(self.tree, spec, keys.containers));
         }
         let lists = [
