@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use super::bind::Bound;
+use super::hand::Hand;
 use super::shared::Answers;
 use super::sink::Sink;
 use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Program, Slot};
@@ -27,20 +28,8 @@ pub(crate) struct Machine<'w, S> {
     pub(super) retried: bool,
     /// What rules before this one found.
     pub(super) answers: Answers<'w>,
-    frame: Vec<Valued<'w>>,
-    base: usize,
-}
-
-/// A value that is looked at where it is.
-enum Hand<'w> {
-    /// Made for this.
-    Made(Valued<'w>),
-    /// Of the program.
-    Lent(&'w Value<'w>),
-    /// In a place of the frame.
-    Framed(usize),
-    /// In a place of the answers.
-    Answered(usize),
+    pub(super) frame: Vec<Valued<'w>>,
+    pub(super) base: usize,
 }
 
 impl<'w, S: Sink<'w>> Machine<'w, S> {
@@ -53,9 +42,10 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     /// Clears the frame and makes it this large.
     pub(super) fn reset(&mut self, slots: u32) {
         self.base = 0;
-        self.frame.truncate(slots as usize);
         self.frame.iter_mut().for_each(|place| *place = nothing());
-        self.frame.resize_with(slots as usize, nothing);
+        if self.frame.len() != slots as usize {
+            self.frame.resize_with(slots as usize, nothing);
+        }
     }
 
     /// Puts a value into a slot.
@@ -77,7 +67,7 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         }
     }
 
-    fn evaluated(&mut self, id: ExprId) -> Valued<'w> {
+    pub(super) fn evaluated(&mut self, id: ExprId) -> Valued<'w> {
         if !self.host.charge(1) {
             return self.host.out_of_fuel();
         }
@@ -91,69 +81,6 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
         value
     }
 
-    /// Finds the answer that belongs in a place; one that can't be kept is an error.
-    fn answered(&mut self, place: usize, id: ExprId) -> Result<usize, Valued<'w>> {
-        if self.answers.pay(place, &mut self.host) {
-            return Ok(place);
-        }
-        let (fuel, room) = (self.host.fuel, self.host.room);
-        let value = self.evaluated(id);
-        if self.host.exhausted || !value.value.causes().is_none() {
-            return Err(value);
-        }
-        let took = (fuel - self.host.fuel, room - self.host.room);
-        self.answers.keep(place, value, took);
-        Ok(place)
-    }
-
-    /// The value of an expression, not copied where it is at hand.
-    #[allow(clippy::wildcard_enum_match_arm, reason = "all else has to be evaluated")]
-    fn hand(&mut self, id: ExprId) -> Hand<'w> {
-        if S::RECORDS {
-            return Hand::Made(self.evaluated(id));
-        }
-        if let Some(place) = self.answers.place(id) {
-            return self.answered(place, id).map_or_else(Hand::Made, Hand::Answered);
-        }
-        let at_hand = match self.program.expr(id) {
-            Expr::Literal(index) => {
-                self.program.literals.get(*index as usize).map(Hand::Lent)
-            }
-            Expr::Constant(index) => {
-                let value = self.bound.constants.get(*index as usize);
-                value.and_then(Option::as_ref).map(Hand::Lent)
-            }
-            Expr::Local(slot) => Some(Hand::Framed(self.base + slot.0 as usize)),
-            _ => None,
-        };
-        match at_hand {
-            None => Hand::Made(self.evaluated(id)),
-            Some(_) if !self.host.charge(1) => Hand::Made(self.host.out_of_fuel()),
-            Some(hand) => hand,
-        }
-    }
-
-    fn look<'h>(&'h self, hand: &'h Hand<'w>) -> &'h Value<'w> {
-        let place = match hand {
-            Hand::Made(value) => return &value.value,
-            Hand::Lent(value) => return value,
-            Hand::Framed(at) => self.frame.get(*at),
-            Hand::Answered(place) => self.answers.at(*place),
-        };
-        place.map_or(&Value::Unknown(Causes::UNGUARDED), |it| &it.value)
-    }
-
-    /// An image use as its image.
-    #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
-    fn served(&mut self, hand: Hand<'w>) -> Hand<'w> {
-        match *self.look(&hand) {
-            Value::ImageUse(object, index) => {
-                Hand::Made(serve(&mut self.host, &Value::ImageUse(object, index).made()))
-            }
-            _ => hand,
-        }
-    }
-
     /// The truth of an expression.
     pub(super) fn truth(&mut self, id: ExprId) -> Truth {
         if S::RECORDS {
@@ -165,14 +92,13 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
                 Err(value) => value.value.truth(),
             };
         }
-        let expr = self.program.expr(id);
-        if !is_condition(expr) {
-            return self.evaluated(id).value.truth();
-        }
         if !self.host.charge(1) {
             return self.host.out_of_fuel().value.truth();
         }
-        self.condition(expr)
+        match self.condition(self.program.expr(id)) {
+            Some(truth) => truth,
+            None => self.expr(id).value.truth(),
+        }
     }
 
     fn expr(&mut self, id: ExprId) -> Valued<'w> {
@@ -230,12 +156,15 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             | Expr::Order(..)
             | Expr::Matches(..)
             | Expr::Is(..)
-            | Expr::Choice(..)) => Value::from(self.condition(condition)).made(),
+            | Expr::Choice(..)) => {
+                self.condition(condition).map_or_else(nothing, |truth| Value::from(truth).made())
+            }
         }
     }
 
-    fn condition(&mut self, expr: &'w Expr) -> Truth {
-        match expr {
+    /// The truth of what comes to true, false or unknown by itself; nothing for anything else.
+    fn condition(&mut self, expr: &'w Expr) -> Option<Truth> {
+        Some(match expr {
             Expr::Not(inner) => !self.truth(*inner),
             Expr::And(ids) => self.all(*ids, false),
             Expr::Or(ids) => !self.all(*ids, true),
@@ -272,8 +201,8 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             | Expr::Select(..)
             | Expr::Group(..)
             | Expr::List(_)
-            | Expr::Map(_) => Truth::Unknown(Causes::UNGUARDED),
-        }
+            | Expr::Map(_) => return None,
+        })
     }
 
     /// Whether all hold; `negated` asks it of their negations. Stops at the first that does not.
@@ -624,22 +553,6 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             (_, Ask::Kind(..)) => Truth::Unknown(Causes::UNGUARDED),
         }
     }
-}
-
-/// True for what comes to true, false or unknown by itself.
-fn is_condition(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Not(_)
-            | Expr::And(_)
-            | Expr::Or(_)
-            | Expr::Equal(..)
-            | Expr::In(..)
-            | Expr::Order(..)
-            | Expr::Matches(..)
-            | Expr::Is(..)
-            | Expr::Choice(..)
-    )
 }
 
 /// What stands where nothing was put: it is read only where checking was by-passed.

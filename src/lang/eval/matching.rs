@@ -2,10 +2,10 @@
 
 use super::bind::Bound;
 use super::machine::Machine;
-use super::outcome::{Failure, Outcome, Subject, Undecided, Verdict};
+use super::outcome::{Outcome, Subject, Undecided, Verdict};
 use super::shared::Answers;
 use super::sink::{Reads, Silent, Trace};
-use super::trial::{self, Telling};
+use super::trial::{self, Telling, Told};
 use crate::lang::ir::{Matcher, Rule};
 use crate::lang::value::{At, Cause, Cluster, Host, Problem, Run, Why, is_of_kind};
 use crate::world::kube::{Hides, Object};
@@ -58,6 +58,12 @@ pub trait Audience<'w> {
 
     /// What became of a rule on a match.
     fn tell(&mut self, outcome: Outcome<'w>);
+
+    /// The same, where there is nothing to be said: it passed, or was skipped.
+    fn hold(&mut self, rule: usize, subject: Subject<'w>, verdict: Verdict) {
+        let (failures, undecided) = (Vec::new(), Vec::new());
+        self.tell(Outcome { rule, subject, verdict, failures, undecided, untold: 0 });
+    }
 }
 
 /// Whoever just listens wants to hear all.
@@ -212,9 +218,7 @@ impl<'w> Judge<'w> {
         let trial = trial::run(&mut self.machine, rule, subject, fuel, telling);
         let verdict = trial.verdict();
         if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
-            let (failures, undecided) = (Vec::new(), Vec::new());
-            let outcome = Outcome { rule: index, subject, verdict, failures, undecided, untold: 0 };
-            return audience.tell(outcome);
+            return audience.hold(index, subject, verdict);
         }
         let (failures, undecided) = match verdict {
             _ if !audience.wants(index, verdict) => (Vec::new(), Vec::new()),
@@ -233,18 +237,13 @@ impl<'w> Judge<'w> {
     }
 
     /// What a rule finds on a match: it is run once more, and recorded.
-    fn findings(
-        &mut self,
-        rule: &'w Rule,
-        subject: Subject<'w>,
-        fuel: u64,
-    ) -> (Vec<Failure<'w>>, Vec<Undecided<'w>>) {
+    fn findings(&mut self, rule: &'w Rule, subject: Subject<'w>, fuel: u64) -> Told<'w> {
         let trial = trial::run(&mut self.recorder, rule, subject, fuel, Telling::Findings);
         // What only a message reads is a problem too.
         for problem in self.recorder.host.take_problems() {
             self.machine.host.report(problem);
         }
-        (trial.failures, trial.undecided)
+        trial.told()
     }
 }
 

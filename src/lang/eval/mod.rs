@@ -2,7 +2,7 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | `machine`, `quantify` | expressions to values, three-valued, within a limit of steps |
+//! | `machine`, `hand`, `quantify` | expressions to values, three-valued, within a limit of steps |
 //! | `bind`, `uncomputed` | params and constants, once a run; what of them has no value |
 //! | `shared` | what rules ask of a match in the same words |
 //! | `trial` | one rule on one match: guards, obligations |
@@ -18,6 +18,7 @@
 mod answer;
 mod bind;
 mod cover;
+mod hand;
 mod machine;
 mod matching;
 mod message;
