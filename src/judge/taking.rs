@@ -13,7 +13,7 @@ use super::finding::{Finder, Key};
 use super::waivers::Own;
 use crate::base::SourceId;
 use crate::diag::Diagnostic;
-use crate::lang::eval::{Audience, Outcome, Verdict};
+use crate::lang::eval::{Audience, Outcome, Subject, Verdict};
 use crate::lang::ir::{Matcher, Program};
 use crate::lang::value::At;
 use crate::report::{Came, Waived};
@@ -47,6 +47,10 @@ impl<'w> Audience<'w> for Taking<'_, '_> {
     fn wants(&self, rule: usize, verdict: Verdict) -> bool {
         // What is let pass is known only of what is told.
         self.within.is_some() || self.may_pass(rule) || self.has_room(rule, Came::from(verdict))
+    }
+
+    fn hold(&mut self, rule: usize, _: Subject<'w>, verdict: Verdict) {
+        self.yielded.tally(rule, Came::from(verdict));
     }
 
     fn tell(&mut self, outcome: Outcome<'w>) {

@@ -413,3 +413,28 @@ fn a_reference_to_a_docker_image_is_one_only_where_it_says_so() {
     assert_eq!(from("DockerImage"), ["a:1"]);
     assert!(from("ImageStreamTag").is_empty());
 }
+
+#[test]
+fn lists_of_containers_are_strays_however_they_are_written() {
+    let deployment = |spec: &str| {
+        format!(
+            "{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: d}}, spec: {{{spec}}}}}"
+        )
+    };
+    let list = "[{name: a, image: a:1}]";
+    for (spec, strays) in [
+        (format!("template: {{spec: {{containers: {list}}}}}"), false),
+        (format!("x: &s {{containers: {list}}}, template: {{spec: *s}}"), true),
+        (
+            format!(
+                "x: {{\"contai\\u006eers\": {list}}}, template: {{spec: {{containers: {list}}}}}"
+            ),
+            true,
+        ),
+        (format!("x: {{containers: {list}}}, template: {{spec: {{containers: {list}}}}}"), true),
+        (format!("x: containers, template: {{spec: {{containers: {list}}}}}"), false),
+    ] {
+        let found = found(&deployment(&spec));
+        assert_eq!(errors(&found).contains(&"E0543"), strays, "{spec}: {:?}", found.diagnostics);
+    }
+}

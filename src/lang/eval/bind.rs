@@ -6,8 +6,11 @@
 //! doubles once, and runs out. What can't be computed is an error, for no rule that reads it could ever
 //! be decided.
 
+use std::sync::OnceLock;
+
 use super::machine::Machine;
 use super::message::message;
+use super::shared::Questions;
 use super::sink::Silent;
 use super::uncomputed::{Lack, Of, Uncomputed};
 use crate::lang::ir::{Expr, ExprId, Program};
@@ -35,6 +38,7 @@ pub struct Bound<'p> {
     /// Steps and room that are left for them.
     left: (u64, usize),
     uncomputed: Vec<Uncomputed>,
+    questions: OnceLock<Questions>,
 }
 
 /// A top-level `require` that does not hold.
@@ -63,7 +67,9 @@ impl<'p> Bound<'p> {
         let values = program.exprs.len().saturating_add(set);
         let room = values.saturating_mul(ROOM_A_VALUE).saturating_add(ROOM);
         let (left, uncomputed) = ((FUEL, room), Vec::new());
-        let mut bound = Self { program, params, constants, today, room, left, uncomputed };
+        let questions = OnceLock::new();
+        let mut bound =
+            Self { program, params, constants, today, room, left, uncomputed, questions };
         bound.compute_constants(false);
         bound.compute_defaults();
         bound.compute_constants(true);
@@ -90,6 +96,11 @@ impl<'p> Bound<'p> {
     /// The program.
     pub fn program(&self) -> &'p Program {
         self.program
+    }
+
+    /// What its rules ask alike: looked for when the first object is judged.
+    pub(super) fn questions(&self) -> &Questions {
+        self.questions.get_or_init(|| Questions::of(self.program))
     }
 
     /// Params that must be set and are not, by their index.

@@ -7,6 +7,8 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use super::bind::Bound;
+use super::hand::Hand;
+use super::shared::Answers;
 use super::sink::Sink;
 use crate::lang::ir::{Ask, Expr, ExprId, Ids, Order, Piece, Program, Slot};
 use crate::lang::value::{
@@ -24,23 +26,26 @@ pub(crate) struct Machine<'w, S> {
     pub(super) sink: S,
     /// True once it has read a constant that is not known.
     pub(super) retried: bool,
-    frame: Vec<Valued<'w>>,
-    base: usize,
+    /// What rules before this one found.
+    pub(super) answers: Answers<'w>,
+    pub(super) frame: Vec<Valued<'w>>,
+    pub(super) base: usize,
 }
 
 impl<'w, S: Sink<'w>> Machine<'w, S> {
     /// A machine without a frame.
     pub(super) fn new(bound: &'w Bound<'w>, host: Host<'w>, sink: S) -> Self {
-        let (program, frame) = (bound.program, Vec::new());
-        Self { bound, program, host, sink, retried: false, frame, base: 0 }
+        let (program, frame, answers) = (bound.program, Vec::new(), Answers::default());
+        Self { bound, program, host, sink, retried: false, answers, frame, base: 0 }
     }
 
     /// Clears the frame and makes it this large.
     pub(super) fn reset(&mut self, slots: u32) {
         self.base = 0;
-        self.frame.truncate(slots as usize);
         self.frame.iter_mut().for_each(|place| *place = nothing());
-        self.frame.resize_with(slots as usize, nothing);
+        if self.frame.len() != slots as usize {
+            self.frame.resize_with(slots as usize, nothing);
+        }
     }
 
     /// Puts a value into a slot.
@@ -52,6 +57,17 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     /// The value of an expression.
     pub(crate) fn eval(&mut self, id: ExprId) -> Valued<'w> {
+        if S::RECORDS {
+            return self.evaluated(id);
+        }
+        match self.answers.place(id).map(|place| self.answered(place, id)) {
+            None => self.evaluated(id),
+            Some(Err(value)) => value,
+            Some(Ok(place)) => self.answers.at(place).cloned().unwrap_or_else(nothing),
+        }
+    }
+
+    pub(super) fn evaluated(&mut self, id: ExprId) -> Valued<'w> {
         if !self.host.charge(1) {
             return self.host.out_of_fuel();
         }
@@ -67,14 +83,22 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
 
     /// The truth of an expression.
     pub(super) fn truth(&mut self, id: ExprId) -> Truth {
-        let expr = self.program.expr(id);
-        if S::RECORDS || !is_condition(expr) {
-            return self.eval(id).value.truth();
+        if S::RECORDS {
+            return self.evaluated(id).value.truth();
+        }
+        if let Some(place) = self.answers.place(id) {
+            return match self.answered(place, id) {
+                Ok(place) => self.look(&Hand::Answered(place)).truth(),
+                Err(value) => value.value.truth(),
+            };
         }
         if !self.host.charge(1) {
             return self.host.out_of_fuel().value.truth();
         }
-        self.condition(expr)
+        match self.condition(self.program.expr(id)) {
+            Some(truth) => truth,
+            None => self.expr(id).value.truth(),
+        }
     }
 
     fn expr(&mut self, id: ExprId) -> Valued<'w> {
@@ -132,12 +156,15 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             | Expr::Order(..)
             | Expr::Matches(..)
             | Expr::Is(..)
-            | Expr::Choice(..)) => Value::from(self.condition(condition)).made(),
+            | Expr::Choice(..)) => {
+                self.condition(condition).map_or_else(nothing, |truth| Value::from(truth).made())
+            }
         }
     }
 
-    fn condition(&mut self, expr: &'w Expr) -> Truth {
-        match expr {
+    /// The truth of what comes to true, false or unknown by itself; nothing for anything else.
+    fn condition(&mut self, expr: &'w Expr) -> Option<Truth> {
+        Some(match expr {
             Expr::Not(inner) => !self.truth(*inner),
             Expr::And(ids) => self.all(*ids, false),
             Expr::Or(ids) => !self.all(*ids, true),
@@ -174,8 +201,8 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             | Expr::Select(..)
             | Expr::Group(..)
             | Expr::List(_)
-            | Expr::Map(_) => Truth::Unknown(Causes::UNGUARDED),
-        }
+            | Expr::Map(_) => return None,
+        })
     }
 
     /// Whether all hold; `negated` asks it of their negations. Stops at the first that does not.
@@ -444,27 +471,28 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     }
 
     fn equal(&mut self, left: ExprId, right: ExprId) -> Truth {
-        let (left, right) = (self.eval(left), self.eval(right));
-        if !self.host.charge(effort(&left.value, &right.value)) {
+        let (left, right) = (self.hand(left), self.hand(right));
+        let steps = effort(self.look(&left), self.look(&right));
+        if !self.host.charge(steps) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
-        equal(&left.value, &right.value)
+        equal(self.look(&left), self.look(&right))
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "of values, not of the tree")]
     fn is_in(&mut self, item: ExprId, whole: ExprId) -> Truth {
-        let item = self.eval(item);
-        let item = serve(&mut self.host, &item);
-        let whole = self.eval(whole);
-        let steps = match &whole.value {
+        let item = self.hand(item);
+        let item = self.served(item);
+        let whole = self.hand(whole);
+        let steps = match self.look(&whole) {
             Value::List(list) | Value::Set(list) => list.weight(),
-            Value::Map(map) => map.effort(&item.value),
+            Value::Map(map) => map.effort(self.look(&item)),
             _ => 0,
         };
         if !self.host.charge(steps) {
             return Truth::Unknown(self.host.out_of_fuel().value.causes());
         }
-        is_in(&item.value, &whole.value)
+        is_in(self.look(&item), self.look(&whole))
     }
 
     fn order(&mut self, asked: Order, left: ExprId, right: ExprId) -> Truth {
@@ -511,8 +539,8 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
     }
 
     fn is(&mut self, base: ExprId, ask: &Ask) -> Truth {
-        let base = self.eval(base);
-        match (&base.value, ask) {
+        let base = self.hand(base);
+        match (self.look(&base), ask) {
             (Value::Unknown(causes), Ask::Present) if causes.is_there() => Truth::True,
             (Value::Unknown(causes), Ask::Absent) if causes.is_there() => Truth::False,
             (Value::Unknown(causes), _) => Truth::Unknown(*causes),
@@ -525,22 +553,6 @@ impl<'w, S: Sink<'w>> Machine<'w, S> {
             (_, Ask::Kind(..)) => Truth::Unknown(Causes::UNGUARDED),
         }
     }
-}
-
-/// True for what comes to true, false or unknown by itself.
-fn is_condition(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Not(_)
-            | Expr::And(_)
-            | Expr::Or(_)
-            | Expr::Equal(..)
-            | Expr::In(..)
-            | Expr::Order(..)
-            | Expr::Matches(..)
-            | Expr::Is(..)
-            | Expr::Choice(..)
-    )
 }
 
 /// What stands where nothing was put: it is read only where checking was by-passed.

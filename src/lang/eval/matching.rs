@@ -2,9 +2,10 @@
 
 use super::bind::Bound;
 use super::machine::Machine;
-use super::outcome::{Failure, Outcome, Subject, Undecided, Verdict};
+use super::outcome::{Outcome, Subject, Undecided, Verdict};
+use super::shared::Answers;
 use super::sink::{Reads, Silent, Trace};
-use super::trial::{self, Telling};
+use super::trial::{self, Telling, Told};
 use crate::lang::ir::{Matcher, Rule};
 use crate::lang::value::{At, Cause, Cluster, Host, Problem, Run, Why, is_of_kind};
 use crate::world::kube::{Hides, Object};
@@ -57,6 +58,12 @@ pub trait Audience<'w> {
 
     /// What became of a rule on a match.
     fn tell(&mut self, outcome: Outcome<'w>);
+
+    /// The same, where there is nothing to be said: it passed, or was skipped.
+    fn hold(&mut self, rule: usize, subject: Subject<'w>, verdict: Verdict) {
+        let (failures, undecided) = (Vec::new(), Vec::new());
+        self.tell(Outcome { rule, subject, verdict, failures, undecided, untold: 0 });
+    }
 }
 
 /// Whoever just listens wants to hear all.
@@ -79,7 +86,8 @@ pub fn judge_object<'w>(
     context: &Context<'w>,
     audience: &mut dyn Audience<'w>,
 ) -> Vec<Problem<'w>> {
-    Judging::new(bound, rules, context).object(object, audience)
+    let judge = Judge::new(bound, context);
+    Judging { rules: judge.named(rules), judge }.object(object, audience)
 }
 
 /// Judges one object after the other by the same rules.
@@ -91,7 +99,8 @@ pub struct Judging<'w> {
 impl<'w> Judging<'w> {
     /// By rules (indices into the program's).
     pub fn new(bound: &'w Bound<'w>, rules: &[usize], context: &Context<'w>) -> Self {
-        let judge = Judge::new(bound, context);
+        let mut judge = Judge::new(bound, context);
+        judge.machine.answers = Answers::new(bound.questions());
         Self { rules: judge.named(rules), judge }
     }
 
@@ -102,6 +111,7 @@ impl<'w> Judging<'w> {
         object: &'w Object,
         audience: &mut dyn Audience<'w>,
     ) -> Vec<Problem<'w>> {
+        self.judge.machine.answers.next_object();
         for (index, rule) in &self.rules {
             self.judge.matches(*index, rule, object, audience);
         }
@@ -187,6 +197,7 @@ impl<'w> Judge<'w> {
         let mut left = fuel.saturating_mul(MATCHES).saturating_add(more);
         for at in (0..).take(count) {
             let fuel = fuel.min(left);
+            self.machine.answers.of_match(at as usize);
             self.outcome(index, rule, (of(object, at), fuel), audience);
             left = left.saturating_sub(fuel - self.machine.host.fuel);
         }
@@ -206,14 +217,16 @@ impl<'w> Judge<'w> {
         let telling = if unheard { Telling::Unheard } else { Telling::Verdict };
         let trial = trial::run(&mut self.machine, rule, subject, fuel, telling);
         let verdict = trial.verdict();
+        if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
+            return audience.hold(index, subject, verdict);
+        }
         let (failures, undecided) = match verdict {
-            Verdict::Passed | Verdict::Skipped => (Vec::new(), Vec::new()),
             _ if !audience.wants(index, verdict) => (Vec::new(), Vec::new()),
             // The same steps once more would tell no more than that there were too many.
             Verdict::Undecided if self.machine.host.exhausted => {
                 (Vec::new(), vec![trial::exhausted(subject)])
             }
-            Verdict::Undecided | Verdict::Failed => self.findings(rule, subject, fuel),
+            _ => self.findings(rule, subject, fuel),
         };
         let untold = match (failures.len() + undecided.len(), verdict) {
             (0, Verdict::Undecided) if self.machine.host.exhausted => 1,
@@ -224,18 +237,13 @@ impl<'w> Judge<'w> {
     }
 
     /// What a rule finds on a match: it is run once more, and recorded.
-    fn findings(
-        &mut self,
-        rule: &'w Rule,
-        subject: Subject<'w>,
-        fuel: u64,
-    ) -> (Vec<Failure<'w>>, Vec<Undecided<'w>>) {
+    fn findings(&mut self, rule: &'w Rule, subject: Subject<'w>, fuel: u64) -> Told<'w> {
         let trial = trial::run(&mut self.recorder, rule, subject, fuel, Telling::Findings);
         // What only a message reads is a problem too.
         for problem in self.recorder.host.take_problems() {
             self.machine.host.report(problem);
         }
-        (trial.failures, trial.undecided)
+        trial.told()
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | `machine`, `quantify` | expressions to values, three-valued, within a limit of steps |
+//! | `machine`, `hand`, `quantify` | expressions to values, three-valued, within a limit of steps |
 //! | `bind`, `uncomputed` | params and constants, once a run; what of them has no value |
+//! | `shared` | what rules ask of a match in the same words |
 //! | `trial` | one rule on one match: guards, obligations |
 //! | `matching` | which matches an object has |
 //! | `message`, `remedy` | what a finding says, and what its fix would do |
@@ -17,12 +18,14 @@
 mod answer;
 mod bind;
 mod cover;
+mod hand;
 mod machine;
 mod matching;
 mod message;
 mod outcome;
 mod quantify;
 mod remedy;
+mod shared;
 mod sink;
 mod trial;
 mod uncomputed;

@@ -37,11 +37,18 @@ pub(super) struct Trial<'w> {
     unknown: bool,
     /// Obligations that are false, or unknown.
     pub(super) findings: usize,
-    pub(super) failures: Vec<Failure<'w>>,
-    pub(super) undecided: Vec<Undecided<'w>>,
+    told: Option<Box<Told<'w>>>,
 }
 
-impl Trial<'_> {
+/// What is told of obligations that are false, and of those that are unknown.
+pub(super) type Told<'w> = (Vec<Failure<'w>>, Vec<Undecided<'w>>);
+
+impl<'w> Trial<'w> {
+    /// The findings, where they were to be told.
+    pub(super) fn told(self) -> Told<'w> {
+        self.told.map(|told| *told).unwrap_or_default()
+    }
+
     /// The verdict.
     pub(super) fn verdict(&self) -> Verdict {
         match (self.failed, self.unknown, self.reached) {
@@ -71,7 +78,7 @@ pub(super) fn run<'w, S: Sink<'w>>(
         trial.unknown = true;
         trial.findings += 1;
         if trial.telling == Telling::Findings {
-            trial.undecided.push(exhausted(subject));
+            trial.told.get_or_insert_default().1.push(exhausted(subject));
         }
     }
     trial
@@ -122,11 +129,11 @@ fn block<'w, S: Sink<'w>>(
                 }
                 if !items.open.is_none() {
                     let decided = (!guard).or(Truth::Unknown(items.open));
-                    let at = whole.at().or(subject.at());
+                    let at = || whole.at().or_else(|| subject.at());
                     if S::RECORDS {
                         machine.sink.obligation(*index);
                     }
-                    decide(machine, rule, (*index, at), decided, trial);
+                    decide(machine, rule, (*index, &at), decided, trial);
                 }
             }
         }
@@ -150,13 +157,13 @@ fn oblige<'w, S: Sink<'w>>(
         (truth, ObligationKind::Forbid) => !truth,
         (truth, _) => truth,
     };
-    decide(machine, rule, (index, subject.at()), (!guard).or(holds), trial);
+    decide(machine, rule, (index, &|| subject.at()), (!guard).or(holds), trial);
 }
 
 fn decide<'w, S: Sink<'w>>(
     machine: &mut Machine<'w, S>,
     rule: &'w Rule,
-    (index, at): (u32, Option<At<'w>>),
+    (index, at): (u32, &dyn Fn() -> Option<At<'w>>),
     decided: Truth,
     trial: &mut Trial<'w>,
 ) {
@@ -170,6 +177,7 @@ fn decide<'w, S: Sink<'w>>(
         return;
     }
     trial.findings += 1;
+    let at = at();
     match trial.telling {
         Telling::Verdict => return,
         Telling::Unheard => {
@@ -187,7 +195,8 @@ fn decide<'w, S: Sink<'w>>(
         Truth::Unknown(causes) => {
             let causes = machine.host.causes.of(causes);
             let obligation = Some(index);
-            trial.undecided.push(Undecided { obligation, at, causes, reads });
+            let told = trial.told.get_or_insert_default();
+            told.1.push(Undecided { obligation, at, causes, reads });
         }
         _ => {
             let Some(obligation) = rule.obligations.get(index as usize) else { return };
@@ -195,7 +204,7 @@ fn decide<'w, S: Sink<'w>>(
             failure.reads = reads;
             failure.reads.retain(|read| failure.at.is_none_or(|at| !at.same(&read.at)));
             failure.at = failure.at.or(failure.reads.first().map(|read| read.at));
-            trial.failures.push(failure);
+            trial.told.get_or_insert_default().0.push(failure);
         }
     }
 }

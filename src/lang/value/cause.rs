@@ -260,7 +260,9 @@ impl<'w> CauseTable<'w> {
 
     /// Forgets all causes.
     pub fn clear(&mut self) {
-        self.causes.clear();
+        if !self.causes.is_empty() {
+            self.causes.clear();
+        }
     }
 }
 

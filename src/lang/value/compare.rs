@@ -10,6 +10,7 @@ use crate::world::manifest::{NodeId, NodeKind, Tree};
 /// Whether two values are equal. An absent one equals only an absent one.
 pub fn equal(a: &Value<'_>, b: &Value<'_>) -> Truth {
     match (a, b) {
+        (Value::Text(x), Value::Text(y)) => (**x == **y).into(),
         (Value::Unknown(x), Value::Unknown(y)) => Truth::Unknown(x.with(*y)),
         (Value::List(list), Value::Unknown(x)) | (Value::Unknown(x), Value::List(list)) => {
             Truth::Unknown(x.with(list.causes()))
@@ -30,6 +31,9 @@ pub fn equal(a: &Value<'_>, b: &Value<'_>) -> Truth {
 
 /// Steps for comparing two values, beside the one for asking.
 pub fn effort(a: &Value<'_>, b: &Value<'_>) -> usize {
+    if let (Value::Text(a), Value::Text(b)) = (a, b) {
+        return a.len() / 64 + b.len() / 64;
+    }
     let (x, y) = (a.weight() - 1, b.weight() - 1);
     match (a, b) {
         // Of one and the same length, item by item, or not at all.
@@ -44,7 +48,6 @@ fn equal_scalars(a: &Value<'_>, b: &Value<'_>) -> Option<bool> {
     Some(match (a, b) {
         (Value::Bool(x), Value::Bool(y)) => x == y,
         (Value::Int(x), Value::Int(y)) => x == y,
-        (Value::Text(x), Value::Text(y)) => **x == **y,
         (Value::Word(x), Value::Word(y)) => x == y,
         (Value::Repo(x), Value::Repo(y)) => **x == **y,
         (Value::Version(x), Value::Version(y)) => **x == **y,

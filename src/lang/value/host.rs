@@ -178,6 +178,8 @@ pub struct Host<'w> {
     pub fuel: u64,
     /// Bytes that this match may still make.
     pub room: usize,
+    /// Bytes that each match may make.
+    all_room: usize,
     /// True once there were not enough of either.
     pub exhausted: bool,
 }
@@ -208,7 +210,9 @@ impl<'w> Served<'w> {
 impl<'w> Host<'w> {
     /// With these surroundings, and nothing in its books.
     pub fn new(cluster: Cluster<'w>, run: Option<&'w Run<'w>>, today: Option<Date>) -> Self {
+        let things = run.map_or(0, |run| run.things);
         Self {
+            all_room: things.saturating_mul(ROOM_A_THING).max(ROOM),
             cluster,
             run,
             today,
@@ -226,7 +230,7 @@ impl<'w> Host<'w> {
     pub fn begin(&mut self, fuel: u64) {
         self.causes.clear();
         self.fuel = fuel;
-        self.room = self.run.map_or(0, |run| run.things).saturating_mul(ROOM_A_THING).max(ROOM);
+        self.room = self.all_room;
         self.exhausted = false;
     }
 

@@ -62,7 +62,15 @@ impl Truth {
 
     /// Whether any of `truths` holds. Stops at the first that does.
     pub fn any(truths: impl IntoIterator<Item = Self>) -> Self {
-        !Self::all(truths.into_iter().map(|truth| !truth))
+        let mut any = Self::False;
+        for truth in truths {
+            match truth {
+                Self::False => {}
+                Self::True => return Self::True,
+                Self::Unknown(_) => any = any.or(truth),
+            }
+        }
+        any
     }
 }
 

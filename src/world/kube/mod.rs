@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `kinds`, `path` | the kinds table: where each kind keeps its pods and images |
 //! | `objects`, `identity` | from a document to its objects; what an object is |
-//! | `extract`, `view` | an object's pods, containers and images |
+//! | `extract`, `order`, `view` | an object's pods, containers and images |
 //! | `coverage` | what looks like an image and is reached by no row |
 //! | `fields` | keys that hide an image |
 //! | `flattened`, `fault` | shapes that are wrong, and what to say of them |
@@ -29,6 +29,7 @@ mod marks;
 mod mirrors;
 mod names;
 mod objects;
+mod order;
 mod path;
 mod problems;
 mod profile;

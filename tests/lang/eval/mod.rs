@@ -14,7 +14,7 @@ mod values;
 
 use std::sync::Arc;
 
-use seaworthy::lang::eval::{Bound, Context, Outcome, Subject, judge_object, judge_run};
+use seaworthy::lang::eval::{Bound, Context, Judging, Outcome, Subject, judge_object, judge_run};
 use seaworthy::lang::ir::Program;
 use seaworthy::lang::lower::lower;
 use seaworthy::lang::pipeline::{NoFiles, Options, Policy, What, load};
@@ -79,10 +79,15 @@ impl World {
         let cluster = Cluster { index, profile, unjudged: false };
         let context = Context { cluster, run: Some(&run), fuel: self.fuel };
         let mut problems: Vec<Problem<'_>> = Vec::new();
+        let mut judging = Judging::new(&bound, &rules, &context);
         for object in &self.objects {
+            let (mut alone, mut sharing) = (Vec::new(), Vec::new());
             problems.extend(judge_object(&bound, &rules, object, &context, &mut |outcome| {
+                alone.push(line(&bound, &outcome));
                 see(&bound, outcome);
             }));
+            judging.object(object, &mut |outcome| sharing.push(line(&bound, &outcome)));
+            assert_eq!(alone, sharing, "rules that share what they find come to the same");
         }
         problems.extend(judge_run(&bound, &rules, &context, &mut |outcome| see(&bound, outcome)));
         problems.len()
