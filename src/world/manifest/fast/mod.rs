@@ -254,13 +254,15 @@ impl Reader<'_> {
     /// A line that is such a key at `column`, with its value or without.
     #[inline]
     fn simple(&mut self, column: usize, line: Simple) -> Option<()> {
-        let top = self.arena.frames.last()?;
-        let goes_on = top.column == column && top.kind == NodeKind::Mapping;
-        let first = if goes_on && self.pending.is_none() {
-            top.keys
-        } else {
-            self.settle_for_key(column)?;
-            self.arena.frames.last()?.keys
+        let going = self.arena.frames.last().filter(|top| {
+            top.column == column && top.kind == NodeKind::Mapping && self.pending.is_none()
+        });
+        let first = match going {
+            Some(top) => top.keys,
+            None => {
+                self.settle_for_key(column)?;
+                self.arena.frames.last()?.keys
+            }
         };
         self.arena.keys.add(first, self.bytes, line.key)?;
         let at = Span::at(self.arena.nodes.len()).start;
