@@ -4,6 +4,8 @@
 
 use crate::base::Span;
 
+use super::window::Window;
+
 /// The byte at `at`; behind the last one, the end of its line.
 #[inline]
 pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
@@ -120,46 +122,40 @@ pub(super) struct Simple {
 }
 
 /// The line at whose first letter `from` is, if it is as simple as that: a key of ASCII, a space, a text that
-/// begins with a letter, a digit or `/`, the line's end. Where the next one stands deeper, or may, it is not.
+/// begins with a letter, a digit or `/`, the line's end. Where the next one stands deeper, or may, it is not,
+/// nor where it is long.
 #[inline(always)]
 pub(super) fn simple(bytes: &[u8], line: usize, from: usize) -> Option<Simple> {
-    let colon = sign(bytes, from);
-    if byte(bytes, colon) != b':' || colon - from > LONGEST {
+    let window = Window::at(bytes, from);
+    let length = window.breaks.trailing_zeros();
+    let within = 1_u64.checked_shl(length)? - 1;
+    let blanks = window.spaces | window.breaks;
+    let colons = window.colons & (blanks >> 1) & within;
+    // Neither the key nor the value ends with a space.
+    let spaced = (window.spaces << 1) & (colons | (within + 1));
+    if !colons.is_power_of_two() || spaced | (window.odd & within) != 0 {
         return None;
     }
-    let key = bytes.get(from..colon)?;
-    if key.last() == Some(&b' ') || !key.is_ascii() {
-        return None;
-    }
-    let key = Span::new(from, colon);
-    let behind = byte(bytes, colon + 1);
-    if behind == b'\n' {
-        let next = colon + 2;
-        return Some(Simple { key, value: None, next, text: spaces(bytes, next) });
+    let colon = from + colons.trailing_zeros() as usize;
+    let (key, end) = (Span::new(from, colon), from + length as usize);
+    let next = end + 1;
+    let indent = (window.spaces >> length >> 1).trailing_ones();
+    let inside = length + 1 + indent < window.width;
+    let text = next + indent as usize;
+    let text = if inside { text } else { spaces(bytes, text) };
+    if end == colon + 1 {
+        return Some(Simple { key, value: None, next, text });
     }
     let value = colon + 2;
     let first = byte(bytes, value);
-    if behind != b' ' || !(first.is_ascii_alphanumeric() || first == b'/') {
-        return None;
-    }
-    let mut end = sign(bytes, value);
-    while byte(bytes, end) == b':' && !is_blank(bytes, end + 1) {
-        end = sign(bytes, end + 1);
-    }
-    if byte(bytes, end) != b'\n' || byte(bytes, end - 1) == b' ' {
-        return None;
-    }
-    let next = end + 1;
-    let text = spaces(bytes, next);
-    let deeper = text - next.min(text) > from - line && text < bytes.len();
-    if deeper || byte(bytes, text) == b'\n' && text < bytes.len() {
+    let deeper = text - next > from - line;
+    if !(first.is_ascii_alphanumeric() || first == b'/')
+        || text < bytes.len() && (deeper || byte(bytes, text) == b'\n')
+    {
         return None;
     }
     Some(Simple { key, value: Some(Span::new(value, end)), next, text })
 }
-
-/// Keys that are longer are looked at more closely.
-const LONGEST: usize = 200;
 
 /// The first byte from `at` on that may end a plain text.
 #[inline(always)]

@@ -35,6 +35,7 @@ mod flow;
 mod keys;
 mod lines;
 mod quoted;
+mod window;
 
 use crate::base::Span;
 
@@ -166,8 +167,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn document(&mut self) -> Option<()> {
         while self.at < self.bytes.len() {
-            self.at = lines::spaces(self.bytes, self.at);
             match self.byte(self.at) {
+                b' ' => self.at = lines::spaces(self.bytes, self.at),
                 b'\n' => self.go_to_line(self.at + 1),
                 b'#' => self.go_to_line(lines::end(self.bytes, self.at) + 1),
                 _ => self.entry()?,
