@@ -25,7 +25,8 @@
 //! with theirs; those that are deeper than the line are closed. What stands there then is the next
 //! item of a sequence, the next key of a mapping, or the value that a key or dash before has called
 //! for (`pending`). A collection ends where the last thing in it ends, so that one number (`last`)
-//! closes them all.
+//! closes them all. Most lines are so short and simple that they are read at one go (`lines::simple`, over a
+//! `window`); the others piece by piece.
 //!
 //! `tests/manifests/fast.rs` and the fuzz target `fast` hold the two readers against each other: tree,
 //! spans, texts and faults.

@@ -107,7 +107,7 @@ struct Signs {
 
 #[cfg(test)]
 mod tests {
-    use super::{Window, signs};
+    use super::{Signs, Window, signs};
 
     /// Every byte at every place, and what is next to it.
     #[test]
@@ -117,15 +117,15 @@ mod tests {
                 for others in [b'a', b' ', b'\n', b':', 0x80, byte ^ 1, byte ^ 0x80] {
                     let mut bytes = [others; 16];
                     bytes[at] = byte;
-                    let expected = [
-                        |byte: u8| byte == b'\n',
-                        |byte: u8| byte == b' ',
-                        |byte: u8| byte == b':',
-                        |byte: u8| matches!(byte, b'\t' | b'#' | b'{' | 0x80..),
-                    ];
-                    let expected = expected.map(|is: fn(u8) -> bool| {
-                        bytes.iter().rev().fold(0, |bits, byte| bits << 1 | u16::from(is(*byte)))
-                    });
+                    let bits = |is: fn(u8) -> bool| {
+                        bytes.iter().rev().fold(0, |bits, byte| bits << 1 | u32::from(is(*byte)))
+                    };
+                    let expected = Signs {
+                        breaks: bits(|byte| byte == b'\n'),
+                        spaces: bits(|byte| byte == b' '),
+                        colons: bits(|byte| byte == b':'),
+                        odd: bits(|byte| matches!(byte, b'\t' | b'#' | b'{' | 0x80..)),
+                    };
                     assert_eq!(signs(&bytes), expected, "{bytes:?}");
                 }
             }
