@@ -84,8 +84,8 @@ impl Builder {
     /// Opens a collection that starts at `start`.
     pub fn open(&mut self, kind: NodeKind, style: Style, start: usize) -> NodeId {
         self.open.push(self.here());
-        let (span, next, flags) = (Span::at(start), 0, NodeFlags::default());
-        self.push(Node { span, next, aux: 0, kind, style, flags })
+        let (span, flags) = (Span::at(start), NodeFlags::default());
+        self.push(Node { span, link: 0, kind, style, flags })
     }
 
     /// Closes the innermost open collection at `end` (one past its last byte).
@@ -93,7 +93,7 @@ impl Builder {
         let here = self.here();
         if let Some(node) = self.open.pop().and_then(|at| self.tree.nodes.get_mut(at as usize)) {
             node.span = Span::new(node.span.start as usize, end);
-            node.next = here;
+            node.link = here;
         }
     }
 
@@ -101,14 +101,13 @@ impl Builder {
     /// between the quotes of a quoted one is recognised, and not kept twice.
     pub fn scalar(&mut self, style: Style, span: Span, decoded: Option<&str>) -> NodeId {
         let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted);
-        let aux = match decoded {
+        let link = match decoded {
             None => VERBATIM,
             Some(text) if quoted && self.tree.source.slice(within_quotes(span)) == text => QUOTED,
             Some(text) => self.tree.decoded.push(text),
         };
         let (kind, flags) = (NodeKind::Scalar, NodeFlags::default());
-        let next = self.here() + 1;
-        self.push(Node { span, next, aux, kind, style, flags })
+        self.push(Node { span, link, kind, style, flags })
     }
 
     /// Marks a node.
@@ -120,9 +119,9 @@ impl Builder {
 
     /// Gives a scalar another text.
     pub(super) fn retext(&mut self, id: NodeId, text: &str) {
-        let aux = self.tree.decoded.push(text);
+        let link = self.tree.decoded.push(text);
         if let Some(node) = self.tree.nodes.get_mut(id.0 as usize) {
-            node.aux = aux;
+            node.link = link;
         }
     }
 
@@ -137,8 +136,7 @@ impl Builder {
         let (first, end) = (self.here(), self.tree.end(of));
         for at in of.0..end {
             if let Some(&node) = self.tree.nodes.get(at as usize) {
-                let next = node.next - of.0 + first;
-                self.push(Node { next, flags: node.flags.with(flags), ..node });
+                self.push(Node { flags: node.flags.with(flags), ..node.moved(of.0, first) });
             }
         }
         self.tree.aliases.push((first, site.start));
@@ -169,7 +167,7 @@ impl Builder {
             self.tree.aliases.extend(within.map(|(node, site)| (node - first + to, *site)));
             for old in first..end {
                 if let Some(&node) = taken.get((old - of.0) as usize) {
-                    self.push(Node { next: node.next - first + to, ..node });
+                    self.push(node.moved(first, to));
                 }
             }
             self.flag(NodeId(to), flags);
@@ -194,12 +192,12 @@ impl Builder {
         for (old, node) in (first..).zip(tail) {
             if let Some(new) = cuts.moved(old) {
                 // No cut lies within a node that stays: they are entries of the mapping itself.
-                self.push(Node { next: node.next - (old - new), ..node });
+                self.push(node.moved(old, new));
             }
         }
         let here = self.here();
         if let Some(node) = self.tree.nodes.get_mut(mapping.0 as usize) {
-            node.next = here;
+            node.link = here;
         }
         let from = self.tree.aliases.partition_point(|(node, _)| *node < first);
         let sites = self.tree.aliases.split_off(from);

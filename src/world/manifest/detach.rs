@@ -31,10 +31,9 @@ impl Tree {
         let mut decoded = Decoded::default();
         let nodes = self.nodes.get(range).unwrap_or_default().iter().zip(self.subtree(top));
         let nodes = nodes.map(|(node, id)| {
-            let mut node = *node;
-            node.next = node.next.saturating_sub(top.0);
-            if node.kind == NodeKind::Scalar && !matches!(node.aux, VERBATIM | QUOTED) {
-                node.aux = decoded.push(self.text(id));
+            let mut node = node.moved(top.0, 0);
+            if node.kind == NodeKind::Scalar && !matches!(node.link, VERBATIM | QUOTED) {
+                node.link = decoded.push(self.text(id));
             }
             node
         });

@@ -267,19 +267,17 @@ impl Reader<'_> {
             }
         };
         self.arena.keys.add(first, self.bytes, line.key)?;
-        let at = Span::at(self.arena.nodes.len()).start;
-        let node = |span: Span, next: u32| {
+        let node = |span: Span| {
             let (kind, style) = (NodeKind::Scalar, Style::Plain);
-            Node { span, next, aux: VERBATIM, kind, style, flags: NodeFlags::default() }
+            Node { span, link: VERBATIM, kind, style, flags: NodeFlags::default() }
         };
         match line.value {
             Some(value) => {
-                let both = [node(line.key, at + 1), node(value, at + 2)];
-                self.arena.nodes.extend_from_slice(&both);
+                self.arena.nodes.extend_from_slice(&[node(line.key), node(value)]);
                 self.last = value.end as usize;
             }
             None => {
-                self.arena.nodes.push(node(line.key, at + 1));
+                self.arena.nodes.push(node(line.key));
                 self.last = line.key.end as usize;
                 self.pending = Some(self.last + 1);
             }
@@ -488,20 +486,19 @@ impl Reader<'_> {
         if self.decoded.len() - base > self.longest {
             return None;
         }
-        let aux = self.decoded.end();
+        let link = self.decoded.end();
         self.pending = None;
-        self.scalar(style, span, aux)
+        self.scalar(style, span, link)
     }
 
     #[inline]
-    fn scalar(&mut self, style: Style, span: Span, aux: u32) -> Option<()> {
+    fn scalar(&mut self, style: Style, span: Span, link: u32) -> Option<()> {
         if span.len() > self.longest {
             return None;
         }
         self.last = span.end as usize;
-        let next = Span::at(self.arena.nodes.len() + 1).start;
         let (kind, flags) = (NodeKind::Scalar, NodeFlags::default());
-        self.push(Node { span, next, aux, kind, style, flags })
+        self.push(Node { span, link, kind, style, flags })
     }
 
     #[inline]
@@ -517,7 +514,7 @@ impl Reader<'_> {
         let (node, keys) = (self.arena.nodes.len(), self.arena.keys.len());
         self.arena.frames.push(Frame { node, kind, column, keys });
         let (span, flags) = (Span::at(start), NodeFlags::default());
-        self.push(Node { span, next: 0, aux: 0, kind, style, flags })
+        self.push(Node { span, link: 0, kind, style, flags })
     }
 
     /// The value that was called for and did not come.
@@ -533,7 +530,7 @@ impl Reader<'_> {
         let next = Span::at(self.arena.nodes.len()).start;
         if let Some(node) = self.arena.nodes.get_mut(frame.node) {
             node.span = Span::new(node.span.start as usize, self.last);
-            node.next = next;
+            node.link = next;
         }
         self.arena.keys.leave(frame.keys, self.bytes)
     }
