@@ -1,7 +1,8 @@
 //! A file's bytes.
 //!
 //! Whatever a path led to a moment ago, it may lead elsewhere now. So a file is opened in a way that
-//! does not wait for a pipe's other end, and what is open is looked at once more before it is read.
+//! does not wait for a pipe's other end, and what is open is looked at once more before it is read. A path
+//! that nobody has looked at yet is looked at before: opening some devices does something.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -32,10 +33,13 @@ pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
             let read = io::stdin().lock().take(one_more(limit)).read_to_end(&mut bytes);
             read.map(|_| bytes).map_err(|error| fault::unreadable(&input.shown, None, &error))
         }
-        Origin::File(path) => read_file(path, limit).map_err(|why| match why {
-            Unread::NotAFile => fault::not_a_file(&input.shown),
-            Unread::Failed(error) => fault::unreadable(&input.shown, Some(path), &error),
-        }),
+        // When it was found, it was a file.
+        Origin::File(path) => {
+            opened(path).and_then(|open| all_of(open, limit)).map_err(|why| match why {
+                Unread::NotAFile => fault::not_a_file(&input.shown),
+                Unread::Failed(error) => fault::unreadable(&input.shown, Some(path), &error),
+            })
+        }
     }
 }
 
@@ -44,7 +48,10 @@ pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
 /// # Errors
 /// What cannot be opened or read, or is no regular file: that is never waited for.
 pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
-    let (file, about) = regular(path)?;
+    all_of(regular(path)?, limit)
+}
+
+fn all_of((file, about): (File, Metadata), limit: usize) -> Result<Vec<u8>, Unread> {
     let size = usize::try_from(about.len()).unwrap_or(limit).min(limit);
     let mut bytes = Vec::new();
     bytes.reserve_exact(size.saturating_add(1));
@@ -57,10 +64,14 @@ pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
 /// # Errors
 /// What cannot be opened, or is no regular file.
 pub(super) fn regular(path: &Path) -> Result<(File, Metadata), Unread> {
-    // Opening some devices does something.
     if !std::fs::metadata(path).map_err(Unread::Failed)?.is_file() {
         return Err(Unread::NotAFile);
     }
+    opened(path)
+}
+
+/// The same, at a path that has led to a regular file.
+fn opened(path: &Path) -> Result<(File, Metadata), Unread> {
     let file = open(path).map_err(Unread::Failed)?;
     let about = file.metadata().map_err(Unread::Failed)?;
     if !about.is_file() {

@@ -7,9 +7,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use super::fault;
 use super::marks::Marks;
@@ -220,26 +217,15 @@ pub(super) fn check_places(
 fn all_are_home(object: &Object) -> bool {
     let tree = &object.tree;
     let [pod] = object.pods.as_slice() else { return false };
-    let home = || {
-        let keys = tree.entries(pod.spec).map(|(key, _)| key);
-        keys.filter(|key| holds_containers(tree.text(*key)))
-    };
-    if no_more_are_written(object, home().count()) {
-        return true;
+    let keys = tree.entries(pod.spec).map(|(key, _)| key);
+    let mut home = keys.filter(|key| holds_containers(tree.text(*key)));
+    let mut at_home = |key: NodeId| home.any(|known| known == key);
+    match tree.noted(object.root) {
+        Some(keys) => {
+            keys.iter().filter(|key| holds_containers(tree.text(**key))).all(|key| at_home(*key))
+        }
+        None => tree.reading(object.root, &LISTS).all(at_home),
     }
-    let mut home = home();
-    let mut all = tree.reading(object.root, &LISTS);
-    all.all(|key| home.any(|known| known == key))
-}
-
-/// True if what is written of an object has no more such keys than these, and says nothing by other
-/// signs: neither what stands elsewhere, nor a letter by its number.
-fn no_more_are_written(object: &Object, many: usize) -> bool {
-    static END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("ontainers"));
-    let span = object.tree.span(object.root);
-    let written = object.tree.source().slice(span).as_bytes();
-    let signs = memchr::memchr3(b'&', b'*', b'\\', written);
-    signs.is_none() && END.find_iter(written).take(many + 1).count() == many
 }
 
 /// The keys of lists of containers.

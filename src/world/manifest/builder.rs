@@ -57,7 +57,8 @@ impl Builder {
     pub fn new(source_id: SourceId, source: Arc<Source>) -> Self {
         let (nodes, decoded, ways) = (Vec::new(), Decoded::default(), OnceLock::new());
         let (aliases, overridden) = (Vec::new(), Vec::new());
-        let tree = Tree { source_id, source, nodes, decoded, aliases, overridden, ways };
+        let noted = None;
+        let tree = Tree { source_id, source, nodes, decoded, aliases, overridden, ways, noted };
         Self { tree, open: Vec::new() }
     }
 

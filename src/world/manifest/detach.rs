@@ -43,7 +43,7 @@ impl Tree {
         let runs = self.aliases.get(upto.saturating_sub(1)..).unwrap_or_default().iter();
         let runs = runs.map(|(first, site)| (first.saturating_sub(top.0), *site));
         let aliases = runs.filter(|(first, _)| *first < self.end(top) - top.0).collect();
-        let (overridden, ways) = (Vec::new(), OnceLock::new());
-        Self { source_id: self.source_id, source, nodes, decoded, aliases, overridden, ways }
+        let (overridden, ways, noted) = (Vec::new(), OnceLock::new(), None);
+        Self { source_id: self.source_id, source, nodes, decoded, aliases, overridden, ways, noted }
     }
 }

@@ -188,7 +188,10 @@ impl Reader<'_> {
             return self.push(span, Content::Empty, Vec::new());
         }
         let mut faults = Faults::default();
-        self.check_text(segment.span, &mut faults);
+        let usual = text::is_usual(source.slice(segment.span));
+        if !usual {
+            self.check_text(segment.span, &mut faults);
+        }
         if segment.opening == Opening::Faulty {
             let length = source.slice(span).lines().next().map_or(0, str::len);
             let start = span.start as usize;
@@ -211,7 +214,7 @@ impl Reader<'_> {
         if source.slice(span).starts_with('{') && self.json(span, segment) {
             return;
         }
-        self.yaml(segment.span, span);
+        self.yaml(segment.span, span, usual);
     }
 
     /// True if the file may have another document, which would begin at `at`.
@@ -237,14 +240,18 @@ impl Reader<'_> {
         Assembler::new(builder, self.limits, budget, self.budget)
     }
 
-    fn yaml(&mut self, all: Span, span: Span) {
+    /// Reads the YAML in `all`, at whose ends blanks stand besides `span`.
+    fn yaml(&mut self, all: Span, span: Span, usual: bool) {
         let source = self.source.clone();
-        if let Some(arena) = &mut self.arena {
+        // CR, and the first byte of a byte order mark.
+        let bytes = source.slice(all).as_bytes();
+        let plain = usual || memchr::memchr2(b'\r', 0xEF, bytes).is_none();
+        if let Some(arena) = self.arena.as_mut().filter(|_| plain) {
             let budget = self.budget.saturating_sub(self.nodes);
             if let Some(read) = fast::load(source.text(), all, self.limits, budget, arena) {
                 self.nodes = self.nodes.saturating_add(read.nodes.len());
                 self.plain += span.len();
-                let tree = Tree::of_nodes(self.id, source, read.nodes, read.decoded);
+                let tree = Tree::of_nodes(self.id, source, read.nodes, read.decoded, read.noted);
                 return self.push(span, Content::Tree(Arc::new(tree)), Vec::new());
             }
         }
@@ -331,7 +338,7 @@ impl Reader<'_> {
         let inside = self.source.slice(span).trim_start_matches('{').trim_start();
         let meant_as_json = inside.starts_with(['"', '}']);
         let nodes = self.nodes;
-        self.yaml(span, span);
+        self.yaml(span, span, false);
         let refused = matches!(self.documents.last().map(|d| &d.content), Some(Content::Refused));
         if meant_as_json && refused {
             self.documents.pop();

@@ -88,7 +88,15 @@ fn find(text: &str, word: &str) -> Option<usize> {
 
 fn in_tree(tree: &Tree, document: Span, spans: &mut Vec<Span>) {
     let mut listed = HashSet::new();
-    if tree.reading(NodeId::ROOT, &[SECRET, LIST]).next().is_none() {
+    let masked = |key: &NodeId| {
+        let kind = tree.text(NodeId(key.0 + 1));
+        is_secret(kind) || is_list(kind)
+    };
+    let may_be = match tree.noted(NodeId::ROOT) {
+        Some(keys) => keys.iter().any(masked),
+        None => tree.reading(NodeId::ROOT, &[SECRET, LIST]).next().is_some(),
+    };
+    if !may_be {
         return;
     }
     for node in tree.nodes() {

@@ -141,14 +141,19 @@ pub(super) fn oddities(text: &str) -> impl Iterator<Item = (usize, char, Oddity)
     })
 }
 
+/// True for text that holds nothing but printable ASCII and line feeds, as nearly all does: no oddities, no
+/// CR, no byte order mark.
+pub(super) fn is_usual(text: &str) -> bool {
+    let all = |piece: &[u8]| piece.iter().fold(true, |all, byte| all & usual(*byte));
+    text.as_bytes().chunks(TOGETHER).all(all)
+}
+
 /// Bytes that are looked at together, without a branch: nearly all hold nothing suspicious.
 const TOGETHER: usize = 64;
 
 /// The first byte from `at` on that might begin an oddity.
 fn first_suspicious(bytes: &[u8], mut at: usize) -> Option<usize> {
     while let Some(piece) = bytes.get(at..at + TOGETHER) {
-        // Nearly all bytes are printable ASCII or end a line.
-        let usual = |byte: u8| (byte.wrapping_sub(b' ') < 0x5F) | (byte == b'\n');
         if !piece.iter().fold(true, |all, byte| all & usual(*byte))
             && piece.iter().fold(false, |any, byte| any | suspicious(*byte))
         {
@@ -157,6 +162,11 @@ fn first_suspicious(bytes: &[u8], mut at: usize) -> Option<usize> {
         at += TOGETHER;
     }
     Some(at + bytes.get(at..)?.iter().position(|byte| suspicious(*byte))?)
+}
+
+/// True for what nearly all bytes are: printable ASCII, or the end of a line.
+fn usual(byte: u8) -> bool {
+    (byte.wrapping_sub(b' ') < 0x5F) | (byte == b'\n')
 }
 
 /// True for the first byte of what might be an oddity.

@@ -193,7 +193,12 @@ pub struct Tree {
     pub(super) overridden: Vec<Span>,
     /// The way up, by node; made when the first path is asked for.
     pub(super) ways: OnceLock<Ways>,
+    /// The keys that may be among [`NOTED`], in order, where the reader has noted them.
+    pub(super) noted: Option<Box<[NodeId]>>,
 }
+
+/// Keys that are looked for in every document, wherever they stand.
+pub(super) const NOTED: [&str; 4] = ["kind", "containers", "initContainers", "ephemeralContainers"];
 
 /// What a subtree holds, as it counts for the limits.
 #[derive(Clone, Copy, Debug, Default)]
@@ -231,9 +236,11 @@ impl Tree {
         source: Arc<Source>,
         nodes: Vec<Node>,
         decoded: Decoded,
+        noted: Box<[NodeId]>,
     ) -> Self {
         let (aliases, overridden, ways) = (Vec::new(), Vec::new(), OnceLock::new());
-        Self { source_id, source, nodes, decoded, aliases, overridden, ways }
+        let noted = Some(noted);
+        Self { source_id, source, nodes, decoded, aliases, overridden, ways, noted }
     }
 
     pub(super) fn node(&self, id: NodeId) -> Option<&Node> {
@@ -386,6 +393,14 @@ impl Tree {
             QUOTED => self.source.reads(within_quotes(n.span), text),
             index => self.decoded.get(index) == text,
         }
+    }
+
+    /// The keys below `top` that may be among [`NOTED`], in order; nothing is said where they were not noted.
+    pub fn noted(&self, top: NodeId) -> Option<&[NodeId]> {
+        let noted = self.noted.as_ref()?;
+        let first = noted.partition_point(|key| *key <= top);
+        let behind = noted.partition_point(|key| key.0 < self.end(top));
+        noted.get(first..behind)
     }
 
     /// The scalars at and below `top`, keys among them, that have one of these texts, whatever its case.

@@ -6,6 +6,7 @@
 
 use crate::base::Span;
 
+use super::super::tree::NOTED;
 use super::lines;
 
 /// Mappings up to this size are searched key by key.
@@ -34,17 +35,18 @@ impl Keys {
     }
 
     /// Adds a key to the mapping whose keys begin with the `first`-th. Nothing if it is there already;
-    /// of a larger mapping, [`Keys::leave`] will tell.
+    /// of a larger mapping, [`Keys::leave`] will tell. True if it may be among [`NOTED`].
     #[inline]
-    pub(super) fn add(&mut self, first: usize, bytes: &[u8], text: Span) -> Option<()> {
+    pub(super) fn add(&mut self, first: usize, bytes: &[u8], text: Span) -> Option<bool> {
         let key = Key { tag: tag(bytes, text), text };
         let same = |other: &Key| other.tag == key.tag && other.text(bytes) == key.text(bytes);
         let known = self.0.get(first..)?;
         if known.len() < FEW && known.iter().any(same) {
             return None;
         }
+        let noted = TAGS.contains(&key.tag);
         self.0.push(key);
-        Some(())
+        Some(noted)
     }
 
     /// Leaves the mapping whose keys begin with the `first`-th. Nothing if it has one of them twice.
@@ -70,6 +72,18 @@ impl Key {
     }
 }
 
+/// The tags of the keys that are noted; a few others may have them.
+const TAGS: [u64; NOTED.len()] = [
+    mixed(u64::from_le_bytes(*b"kind\0\0\0\0"), 4),
+    mixed(u64::from_le_bytes(*b"containe"), 10),
+    mixed(u64::from_le_bytes(*b"initCont"), 14),
+    mixed(u64::from_le_bytes(*b"ephemera"), 19),
+];
+
+const fn mixed(head: u64, length: usize) -> u64 {
+    head ^ (length as u64).rotate_right(8)
+}
+
 /// Eight bytes of a key, mixed with its length.
 #[inline]
 fn tag(bytes: &[u8], text: Span) -> u64 {
@@ -83,5 +97,20 @@ fn tag(bytes: &[u8], text: Span) -> u64 {
             head.iter().rev().fold(0, add)
         }
     };
-    head ^ (length as u64).rotate_right(8)
+    mixed(head, length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOTED, TAGS, tag};
+    use crate::base::Span;
+
+    #[test]
+    fn tags_are_the_same_when_built_and_when_read() {
+        for (key, built) in NOTED.iter().zip(TAGS) {
+            for text in [key.to_string(), format!("{key}: and more")] {
+                assert_eq!(tag(text.as_bytes(), Span::new(0, key.len())), built, "{text}");
+            }
+        }
+    }
 }

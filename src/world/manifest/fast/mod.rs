@@ -42,7 +42,7 @@ use crate::base::Span;
 
 use super::limits::Limits;
 use super::scalar::{self, Plain as Reading};
-use super::tree::{Decoded, Node, NodeFlags, NodeKind, QUOTED, Style, VERBATIM};
+use super::tree::{Decoded, Node, NodeFlags, NodeId, NodeKind, QUOTED, Style, VERBATIM};
 use keys::Keys;
 use lines::{Plain, Simple, Stop};
 
@@ -55,13 +55,15 @@ pub(super) struct Arena {
     nodes: Vec<Node>,
     frames: Vec<Frame>,
     keys: Keys,
+    noted: Vec<NodeId>,
 }
 
-/// What was read of a document: its nodes, and the texts that had to be decoded.
+/// What was read of a document: its nodes, the texts that had to be decoded, and the keys that are noted.
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) nodes: Vec<Node>,
     pub(super) decoded: Decoded,
+    pub(super) noted: Box<[NodeId]>,
 }
 
 /// Keys up to which the room for them is kept.
@@ -71,7 +73,7 @@ const KEPT: usize = 1 << 16;
 const SPARSE: usize = 12;
 
 /// Reads the document that stands in `text` at `span`, if it is as plain as that, has no fault and at
-/// most `budget` nodes.
+/// most `budget` nodes. No CR and no byte order mark may be in it.
 pub(super) fn load(
     text: &str,
     span: Span,
@@ -82,10 +84,6 @@ pub(super) fn load(
     let text = text.get(..span.end as usize)?;
     let bytes = text.as_bytes();
     let start = span.start as usize;
-    // CR, and the first byte of a byte order mark.
-    if memchr::memchr2(b'\r', 0xEF, bytes.get(start..)?).is_some() {
-        return None;
-    }
     let (pending, decoded) = (None, Decoded::default());
     let (line, at, last) = (start, start, start);
     let (nesting, longest) = (limits.nesting, limits.scalar);
@@ -94,19 +92,22 @@ pub(super) fn load(
         Reader { text, bytes, line, at, pending, last, nesting, longest, budget, decoded, arena };
     let read = reader.document();
     let decoded = reader.decoded;
-    let nodes = arena.take(read.is_some());
-    (!nodes.is_empty()).then_some(Read { nodes, decoded })
+    let (nodes, noted) = arena.take(read.is_some());
+    (!nodes.is_empty()).then_some(Read { nodes, decoded, noted })
 }
 
 impl Arena {
-    /// The nodes, if all of a document was read, and the arena cleared for the next one.
-    fn take(&mut self, whole: bool) -> Vec<Node> {
+    /// The nodes and the keys that are noted, if all of a document was read, and the arena cleared for the
+    /// next one.
+    fn take(&mut self, whole: bool) -> (Vec<Node>, Box<[NodeId]>) {
         self.frames.clear();
         self.keys.clear();
+        let noted = self.noted.as_slice().into();
+        self.noted.clear();
         let mut nodes = std::mem::take(&mut self.nodes);
         nodes.truncate(if whole { nodes.len() } else { 0 });
         nodes.shrink_to_fit();
-        nodes
+        (nodes, noted)
     }
 }
 
@@ -266,7 +267,7 @@ impl Reader<'_> {
                 self.arena.frames.last()?.keys
             }
         };
-        self.arena.keys.add(first, self.bytes, line.key)?;
+        self.add_text(first, line.key)?;
         let node = |span: Span| {
             let (kind, style) = (NodeKind::Scalar, Style::Plain);
             Node { span, link: VERBATIM, kind, style, flags: NodeFlags::default() }
@@ -366,8 +367,17 @@ impl Reader<'_> {
             }
         }
         let first = self.arena.frames.last()?.keys;
-        self.arena.keys.add(first, self.bytes, inner)?;
+        self.add_text(first, inner)?;
         self.scalar(style, span, if style == Style::Plain { VERBATIM } else { QUOTED })
+    }
+
+    /// Adds a key's text to the mapping whose keys begin with the `first`-th, if it is not there yet.
+    #[inline]
+    fn add_text(&mut self, first: usize, text: Span) -> Option<()> {
+        if self.arena.keys.add(first, self.bytes, text)? {
+            self.arena.noted.push(NodeId(Span::at(self.arena.nodes.len()).start));
+        }
+        Some(())
     }
 
     /// The value that begins at `from`, and the rest of its last line.
