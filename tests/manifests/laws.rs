@@ -123,6 +123,23 @@ fn alike_trees(one: &Tree, two: &Tree) -> Result<(), String> {
             return Err(format!("{node:?}: {a:?}\n{b:?}"));
         }
     }
+    for top in one.nodes() {
+        let Some(noted) = one.noted(top) else { break };
+        let below = two.subtree(top).filter(|node| *node != top);
+        let keys = below.flat_map(|node| two.entries(node)).chain(two.entries(top));
+        let missing = |key: &NodeId| NOTED.contains(&two.text(*key)) && !noted.contains(key);
+        if let Some(key) = keys.map(|(key, _)| key).find(missing) {
+            return Err(format!("{key:?} is not noted below {top:?}: {noted:?}"));
+        }
+        if one.len() > SMALL {
+            break;
+        }
+    }
     let (a, b) = (one.len(), two.len());
     if a == b { Ok(()) } else { Err(format!("{a} nodes, {b} nodes")) }
 }
+
+/// Keys that are noted where they are read.
+const NOTED: [&str; 4] = ["kind", "containers", "initContainers", "ephemeralContainers"];
+/// Of trees with up to so many nodes, every subtree is looked at.
+const SMALL: usize = 50;
