@@ -141,7 +141,7 @@ impl Decoded {
 
     /// Adds so many line ends.
     pub(super) fn ends(&mut self, count: usize) {
-        self.text.extend(std::iter::repeat_n('\n', count));
+        (0..count).for_each(|_| self.text.push('\n'));
     }
 
     /// Adds what so many line ends fold into: one is a space, of more one goes.
@@ -170,6 +170,14 @@ impl Decoded {
     /// Ends it, and returns its number.
     pub(super) fn end(&mut self) -> u32 {
         self.push("")
+    }
+
+    /// Forgets all texts, and gives room back beyond so many bytes.
+    pub(super) fn clear(&mut self, kept: usize) {
+        self.text.clear();
+        self.text.shrink_to(kept);
+        self.ends.clear();
+        self.ends.shrink_to(kept / size_of::<u32>());
     }
 
     fn get(&self, index: u32) -> &str {

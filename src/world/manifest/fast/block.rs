@@ -27,13 +27,13 @@ impl Reader<'_> {
         };
         self.rest_of_line(behind)?;
         let (column, blank) = self.first_line()?;
-        let base = self.decoded.begin();
-        self.decoded.ends(blank);
+        let base = self.arena.decoded.begin();
+        self.arena.decoded.ends(blank);
         let (end, breaks) = self.lines(column, style)?;
         match ends {
             Ends::Stripped => {}
-            Ends::Clipped => self.decoded.ends(1),
-            Ends::Kept => self.decoded.ends(breaks),
+            Ends::Clipped => self.arena.decoded.ends(1),
+            Ends::Kept => self.arena.decoded.ends(breaks),
         }
         self.decoded_scalar(style, Span::new(from, end), base)
     }
@@ -72,12 +72,12 @@ impl Reader<'_> {
             let line = self.text.get(start..stop)?;
             let indented = line.starts_with([' ', '\t']);
             if style == Style::Literal || spaced || indented {
-                self.decoded.ends(breaks);
+                self.arena.decoded.ends(breaks);
             } else {
-                self.decoded.fold(breaks);
+                self.arena.decoded.fold(breaks);
             }
             spaced = indented;
-            self.decoded.add(line);
+            self.arena.decoded.add(line);
             let text = line.trim_end_matches([' ', '\t']);
             if !text.is_empty() {
                 end = start + text.len();

@@ -186,12 +186,10 @@ fn is_sign(byte: u8) -> bool {
 /// none is. A few others look like signs: `z`, `;` and control characters.
 #[inline]
 fn signs_in(word: u64) -> u64 {
-    const fn each(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
     // The high bit of each byte that is zero; of those behind the first, it may be wrong.
-    let zeros = |word: u64| word.wrapping_sub(each(1)) & !word & each(0x80);
-    let breaks = (word & each(0xFC)) ^ each(0x08);
-    let colons = (word & each(0xBE)) ^ each(b':');
-    zeros(breaks) | zeros(colons) | zeros(word ^ each(b'#'))
+    let zeros = |word: u64| word.wrapping_sub(EACH) & !word & (0x80 * EACH);
+    let breaks = (word & (0xFC * EACH)) ^ (0x08 * EACH);
+    let colons = (word & (0xBE * EACH)) ^ (b':' as u64 * EACH);
+    zeros(breaks) | zeros(colons) | zeros(word ^ (b'#' as u64 * EACH))
 }

@@ -56,6 +56,7 @@ pub(super) struct Arena {
     frames: Vec<Frame>,
     keys: Keys,
     noted: Vec<NodeId>,
+    decoded: Decoded,
 }
 
 /// What was read of a document: its nodes, the texts that had to be decoded, and the keys that are noted.
@@ -66,7 +67,7 @@ pub(super) struct Read {
     pub(super) noted: Box<[NodeId]>,
 }
 
-/// Keys up to which the room for them is kept.
+/// Keys, and bytes of decoded texts, up to which the room for them is kept.
 const KEPT: usize = 1 << 16;
 
 /// Most manifests have a node for so many bytes, or for more.
@@ -84,30 +85,29 @@ pub(super) fn load(
     let text = text.get(..span.end as usize)?;
     let bytes = text.as_bytes();
     let start = span.start as usize;
-    let (pending, decoded) = (None, Decoded::default());
+    let pending = None;
     let (line, at, last) = (start, start, start);
     let (nesting, longest) = (limits.nesting, limits.scalar);
     arena.nodes.reserve((span.len() / SPARSE).min(KEPT));
     let mut reader =
-        Reader { text, bytes, line, at, pending, last, nesting, longest, budget, decoded, arena };
+        Reader { text, bytes, line, at, pending, last, nesting, longest, budget, arena };
     let read = reader.document();
-    let decoded = reader.decoded;
-    let (nodes, noted) = arena.take(read.is_some());
-    (!nodes.is_empty()).then_some(Read { nodes, decoded, noted })
+    let read = arena.take(read.is_some());
+    (!read.nodes.is_empty()).then_some(read)
 }
 
 impl Arena {
-    /// The nodes and the keys that are noted, if all of a document was read, and the arena cleared for the
-    /// next one.
-    fn take(&mut self, whole: bool) -> (Vec<Node>, Box<[NodeId]>) {
+    /// What was read, if that is all of a document, and the arena cleared for the next one.
+    fn take(&mut self, whole: bool) -> Read {
         self.frames.clear();
         self.keys.clear();
-        let noted = self.noted.as_slice().into();
+        let (noted, decoded) = (self.noted.as_slice().into(), self.decoded.clone());
         self.noted.clear();
+        self.decoded.clear(KEPT);
         let mut nodes = std::mem::take(&mut self.nodes);
         nodes.truncate(if whole { nodes.len() } else { 0 });
         nodes.shrink_to_fit();
-        (nodes, noted)
+        Read { nodes, decoded, noted }
     }
 }
 
@@ -162,7 +162,6 @@ struct Reader<'a> {
     longest: usize,
     /// Nodes that the document may have.
     budget: usize,
-    decoded: Decoded,
     arena: &'a mut Arena,
 }
 
@@ -455,14 +454,14 @@ impl Reader<'_> {
     }
 
     fn folded_plain(&mut self, from: usize, first: Plain, breaks: usize) -> Option<()> {
-        let base = self.decoded.begin();
-        self.decoded.add(self.text.get(from..first.end)?);
+        let base = self.arena.decoded.begin();
+        self.arena.decoded.add(self.text.get(from..first.end)?);
         let mut breaks = breaks;
         let mut end;
         loop {
-            self.decoded.fold(breaks);
+            self.arena.decoded.fold(breaks);
             let plain = lines::plain(self.bytes, self.at)?;
-            self.decoded.add(self.text.get(self.at..plain.end)?);
+            self.arena.decoded.add(self.text.get(self.at..plain.end)?);
             end = plain.end;
             match plain.stop {
                 Stop::Colon => return None,
@@ -493,10 +492,10 @@ impl Reader<'_> {
 
     /// Adds the value whose text was decoded from `base` on.
     fn decoded_scalar(&mut self, style: Style, span: Span, base: usize) -> Option<()> {
-        if self.decoded.len() - base > self.longest {
+        if self.arena.decoded.len() - base > self.longest {
             return None;
         }
-        let link = self.decoded.end();
+        let link = self.arena.decoded.end();
         self.pending = None;
         self.scalar(style, span, link)
     }

@@ -32,7 +32,7 @@ impl Reader<'_> {
         if self.byte(at) == quote && !doubled {
             return Some(Quoted { start, end: at + 1, style, decoded: None });
         }
-        let base = self.decoded.begin();
+        let base = self.arena.decoded.begin();
         let end = self.decode(start + 1, at, quote)?;
         Some(Quoted { start, end, style, decoded: Some(base) })
     }
@@ -51,25 +51,25 @@ impl Reader<'_> {
     /// Decodes the text from `at` on, whose first sign is at `sign`. Returns one past its quote.
     fn decode(&mut self, mut at: usize, mut sign: usize, quote: u8) -> Option<usize> {
         // Spaces up to here were written as such: no line end takes them away.
-        let mut kept = self.decoded.begin();
+        let mut kept = self.arena.decoded.begin();
         loop {
-            self.decoded.add(self.text.get(at..sign)?);
+            self.arena.decoded.add(self.text.get(at..sign)?);
             at = match self.byte(sign) {
                 b'\n' => {
-                    self.decoded.trim(kept)?;
+                    self.arena.decoded.trim(kept)?;
                     self.go_to_line(sign + 1);
                     let breaks = self.next_text();
-                    self.decoded.fold(breaks);
-                    kept = self.decoded.len();
+                    self.arena.decoded.fold(breaks);
+                    kept = self.arena.decoded.len();
                     self.continued()?
                 }
                 b'\\' => {
                     let next = self.escape(sign + 1)?;
-                    kept = self.decoded.len();
+                    kept = self.arena.decoded.len();
                     next
                 }
                 _ if quote == b'\'' && self.byte(sign + 1) == quote => {
-                    self.decoded.add("'");
+                    self.arena.decoded.add("'");
                     sign + 2
                 }
                 _ => return Some(sign + 1),
@@ -99,7 +99,7 @@ impl Reader<'_> {
             }
             _ => return None,
         };
-        self.decoded.add(text);
+        self.arena.decoded.add(text);
         Some(at + 1)
     }
 
