@@ -12,6 +12,7 @@ use clap::ValueEnum;
 use super::terminal::Terminal;
 use crate::diag::printable;
 use crate::diag::render::Style;
+use crate::report::Leave;
 use crate::world::input::shown;
 
 /// `FORMAT[=FILE]`, where `F` are the formats there are.
@@ -65,9 +66,14 @@ impl<F> Output<F> {
 
     /// Writes a page there.
     pub(super) fn write(&self, page: &str, terminal: &mut Terminal) {
+        self.write_pieces(|leave| leave(page), terminal);
+    }
+
+    /// The same of a page that is composed piece by piece.
+    pub(super) fn write_pieces(&self, page: impl FnOnce(Leave<'_>), terminal: &mut Terminal) {
         match &self.file {
-            Some(path) => terminal.write_file(path, page),
-            None => terminal.print(page),
+            Some(path) => terminal.write_file_pieces(path, page),
+            None => terminal.print_pieces(page),
         }
     }
 }

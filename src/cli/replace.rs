@@ -2,7 +2,7 @@
 //!
 //! The text goes into a new file beside the old one, which is then renamed.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if permissions.readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
-    write_beside(&real, text, Some(permissions))
+    write_beside(&real, |file| file.write_all(text.as_bytes()), Some(permissions))
 }
 
 /// Writes the file at `path`, which may be there or not; a device or pipe is written in place, and so is
@@ -27,19 +27,34 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 /// What hinders.
 pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    write_by(path, |file| file.write_all(text.as_bytes()))
+}
+
+/// The same, of what `put` writes.
+///
+/// # Errors
+/// What hinders, `put`'s own errors among it.
+pub(super) fn write_by(
+    path: &Path,
+    put: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let is_open = ["/dev", "/proc"].iter().any(|system| path.starts_with(system));
     match fs::metadata(path) {
         Ok(there) if is_open || !there.is_file() => {
-            OpenOptions::new().append(true).open(path)?.write_all(text.as_bytes())
+            put(&mut OpenOptions::new().append(true).open(path)?)
         }
-        _ => write_beside(path, text, None),
+        _ => write_beside(path, put, None),
     }
 }
 
 /// Writes the file at `path`, which may be there or not, and is no link that matters.
-fn write_beside(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
+fn write_beside(
+    path: &Path,
+    put: impl FnOnce(&mut File) -> io::Result<()>,
+    permissions: Option<Permissions>,
+) -> io::Result<()> {
     let beside = beside(path);
-    let written = write_new(&beside, text, permissions);
+    let written = write_new(&beside, put, permissions);
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         // What is half written is of no use to anybody.
         let _ = fs::remove_file(&beside);
@@ -53,7 +68,11 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// Writes a file that is new: whoever has put a link there does not choose what is written over.
-fn write_new(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
+fn write_new(
+    path: &Path,
+    put: impl FnOnce(&mut File) -> io::Result<()>,
+    permissions: Option<Permissions>,
+) -> io::Result<()> {
     // Left by a run that was killed, or that link.
     let _ = fs::remove_file(path);
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
@@ -61,5 +80,5 @@ fn write_new(path: &Path, text: &str, permissions: Option<Permissions>) -> io::R
         // Before there is anything to read in it.
         file.set_permissions(permissions)?;
     }
-    file.write_all(text.as_bytes())
+    put(&mut file)
 }

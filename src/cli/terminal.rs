@@ -5,11 +5,11 @@ use std::path::Path;
 
 use crate::diag::render::Style;
 use crate::diag::{Notice, printable};
-use crate::report::text;
+use crate::report::{Leave, text};
 use crate::world::input::{reason, shown};
 
 use super::args::{Color, Display};
-use super::replace::write_whole;
+use super::replace::write_by;
 
 /// Columns where there is no terminal to ask.
 const PIPED_WIDTH: usize = 80;
@@ -97,8 +97,13 @@ impl Terminal {
     /// Writes to standard output. A reader that went away (`| head -1`) is no reason to complain,
     /// but the report did not arrive.
     pub(super) fn print(&mut self, text: &str) {
+        self.print_pieces(|leave| leave(text));
+    }
+
+    /// The same of a page that is composed piece by piece.
+    pub(super) fn print_pieces(&mut self, page: impl FnOnce(Leave<'_>)) {
         let mut out = io::stdout().lock();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let written = put(&mut out, page).and_then(|()| out.flush());
         if let Err(error) = written {
             if error.kind() != io::ErrorKind::BrokenPipe {
                 self.complain(&format!("can't write to standard output: {}", reason(&error)));
@@ -127,9 +132,25 @@ impl Terminal {
 
     /// Writes a file, whole or not at all as far as the name goes.
     pub(super) fn write_file(&mut self, path: &Path, text: &str) {
-        if let Err(error) = write_whole(path, text) {
+        self.write_file_pieces(path, |leave| leave(text));
+    }
+
+    /// The same of a page that is composed piece by piece.
+    pub(super) fn write_file_pieces(&mut self, path: &Path, page: impl FnOnce(Leave<'_>)) {
+        if let Err(error) = write_by(path, |file| put(file, page)) {
             self.complain(&format!("can't write {}: {}", shown(path), reason(&error)));
             self.failed = true;
         }
     }
+}
+
+/// Writes a page piece by piece; behind one that can't be written, no more.
+fn put(out: &mut impl io::Write, page: impl FnOnce(Leave<'_>)) -> io::Result<()> {
+    let mut written = Ok(());
+    page(&mut |piece| {
+        if written.is_ok() {
+            written = out.write_all(piece.as_bytes());
+        }
+    });
+    written
 }

@@ -84,9 +84,24 @@ const AT_ONCE: usize = 1 << 14;
 impl JsonPage {
     /// What was written.
     pub fn into_text(mut self) -> String {
+        self.take()
+    }
+
+    /// How long it is, but for what was written last.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// True if that is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// What was written so far; what is written behind it comes next.
+    pub fn take(&mut self) -> String {
         // What is no text was refused when it was written.
         let _ = self.take_in();
-        self.text
+        std::mem::take(&mut self.text)
     }
 
     /// Looks at what was written.

@@ -267,7 +267,9 @@ impl<'r> Finder<'r> {
         let related = others
             .chain(reads)
             .filter_map(|(at, text)| Some(Related { location: self.location(at.place())?, text }));
-        related.collect()
+        let mut related: Vec<Related> = related.collect();
+        related.shrink_to_fit();
+        related
     }
 
     fn cause(&self, cause: &WhyUnknown<'_>) -> Cause {

@@ -15,7 +15,7 @@ use crate::base::Position;
 use crate::diag::printable;
 
 use super::remark::remarks;
-use super::{Exit, ObjectName, Report};
+use super::{Exit, Leave, ObjectName, PIECE, Report};
 
 const NAMES: &[&str] = &[
     "verdict",
@@ -37,8 +37,8 @@ const NAMES: &[&str] = &[
     "fingerprint",
 ];
 
-/// The report as a table.
-pub fn write(report: &Report, exit: Exit) -> String {
+/// The report as a table, piece by piece.
+pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
     let mut page = NAMES.join(",") + "\r\n";
     for error in &report.errors {
         Record {
@@ -87,8 +87,12 @@ pub fn write(report: &Report, exit: Exit) -> String {
             fingerprint: finding.fingerprint.to_string(),
         }
         .write(&mut page);
+        if page.len() >= PIECE {
+            leave(&page);
+            page.clear();
+        }
     }
-    page
+    leave(&page);
 }
 
 /// What a record says; what it does not say is empty.

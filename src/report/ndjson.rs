@@ -9,10 +9,10 @@ use serde::Serialize;
 use crate::diag::JsonPage;
 
 use super::form::{ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION};
-use super::{Exit, Report};
+use super::{Exit, Leave, PIECE, Report};
 
-/// The report as records.
-pub fn write(report: &Report, exit: Exit) -> String {
+/// The report as records, piece by piece.
+pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
     let findings = report.findings.iter().map(|f| Record::Finding(Box::new(FindingForm::of(f))));
     let errors = report.errors.iter().map(ErrorForm::of).map(Record::Error);
     let aside = report.set_aside.iter().map(SetAsideForm::of).map(Record::SetAside);
@@ -20,9 +20,12 @@ pub fn write(report: &Report, exit: Exit) -> String {
     let mut page = JsonPage::default();
     for record in findings.chain(errors).chain(aside) {
         record.write(&mut page);
+        if page.len() >= PIECE {
+            leave(&page.take());
+        }
     }
     Record::Summary { version: VERSION, summary: Box::new(summary) }.write(&mut page);
-    page.into_text()
+    leave(&page.into_text());
 }
 
 #[derive(Serialize)]

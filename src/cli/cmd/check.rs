@@ -350,10 +350,21 @@ fn write(
     let style = output.style(terminal);
     let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
     let options = text::Options { style, full: args.full, verbose, quiet };
-    let mut page = match output.format {
-        Format::Text => text::write(report, exit, &options),
+    let timed = |page: String| {
+        let mut timings = report.timings.clone();
+        timings.add(Phase::Report, started.elapsed());
+        let times = args.stats.then(|| text::timings(&timings, &options.style));
+        page + times.as_deref().unwrap_or_default()
+    };
+    let page = match output.format {
+        Format::Csv => {
+            return output.write_pieces(|leave| csv::write(report, exit, leave), terminal);
+        }
+        Format::Ndjson => {
+            return output.write_pieces(|leave| ndjson::write(report, exit, leave), terminal);
+        }
+        Format::Text => timed(text::write(report, exit, &options)),
         Format::Json => json::write(report, exit),
-        Format::Ndjson => ndjson::write(report, exit),
         Format::Sarif => sarif::write(report, exit, &here()),
         Format::Junit => junit::write(report, exit),
         Format::Tap => tap::write(report, exit),
@@ -361,14 +372,8 @@ fn write(
         Format::Gitlab => gitlab::write(report, exit, &here()),
         Format::Markdown => markdown::write(report, exit),
         Format::Html => html::write(report, exit),
-        Format::Csv => csv::write(report, exit),
         Format::PolicyReport => policyreport::write(report, exit),
     };
-    if args.stats && output.format == Format::Text {
-        let mut timings = report.timings.clone();
-        timings.add(Phase::Report, started.elapsed());
-        page.push_str(&text::timings(&timings, &options.style));
-    }
     output.write(&page, terminal);
 }
 

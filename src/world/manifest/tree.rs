@@ -518,7 +518,13 @@ impl Tree {
     /// The same as it is printed, and further into `key`.
     pub fn path_text(&self, from: NodeId, id: NodeId, key: Option<&str>) -> String {
         let steps = self.steps(from, id);
-        let mut text = String::with_capacity(16 * (steps.len() + 1));
+        // A dot before each, or brackets round a number; what has to be quoted is longer.
+        let most = |step: &Borrowed<'_>| match step {
+            Borrowed::Key(key) => key.len() + 1,
+            Borrowed::Index(_) => "[10]".len(),
+        };
+        let room = steps.iter().map(most).sum::<usize>() + key.map_or(0, |key| key.len() + 1);
+        let mut text = String::with_capacity(room);
         // A text takes all that is written.
         let _ = path::write(&mut text, steps.into_iter().rev().chain(key.map(Borrowed::Key)));
         text
