@@ -126,7 +126,7 @@ impl PassingArgs {
         let mut names = Names::default();
         let files: HashMap<String, String> = inputs
             .iter()
-            .map(|input| (input.shown.clone(), folder.path_of(input, &mut names)))
+            .map(|input| (input.shown().to_owned(), folder.path_of(input, &mut names)))
             .collect();
         let judged: HashSet<&String> = files.values().collect();
         let roots: Vec<PathBuf> =
@@ -226,8 +226,8 @@ impl Folder {
 
     /// The path of an input from here; standard input keeps its name.
     fn path_of(&self, input: &Input, names: &mut Names) -> String {
-        let Origin::File(path) = &input.origin else { return input.shown.clone() };
-        let Some(real) = real(path, names) else { return input.shown.clone() };
+        let Origin::File(path) = &input.origin else { return input.shown().to_owned() };
+        let Some(real) = real(path, names) else { return input.shown().to_owned() };
         let mut ours = self.0.components().peekable();
         let mut its = real.components().peekable();
         while let (Some(here), Some(there)) = (ours.peek(), its.peek()) {

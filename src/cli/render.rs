@@ -84,7 +84,7 @@ impl RenderArgs {
             match text {
                 Some(Ok(rendered)) => {
                     let rendered = Arc::new(rendered);
-                    done.renderings.add(&input.shown, Arc::clone(&rendered));
+                    done.renderings.add(input.shown(), Arc::clone(&rendered));
                     input.lot = Lot::Rendered(rendered);
                 }
                 Some(Err(fault)) => {
@@ -103,7 +103,7 @@ impl RenderArgs {
                     true => format!("a part of {folder}, which can't be rendered"),
                     false => format!("rendered with {folder}, and judged there"),
                 };
-                done.renderings.add_part(&input.shown, reason);
+                done.renderings.add_part(input.shown(), reason);
             }
         }
         done.roots = plan.roots;

@@ -71,7 +71,7 @@ struct Walked {
 
 impl Walked {
     fn of(named: &[PathBuf], walk: Walk, inputs: &[Input]) -> Self {
-        let found = inputs.iter().map(|input| input.shown.clone()).collect();
+        let found = inputs.iter().map(|input| input.shown().to_owned()).collect();
         Self { named: named.to_owned(), walk, found }
     }
 

@@ -76,24 +76,26 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
     match &input.lot {
         Lot::SetAside(reason) => {
             let warning = match reason {
-                SetAside::NoManifests => vec![no_manifests(&input.shown)],
-                SetAside::NoMatch => vec![no_match(&input.shown)],
+                SetAside::NoManifests => vec![no_manifests(input.shown())],
+                SetAside::NoMatch => vec![no_match(input.shown())],
                 _ => Vec::new(),
             };
-            ReadFile::ended(id, &input.shown, warning, Fate::SetAside(*reason))
+            ReadFile::ended(id, input.shown(), warning, Fate::SetAside(*reason))
         }
-        Lot::Error(fault) => ReadFile::ended(id, &input.shown, vec![*fault.clone()], Fate::Errored),
+        Lot::Error(fault) => {
+            ReadFile::ended(id, input.shown(), vec![*fault.clone()], Fate::Errored)
+        }
         Lot::Rendered(rendered) => {
             let text = Vec::clone(&rendered.text);
-            objects_in(read(id, &input.shown, text, &settings.limits), settings)
+            objects_in(read(id, input.shown(), text, &settings.limits), settings)
         }
         Lot::Judge | Lot::ReadFirst(_) => match contents(input, settings.limits.file) {
-            Err(fault) => ReadFile::ended(id, &input.shown, vec![fault], Fate::Errored),
+            Err(fault) => ReadFile::ended(id, input.shown(), vec![fault], Fate::Errored),
             Ok(bytes) => {
-                let manifest = read(id, &input.shown, bytes, &settings.limits);
+                let manifest = read(id, input.shown(), bytes, &settings.limits);
                 match input.lot {
                     Lot::ReadFirst(reason) if holds_no_object(&manifest) => {
-                        ReadFile::ended(id, &input.shown, Vec::new(), Fate::SetAside(reason))
+                        ReadFile::ended(id, input.shown(), Vec::new(), Fate::SetAside(reason))
                     }
                     _ => objects_in(manifest, settings),
                 }

@@ -24,7 +24,7 @@ fn lots(folder: &Path, named: &[&str], walk: Walk) -> Vec<(String, String)> {
 
 fn relative(folder: &Path, input: &Input) -> String {
     let prefix = format!("{}/", folder.display());
-    input.shown.strip_prefix(&prefix).unwrap_or(&input.shown).to_owned()
+    input.shown().strip_prefix(&prefix).unwrap_or(input.shown()).to_owned()
 }
 
 fn lot(input: &Input) -> String {
@@ -89,7 +89,7 @@ fn standard_input_is_an_input() {
     let inputs = discover(&["-".into(), "-".into()], Walk::default());
     assert_eq!(inputs.len(), 1);
     assert_eq!(inputs[0].origin, Origin::Stdin);
-    assert_eq!(inputs[0].shown, "<stdin>");
+    assert_eq!(inputs[0].shown(), "<stdin>");
 }
 
 #[cfg(unix)]
@@ -134,7 +134,7 @@ mod unix {
         assert_eq!(names(folder.path(), &[""], Walk::default()), ["a.yaml"]);
         let found = lots(folder.path(), &["pipe.yaml", "zero.yaml"], Walk::default());
         assert!(found.iter().all(|(_, lot)| lot == "E0552"), "{found:?}");
-        let input = Input { origin: Origin::File(pipe), shown: "p".into(), lot: Lot::Judge };
+        let input = Input::file(pipe, Lot::Judge);
         assert_eq!(contents(&input, 10).unwrap_err().code.as_str(), "E0552");
     }
 
@@ -145,7 +145,7 @@ mod unix {
         fs::write(folder.path().join(name), POD).unwrap();
         let inputs = discover(&[folder.path().to_owned()], Walk::default());
         assert_eq!(inputs.len(), 1);
-        assert!(inputs[0].shown.ends_with("caf\\xE9.yaml"), "{}", inputs[0].shown);
+        assert!(inputs[0].shown().ends_with("caf\\xE9.yaml"), "{}", inputs[0].shown());
         assert_eq!(contents(&inputs[0], 1000).unwrap(), POD.as_bytes());
     }
 }

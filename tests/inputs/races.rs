@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use seaworthy::world::input::{Input, Lot, Origin, Walk, contents, discover};
+use seaworthy::world::input::{Input, Lot, Walk, contents, discover};
 
 use super::POD;
 use crate::harness::folder_of;
@@ -47,7 +47,7 @@ impl Drop for End<'_> {
 }
 
 fn input(path: &Path) -> Input {
-    Input { origin: Origin::File(path.to_owned()), shown: "a.yaml".into(), lot: Lot::Judge }
+    Input::file(path.to_owned(), Lot::Judge)
 }
 
 /// Puts `from` in the place of `to`, at once.
@@ -121,7 +121,7 @@ fn a_folder_that_comes_and_goes_is_walked_or_told() {
         },
         || {
             let found = discover(&[folder.path().to_owned()], Walk::default());
-            let is_good = |input: &&Input| input.shown.ends_with("good.yaml");
+            let is_good = |input: &&Input| input.shown().ends_with("good.yaml");
             assert_eq!(found.iter().filter(is_good).count(), 1, "{found:?}");
             // By either of its names or both, or told. What moves while the folder above is listed
             // may not be listed at all, to nobody.

@@ -113,7 +113,7 @@ fn answer(args: &Args, at: &Line) -> Result<Answer, Refusal> {
         let file = shown(&at.file);
         return Err(Refusal::Words(format!("`{file}` is not to be found")));
     };
-    let name = inputs.get(file).map_or_else(String::new, |input| input.shown.clone());
+    let name = inputs.get(file).map_or_else(String::new, |input| input.shown().to_owned());
     let held = Held::read(&Inputs::Files(inputs), &settings);
     let spot = match held.spot(file, (at.line, at.column), &settings.profile) {
         Ok(spot) => spot,

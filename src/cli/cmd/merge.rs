@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Notice, printable};
 use crate::judge::Kept;
 use crate::report::Exit;
 use crate::report::merge::Merge;
-use crate::world::input::{Input, Line, Lot, Origin, each_lines, shown};
+use crate::world::input::{Input, Line, Lot, each_lines};
 
 /// Arguments of `merge`.
 #[derive(Debug, clap::Args)]
@@ -57,15 +57,13 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 fn merged(results: &[PathBuf]) -> Result<(String, Exit), Notice> {
     let mut merge = Merge::new(Kept::SHOWN.room());
     for path in results {
-        let origin = match path.to_str() {
-            Some("-") => Origin::Stdin,
-            _ => Origin::File(path.clone()),
+        let input = match path.to_str() {
+            Some("-") => Input::stdin(),
+            _ => Input::file(path.clone(), Lot::Judge),
         };
-        let named = if origin == Origin::Stdin { "<stdin>".to_owned() } else { shown(path) };
-        let input = Input { origin, shown: named.clone(), lot: Lot::Judge };
         take(&mut merge, &input).map_err(|mut fault| {
             if fault.code == Code::E0461 {
-                fault.message = format!("`{}`: {}", printable(&named), fault.message);
+                fault.message = format!("`{}`: {}", printable(input.shown()), fault.message);
             }
             fault.notice(&Sources::default())
         })?;

@@ -217,7 +217,7 @@ impl Judge<'_> {
             let work = |lines: Vec<Line>| {
                 let kept = lines.into_iter().filter_map(|line| {
                     let id = *ids.get(&Seat { file, line: Some(line.number) })?;
-                    Some(self.kept_of(tell(line, &input.shown).read(id, settings)))
+                    Some(self.kept_of(tell(line, input.shown()).read(id, settings)))
                 });
                 // Most lines leave nothing but their names' and texts' hashes.
                 kept.collect::<Vec<_>>()
@@ -236,13 +236,13 @@ fn seats(files: &[Input], settings: &Settings) -> (Vec<(PathBuf, Seat)>, Vec<Not
     let (mut seats, mut faults) = (Vec::new(), Vec::new());
     for (file, input) in files.iter().enumerate() {
         if !has_lines(Some(input)) {
-            seats.push((PathBuf::from(&input.shown), Seat { file, line: None }));
+            seats.push((PathBuf::from(input.shown()), Seat { file, line: None }));
             continue;
         }
         let read = each_lines(input, settings.limits.file, |lines| {
             for line in lines {
                 let number = line.number;
-                let name = tell(line, &input.shown).name;
+                let name = tell(line, input.shown()).name;
                 seats.push((PathBuf::from(name), Seat { file, line: Some(number) }));
             }
             true

@@ -31,13 +31,13 @@ pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
         Origin::Stdin => {
             let mut bytes = Vec::new();
             let read = io::stdin().lock().take(one_more(limit)).read_to_end(&mut bytes);
-            read.map(|_| bytes).map_err(|error| fault::unreadable(&input.shown, None, &error))
+            read.map(|_| bytes).map_err(|error| fault::unreadable(input.shown(), None, &error))
         }
         // When it was found, it was a file.
         Origin::File(path) => {
             opened(path).and_then(|open| all_of(open, limit)).map_err(|why| match why {
-                Unread::NotAFile => fault::not_a_file(&input.shown),
-                Unread::Failed(error) => fault::unreadable(&input.shown, Some(path), &error),
+                Unread::NotAFile => fault::not_a_file(input.shown()),
+                Unread::Failed(error) => fault::unreadable(input.shown(), Some(path), &error),
             })
         }
     }

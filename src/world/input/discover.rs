@@ -20,6 +20,7 @@
 //!
 //! The inputs come sorted by path, so nothing depends on the order of the arguments or of a folder.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
@@ -53,10 +54,33 @@ pub struct Walk {
 pub struct Input {
     /// Where its bytes are.
     pub origin: Origin,
-    /// The name it is shown under.
-    pub shown: String,
     /// What is to become of it.
     pub lot: Lot,
+    /// The name it is shown under, where that is not its path's text.
+    shown: Option<Box<str>>,
+}
+
+impl Input {
+    /// What is at `path`.
+    pub fn file(path: PathBuf, lot: Lot) -> Self {
+        let name = name_of(&path);
+        let shown = (path.to_str() != Some(&name)).then(|| name.into());
+        Self { origin: Origin::File(path), lot, shown }
+    }
+
+    /// Standard input.
+    pub fn stdin() -> Self {
+        Self { origin: Origin::Stdin, lot: Lot::Judge, shown: None }
+    }
+
+    /// The name it is shown under.
+    pub fn shown(&self) -> &str {
+        match (&self.shown, &self.origin) {
+            (Some(name), _) => name,
+            (None, Origin::File(path)) => path.to_str().unwrap_or_default(),
+            (None, Origin::Stdin) => STDIN,
+        }
+    }
 }
 
 /// Where bytes are.
@@ -97,8 +121,7 @@ pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
     }
     let mut inputs = discovery.inputs(named.len(), stdin);
     if stdin {
-        let (origin, shown) = (Origin::Stdin, STDIN.to_owned());
-        inputs.push(Input { origin, shown, lot: Lot::Judge });
+        inputs.push(Input::stdin());
     }
     inputs
 }
@@ -108,7 +131,7 @@ struct Discovery {
     found: Vec<FoundFile>,
     fragments: Fragments,
     /// The folder whose files are being found, and its canonical path.
-    folder: Option<(PathBuf, PathBuf)>,
+    folder: Option<(PathBuf, Arc<Path>)>,
 }
 
 struct FoundFile {
@@ -119,13 +142,31 @@ struct FoundFile {
 }
 
 enum State {
-    /// A regular file, by its canonical path.
-    File(PathBuf),
+    /// A regular file.
+    File(Real),
     /// A named folder with nothing in it.
     NoManifests,
     /// A named path that does not exist.
     Missing,
-    Broken(Diagnostic),
+    Broken(Box<Diagnostic>),
+}
+
+/// A canonical path.
+enum Real {
+    /// It is the file's name in this folder, as are those of all that the folder holds.
+    In(Arc<Path>),
+    /// It leads elsewhere.
+    At(PathBuf),
+}
+
+impl Real {
+    /// That of the file at `path`.
+    fn of(&self, path: &Path) -> Cow<'_, Path> {
+        match self {
+            Self::In(folder) => Cow::Owned(folder.join(path.file_name().unwrap_or_default())),
+            Self::At(path) => Cow::Borrowed(path),
+        }
+    }
 }
 
 impl Discovery {
@@ -206,9 +247,10 @@ impl Discovery {
             return;
         }
         let plain = entry.file_type().is_some_and(|kind| kind.is_file());
-        if let Some(canonical) = plain.then(|| self.canonical(path)).flatten() {
+        if let Some(folder) = plain.then(|| self.canonical_folder(path)).flatten() {
             let (path, named, link) = (path.to_owned(), false, false);
-            return self.found.push(FoundFile { path, named, link, state: State::File(canonical) });
+            let state = State::File(Real::In(folder));
+            return self.found.push(FoundFile { path, named, link, state });
         }
         match fs::metadata(path) {
             Ok(about) if about.is_file() => self.file(path, false),
@@ -218,15 +260,15 @@ impl Discovery {
         }
     }
 
-    /// The canonical path of a file that is no link, which is its folder's and its name: the folder is
-    /// asked for once. Nothing for what needs a closer look.
-    fn canonical(&mut self, path: &Path) -> Option<PathBuf> {
-        let (parent, name) = (path.parent()?, path.file_name()?);
+    /// The canonical path of the folder of a file that is no link: the folder is asked for once. Nothing for
+    /// what needs a closer look.
+    fn canonical_folder(&mut self, path: &Path) -> Option<Arc<Path>> {
+        let (parent, _) = (path.parent()?, path.file_name()?);
         if self.folder.as_ref().is_none_or(|(known, _)| known != parent) {
-            self.folder = Some((parent.to_owned(), parent.canonicalize().ok()?));
+            self.folder = Some((parent.to_owned(), parent.canonicalize().ok()?.into()));
         }
-        let canonical = self.folder.as_ref()?.1.join(name);
-        (!is_of_kernel(&canonical)).then_some(canonical)
+        let folder = Arc::clone(&self.folder.as_ref()?.1);
+        (!is_of_kernel(&folder)).then_some(folder)
     }
 
     fn walk_error(&mut self, root: &Path, error: &ignore::Error) {
@@ -246,17 +288,19 @@ impl Discovery {
         }
         let state = match path.canonicalize() {
             Ok(canonical) if is_of_kernel(&canonical) => {
-                State::Broken(fault::not_a_file(&shown(path)))
+                State::Broken(Box::new(fault::not_a_file(&shown(path))))
             }
-            Ok(canonical) => State::File(canonical),
-            Err(error) => State::Broken(fault::unreadable(&shown(path), Some(path), &error)),
+            Ok(canonical) => State::File(Real::At(canonical)),
+            Err(error) => {
+                State::Broken(Box::new(fault::unreadable(&shown(path), Some(path), &error)))
+            }
         };
         let link = matches!(state, State::File(_)) && is_link(path);
         self.found.push(FoundFile { path: path.to_owned(), named, link, state });
     }
 
     fn broken(&mut self, path: &Path, fault: Diagnostic) {
-        self.nothing(path, State::Broken(fault));
+        self.nothing(path, State::Broken(Box::new(fault)));
     }
 
     /// A path at which nothing can be read.
@@ -288,7 +332,7 @@ impl Discovery {
                 map
             });
         let mut seen = HashSet::new();
-        let mut inputs = Vec::new();
+        let mut inputs = Vec::with_capacity(self.found.len());
         let nothing = self.is_nothing() && !stdin;
         for found in self.found {
             let key = may_repeat.then(|| key(&found));
@@ -297,15 +341,16 @@ impl Discovery {
             if key.is_some_and(|key| !seen.insert(key)) {
                 continue;
             }
-            let shown = name_of(&found.path);
             let lot = match found.state {
-                State::Broken(fault) => Lot::Error(Box::new(fault)),
+                State::Broken(fault) => Lot::Error(fault),
                 State::NoManifests => Lot::SetAside(SetAside::NoManifests),
                 State::Missing if nothing => Lot::SetAside(SetAside::NoMatch),
-                State::Missing => Lot::Error(Box::new(fault::missing(&shown))),
-                State::File(real) => lot(&found.path, &real, explicit, &self.fragments),
+                State::Missing => Lot::Error(Box::new(fault::missing(&name_of(&found.path)))),
+                State::File(real) => {
+                    lot(&found.path, || real.of(&found.path), explicit, &self.fragments)
+                }
             };
-            inputs.push(Input { origin: Origin::File(found.path), shown, lot });
+            inputs.push(Input::file(found.path, lot));
         }
         inputs.sort_by(|a, b| a.origin.cmp(&b.origin));
         inputs
@@ -324,7 +369,7 @@ enum Key {
 
 fn key(found: &FoundFile) -> Key {
     match &found.state {
-        State::File(canonical) => Key::File(canonical.clone()),
+        State::File(real) => Key::File(real.of(&found.path).into_owned()),
         State::NoManifests | State::Missing | State::Broken(_) => Key::Other(found.path.clone()),
     }
 }
@@ -365,7 +410,12 @@ fn is_manifest_name(path: &Path) -> bool {
 }
 
 /// What is to become of a file, as far as its name and its neighbours tell.
-fn lot(path: &Path, canonical: &Path, explicit: bool, fragments: &Fragments) -> Lot {
+fn lot<'p>(
+    path: &Path,
+    canonical: impl FnOnce() -> Cow<'p, Path>,
+    explicit: bool,
+    fragments: &Fragments,
+) -> Lot {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if is_kustomization(path) {
         return Lot::ReadFirst(SetAside::Kustomization);
@@ -380,7 +430,10 @@ fn lot(path: &Path, canonical: &Path, explicit: bool, fragments: &Fragments) -> 
     if name.starts_with("values") && in_chart() {
         return Lot::ReadFirst(SetAside::ChartValues);
     }
-    fragments.of(canonical).map_or(Lot::Judge, Lot::SetAside)
+    if fragments.is_empty() {
+        return Lot::Judge;
+    }
+    fragments.of(&canonical()).map_or(Lot::Judge, Lot::SetAside)
 }
 
 /// True for patterns of a `.gitignore` that can't be read: they ignore nothing, so nothing is missed.

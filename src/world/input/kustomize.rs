@@ -34,6 +34,11 @@ enum Named {
 }
 
 impl Fragments {
+    /// True if no file is named.
+    pub(super) fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
     /// Reads the kustomization at `path`. One that cannot be read names nothing here; judging the
     /// file itself reports it.
     pub(super) fn read(&mut self, path: &Path) {

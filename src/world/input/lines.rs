@@ -114,8 +114,8 @@ pub fn each_lines(
         Origin::Stdin => None,
     };
     let unread = |why| match why {
-        Unread::NotAFile => fault::not_a_file(&input.shown),
-        Unread::Failed(error) => fault::unreadable(&input.shown, path, &error),
+        Unread::NotAFile => fault::not_a_file(input.shown()),
+        Unread::Failed(error) => fault::unreadable(input.shown(), path, &error),
     };
     let from: Box<dyn Read> = match path {
         Some(path) => Box::new(regular(path).map_err(unread)?.0),

@@ -21,7 +21,7 @@ use crate::diag::{Code, Diagnostic, Notice, Severity};
 use crate::judge::stream::{Beside, Came, Counts, Stream};
 use crate::judge::{Belt, Judge, Passing, Room, Settings, in_order};
 use crate::report::{Exit, Fingerprint, Report, stream};
-use crate::world::input::{Input, Line, Lot, Origin, discover, each_lines};
+use crate::world::input::{Input, Line, discover, each_lines};
 use crate::world::measure::Date;
 
 /// What may be on its way. A batch is what could be read at once, 64 KiB, or one line that is longer.
@@ -141,7 +141,7 @@ fn print_lines(
     let feed = {
         let (belt, unread, limit) = (Arc::clone(&belt), Arc::clone(&unread), settings.limits.file);
         move || {
-            let input = Input { origin: Origin::Stdin, shown: "<stdin>".into(), lot: Lot::Judge };
+            let input = Input::stdin();
             let read = each_lines(&input, limit, |lines| {
                 let weigh = |line: &Line| line.bytes.as_ref().map_or(0, Vec::len);
                 let weight = lines.iter().map(weigh).sum();

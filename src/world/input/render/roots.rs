@@ -200,7 +200,7 @@ fn root(
     files: BTreeSet<PathBuf>,
     folders: BTreeSet<PathBuf>,
 ) -> Root {
-    let shown = inputs.get(input).map_or_else(String::new, |input| input.shown.clone());
+    let shown = inputs.get(input).map_or_else(String::new, |input| input.shown().to_owned());
     let (file, folder) = (path.to_owned(), folder_of(path).to_owned());
     Root { input, shown, sort, file, folder, real, files, folders }
 }
