@@ -1,15 +1,18 @@
 //! Files and items: what [`parse`] and [`parse_item`] do.
 //!
-//! This folder is all that knows pest. `reader` hands text to the grammar; `items`, `statements`,
+//! This folder is all that knows pest. `grammar` asks it for the nodes of a text; `reader` goes about with them;
+//! `items`, `statements`,
 //! `expressions` (with `precedence`) and `literals` turn its nodes into the tree; `recover` takes
 //! broken items apart; `explain` tells what is wrong with a piece that can't be read.
 
 mod explain;
 mod expressions;
+mod grammar;
 mod habits;
 mod habits_of_items;
 mod items;
 mod literals;
+mod node;
 mod precedence;
 mod reader;
 mod recover;
@@ -28,7 +31,9 @@ use super::nesting::MAX_FILE;
 use super::scan::{Token, TokenKind};
 use super::{faults, trivia};
 
-use reader::{Node, Reader, Rule};
+use grammar::Rule;
+use node::Node;
+use reader::Reader;
 use unclosed::Unclosed;
 
 pub use unfinished::is_unfinished;

@@ -10,7 +10,8 @@ use crate::base::{Source, SourceId, Span};
 
 use super::super::cut::{Keyword, cut};
 use super::super::scan::{Scanner, TokenKind};
-use super::reader::{Reader, Rule};
+use super::grammar::Rule;
+use super::reader::Reader;
 
 /// True if `text`, which is items of a policy or an expression, wants more.
 ///
