@@ -14,22 +14,22 @@ struct Grammar;
 
 /// What the grammar found somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// What it is.
-    pub rule: Rule,
+    pub(crate) rule: Rule,
     /// Where it begins in what was read.
-    pub start: u32,
+    pub(crate) start: u32,
     /// Where it ends, with blanks and comments behind it.
-    pub end: u32,
+    pub(crate) end: u32,
     /// How many nodes it is: itself and all within, which stand behind it.
-    pub size: u32,
+    pub(crate) size: u32,
 }
 
 /// Reads `text` as `goal`: its nodes, each before those within it.
 ///
 /// # Errors
 /// How far the text made sense, and what could have stood there.
-pub fn nodes(goal: Rule, text: &str) -> Result<Vec<Found>, Box<Error<Rule>>> {
+pub(crate) fn nodes(goal: Rule, text: &str) -> Result<Vec<Found>, Box<Error<Rule>>> {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let tokens = Grammar::parse(goal, text)?.tokens();
     let mut nodes: Vec<Found> = Vec::with_capacity(tokens.len() / 2);
@@ -50,23 +50,4 @@ pub fn nodes(goal: Rule, text: &str) -> Result<Vec<Found>, Box<Error<Rule>>> {
         }
     }
     Ok(nodes)
-}
-
-impl Rule {
-    /// Its number, the same in every program that has this grammar.
-    pub fn number(self) -> Option<u8> {
-        if self == Self::EOI {
-            return Some(0);
-        }
-        let at = Self::all_rules().iter().position(|rule| *rule == self)?;
-        u8::try_from(at + 1).ok()
-    }
-
-    /// The rule of a number.
-    pub fn numbered(number: u8) -> Option<Self> {
-        match usize::from(number).checked_sub(1) {
-            None => Some(Self::EOI),
-            Some(at) => Self::all_rules().get(at).copied(),
-        }
-    }
 }

@@ -4,6 +4,28 @@ use std::rc::Rc;
 
 use super::grammar::{Found, Rule};
 
+/// What the grammar found in an item when the program was built: for each node its rule's number in one
+/// byte (0 for the end of the text, else its place in the grammar and one more), and in two each, the
+/// lesser first, where it begins and ends in the item's code, and how many nodes it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Ready<'b>(pub &'b [u8]);
+
+impl Ready<'_> {
+    /// The nodes; none where nothing was found.
+    pub(super) fn nodes(self) -> Option<Rc<[Found]>> {
+        let number = |low: u8, high: u8| u32::from(u16::from_le_bytes([low, high]));
+        let (nodes, _) = self.0.as_chunks();
+        let found = |&[rule, a, b, c, d, e, f]: &[u8; 7]| {
+            let rule = match usize::from(rule).checked_sub(1) {
+                None => Rule::EOI,
+                Some(at) => *Rule::all_rules().get(at)?,
+            };
+            Some(Found { rule, start: number(a, b), end: number(c, d), size: number(e, f) })
+        };
+        if nodes.is_empty() { None } else { nodes.iter().map(found).collect() }
+    }
+}
+
 /// A node, in the text that it is a part of.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'s> {

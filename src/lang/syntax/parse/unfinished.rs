@@ -30,7 +30,7 @@ pub fn is_unfinished(text: &str) -> bool {
     if last.kind == TokenKind::Doc || (last.kind == TokenKind::Raw && !last.closed) {
         return true;
     }
-    let cuts = cut(&Source::new("", text)).items;
+    let cuts = cut(text).items;
     let (goal, start) = match cuts.last() {
         Some(item) if item.keyword == Keyword::Edition => (Rule::one_edition, item.code.start),
         Some(item) if item.keyword != Keyword::Unknown => (Rule::one_item, item.code.start),
