@@ -214,7 +214,8 @@ mod tests {
             assert_eq!(cuts, cut(module.source().text()).items, "{}", module.name());
             for (at, entry) in module.entries().filter(|(_, it)| it.keyword() != Keyword::Edition) {
                 let now = parse_item(module.source_id, &module.source, &entry.cut);
-                assert_eq!(module.item(at).map(AsRef::as_ref), Some(&now.0), "{}", module.name());
+                let item = module.item(at).map(|item| format!("{item:?}"));
+                assert_eq!(item, Some(format!("{:?}", now.0)), "{}", module.name());
                 assert!(now.1.is_empty(), "{}: {:?}", module.name(), now.1);
                 ready += usize::from(!entry.ready.0.is_empty());
             }

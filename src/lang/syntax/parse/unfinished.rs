@@ -6,7 +6,7 @@
 //! one entry to its last brace, and its error is told once. What is wrong outside of brackets is
 //! wrong, and more of it would not help. An empty line outside of brackets says that nothing more comes.
 
-use crate::base::{Source, SourceId, Span};
+use crate::base::{SourceId, Span};
 
 use super::super::cut::{Keyword, cut};
 use super::super::scan::{Scanner, TokenKind};
