@@ -49,7 +49,9 @@ pub(super) fn in_turn<T: Send>(
             .map_while(|_| Builder::new().stack_size(STACK).spawn_scoped(scope, all).ok())
             .collect();
         all();
-        hired.into_iter().filter_map(|it| it.join().err()).for_each(|panic| resume_unwind(panic));
+        for thread in hired {
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        }
     });
     queue.give();
 }
