@@ -9,6 +9,7 @@
 //! Nothing shows of this: a remembered answer takes the steps and the room that finding it took, and
 //! what is unknown is found anew, for its causes belong to one rule on one match. Nor is anything
 //! remembered where somebody watches ([`Sink`](super::sink::Sink)).
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::HashMap;
 
