@@ -99,7 +99,7 @@ impl Module {
     /// True for a file of rules that is named after the rule with this id.
     pub(super) fn is_named_after(&self, id: &str) -> bool {
         let within = self.text.name.strip_prefix("rules/").unwrap_or(self.text.name);
-        self.holds_rules() && id.strip_prefix("std/") == Some(within)
+        id.strip_prefix("std/") == Some(within) && self.holds_rules()
     }
 
     /// False if none of its rules carries `tag`, which is told without reading it.
