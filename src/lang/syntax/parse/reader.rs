@@ -4,7 +4,6 @@
 //! expressions and collects diagnostics. Places are those of the whole source whatever slice was
 //! read: a node's text *is* a part of the source, so its place is where that part begins.
 
-use memchr::{memchr2, memrchr};
 use pest::error::{ErrorVariant, InputLocation};
 
 use crate::base::{Place, SourceId, Span};
@@ -126,16 +125,8 @@ impl<'s> Reader<'s> {
 
     /// Where `node` stands, without the blanks and comments behind it.
     pub(super) fn span(&self, node: &Node<'s>) -> Span {
-        let text = node.as_str();
-        let start = self.offset(text);
-        let end = text.trim_ascii_end();
-        let line = memrchr(b'\n', end.as_bytes()).map_or(0, |at| at + 1);
-        // Without the signs of a comment on its last line, it ends in a word or sign of its own.
-        if memchr2(b'#', b'/', end.as_bytes().get(line..).unwrap_or_default()).is_none() {
-            return Span::new(start, start + end.len());
-        }
-        let last = node.last_str();
-        Span::new(start, self.offset(last) + last.len())
+        let last = node.last_str().trim_ascii_end();
+        Span::new(self.offset(node.as_str()), self.offset(last) + last.len())
     }
 
     /// `span` in this source.
