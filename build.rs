@@ -1,28 +1,109 @@
-//! Lists the library's rule files, so that a new file in `stdlib/` needs no second place to name it, and
-//! the tags in each, so that no file is read at every start to look whether it has one.
+//! Reads the library, so that no start has to.
 //!
-//! Writes `embedded_rules.rs`: an invocation of `texts!` with every `.sea` file below
-//! `stdlib/rules/` and `stdlib/compat/`, by its path without the ending, in order, and its tags.
+//! It writes `embedded_modules.rs` and `embedded_rules.rs`: invocations of `texts!` with every `.sea`
+//! file of `stdlib/` by its path without the ending, its tags, and where in `library.bin` that stands
+//! which was read of it: where its items begin and end, and what the grammar finds in each. What reads
+//! is the program's own; `lang/library/embedded.rs` says in which form it is written.
+
+// What the grammar generates names it.
+extern crate alloc;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/base"]
+#[allow(dead_code, unreachable_pub, reason = "the program has more use for it")]
+mod base {
+    mod span;
+    pub(crate) use span::Span;
+}
+
+#[path = "src/lang/syntax"]
+#[allow(dead_code, unreachable_pub, reason = "the program has more use for it")]
+mod syntax {
+    pub(crate) mod cut;
+    #[path = "parse/grammar.rs"]
+    pub(crate) mod grammar;
+    pub(crate) mod scan;
+}
+
+use base::Span;
+use syntax::cut::{Cut, Keyword, cut};
+use syntax::grammar::{Found, Rule, nodes};
+
+/// The texts that declare something, in the order in which they are listed.
+const MODULES: &[&str] = &["text", "lists", "measures", "images", "k8s", "network", "openshift"];
+
+/// What it is made of beside the library.
+const READERS: &[&str] = &["build.rs", "grammar", "src/base/span.rs", "src/lang/syntax"];
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("stdlib");
-    let mut names = Vec::new();
+    println!("cargo::rerun-if-changed={}", root.display());
+    READERS.iter().for_each(|path| println!("cargo::rerun-if-changed={path}"));
+    let mut rules = Vec::new();
     for folder in ["rules", "compat"] {
-        collect(&root, &root.join(folder), &mut names)?;
+        collect(&root, &root.join(folder), &mut rules)?;
     }
-    names.sort();
-    let mut list = String::from("texts! {\n");
-    for name in &names {
-        let text = fs::read_to_string(root.join(name).with_extension("sea"))?;
-        let _ = writeln!(list, "    {name:?} [{}]", tags(&text).join(" "));
-    }
-    list.push_str("}\n");
+    rules.sort();
+    let modules: Vec<String> = MODULES.iter().map(ToString::to_string).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("embedded_rules.rs"), list)
+    let mut read = Vec::new();
+    for (file, names) in [("embedded_modules.rs", modules), ("embedded_rules.rs", rules)] {
+        let mut list = String::from("texts! {\n");
+        for name in &names {
+            let text = fs::read_to_string(root.join(name).with_extension("sea"))?;
+            let start = read.len();
+            read.append(&mut items(&text)?);
+            let (tags, end) = (tags(&text).join(" "), read.len());
+            let _ = writeln!(list, "    {name:?} [{tags}] {start}..{end}");
+        }
+        list.push_str("}\n");
+        fs::write(out.join(file), list)?;
+    }
+    fs::write(out.join("library.bin"), read)
+}
+
+/// What is read of a text.
+fn items(text: &str) -> io::Result<Vec<u8>> {
+    let large = || io::Error::other("the library has a text that is too large");
+    let cuts = cut(text).items;
+    let number = |count: usize| u32::try_from(count).map_err(|_| large());
+    let head = 4 + cuts.len() * 13 * 4;
+    let (mut said, mut found) = (number(cuts.len())?.to_le_bytes().to_vec(), Vec::new());
+    for cut in &cuts {
+        let nodes = found_in(text, cut).unwrap_or_default();
+        let keyword = Keyword::ALL.iter().position(|keyword| *keyword == cut.keyword);
+        let mut numbers = vec![number(keyword.ok_or_else(large)?)?];
+        for span in [cut.name, cut.receiver, Some(cut.span), cut.doc, Some(cut.code)] {
+            let span = span.unwrap_or(Span { start: u32::MAX, end: u32::MAX });
+            numbers.extend([span.start, span.end]);
+        }
+        numbers.extend([number(head + found.len())?, number(nodes.len())?]);
+        numbers.iter().for_each(|number| said.extend(number.to_le_bytes()));
+        found.extend(nodes);
+    }
+    said.append(&mut found);
+    Ok(said)
+}
+
+/// What the grammar finds in an item that a start may need; nothing in what it can't read, or what is too
+/// long to be written: the program will read it.
+fn found_in(text: &str, cut: &Cut) -> Option<Vec<u8>> {
+    if matches!(cut.keyword, Keyword::Edition | Keyword::Test | Keyword::Unknown) {
+        return None;
+    }
+    let all = nodes(Rule::one_item, text.get(cut.code.range())?).ok()?;
+    let mut bytes = Vec::new();
+    for Found { rule, start, end, size } in all {
+        let number = Rule::all_rules().iter().position(|it| *it == rule).map_or(0, |at| at + 1);
+        bytes.push(u8::try_from(number).ok()?);
+        for number in [start, end, size] {
+            bytes.extend(u16::try_from(number).ok()?.to_le_bytes());
+        }
+    }
+    Some(bytes)
 }
 
 /// The texts, with their quotes, in all that looks like `tags ["…", "…"]`: no rule has others.
@@ -35,7 +116,6 @@ fn tags(text: &str) -> Vec<String> {
 
 /// Adds the names of the policies below `folder`.
 fn collect(root: &Path, folder: &Path, names: &mut Vec<String>) -> io::Result<()> {
-    println!("cargo::rerun-if-changed={}", folder.display());
     if !folder.exists() {
         return Ok(());
     }

@@ -3,10 +3,12 @@
 
 mod excerpt;
 mod lines;
+mod place;
 mod source;
 mod span;
 mod suggest;
 
+pub use place::Place;
 pub use source::{Position, Source, SourceId, Sources};
-pub use span::{Place, Span};
+pub use span::Span;
 pub use suggest::{distance, is_within, spread, suggest};

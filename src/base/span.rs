@@ -1,6 +1,4 @@
-//! Half-open byte ranges, and the same with the source they point into.
-
-use super::SourceId;
+//! Half-open byte ranges.
 
 /// A half-open range of bytes, `start..end`, in one source text.
 ///
@@ -59,21 +57,5 @@ impl Span {
     #[inline]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
-    }
-}
-
-/// A span and the source that it is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The source.
-    pub source: SourceId,
-    /// The bytes in it.
-    pub span: Span,
-}
-
-impl Place {
-    /// `span` in `source`.
-    pub fn new(source: SourceId, span: Span) -> Self {
-        Self { source, span }
     }
 }

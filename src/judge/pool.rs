@@ -1,13 +1,17 @@
 //! Work on many things at once, whose results stand in the order of the things.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread::{self, Builder, available_parallelism};
 
 use super::STACK;
 
 /// Does something for each of `count` things with as many threads as `jobs` says, or one a core; the
-/// results are in order, whatever the threads do. Each thread's stack is as large as judging needs.
+/// results are in order, whatever the threads do. Whoever asks is one of them; the stack of each other
+/// is as large as judging needs.
 pub fn in_parallel<T: Send>(
     jobs: Option<usize>,
     count: usize,
@@ -24,29 +28,57 @@ pub(super) fn in_turn<T: Send>(
     jobs: Option<usize>,
     count: usize,
     work: impl Fn(usize) -> T + Sync,
-    mut take: impl FnMut(T) + Send,
+    take: impl FnMut(T) + Send,
 ) {
-    let pool = if count < 2 || jobs == Some(1) {
-        None
-    } else {
-        // Where no thread can be had, this one does it all.
-        let threads = jobs.unwrap_or(0);
-        rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build().ok()
-    };
-    let Some(pool) = pool else { return (0..count).map(work).for_each(take) };
+    let cores = || available_parallelism().map_or(1, NonZero::get);
+    let threads = if count < 2 { 1 } else { jobs.unwrap_or_else(cores).min(count) };
+    if threads < 2 {
+        return (0..count).map(work).for_each(take);
+    }
     // Begun in order, so that of a run with too many findings the last can go as they come.
     let next = AtomicUsize::new(0);
-    let queue = Mutex::new((0, BTreeMap::new(), &mut take));
-    pool.broadcast(|_| {
-        while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < count) {
-            let result = work(at);
-            let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-            let (turn, waiting, take) = &mut *queue;
-            waiting.insert(at, result);
-            while let Some(result) = waiting.remove(turn) {
-                take(result);
-                *turn += 1;
-            }
+    let queue = Queue { waiting: Mutex::new(BTreeMap::new()), taker: Mutex::new((0, take)) };
+    let one = || {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        (at < count).then(|| queue.put(at, work(at)))
+    };
+    let all = || while one().is_some() {};
+    thread::scope(|scope| {
+        // Where no thread can be had, this one does it all.
+        let hired: Vec<_> = (1..threads)
+            .map_while(|_| Builder::new().stack_size(STACK).spawn_scoped(scope, all).ok())
+            .collect();
+        all();
+        for thread in hired {
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
     });
+    queue.give();
+}
+
+/// Results that wait for those before them.
+struct Queue<T, F> {
+    waiting: Mutex<BTreeMap<usize, T>>,
+    /// Whose turn it is, and who takes results.
+    taker: Mutex<(usize, F)>,
+}
+
+impl<T, F: FnMut(T)> Queue<T, F> {
+    /// Puts a result in, and gives away what is due, unless another thread is about it: nobody waits.
+    fn put(&self, at: usize, result: T) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(at, result);
+        self.give();
+    }
+
+    /// Gives away what is due. What comes in behind its back is due to whoever comes next.
+    fn give(&self) {
+        let Ok(mut taker) = self.taker.try_lock() else { return };
+        let (turn, take) = &mut *taker;
+        let due =
+            |turn: usize| self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&turn);
+        while let Some(result) = due(*turn) {
+            take(result);
+            *turn += 1;
+        }
+    }
 }

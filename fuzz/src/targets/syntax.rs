@@ -13,7 +13,7 @@ pub(crate) fn run(data: &[u8]) {
     let parsed = parse(SourceId(0), &source);
     said::are_placed_in(&parsed.diagnostics, &source);
     places::check(&parsed.file, &text);
-    for cut in cut(&source).items {
+    for cut in cut(source.text()).items {
         assert!(text.get(cut.span.range()).is_some() && cut.span.contains(cut.code), "{cut:?}");
         let (_, found) = parse_item(SourceId(0), &source, &cut);
         said::are_placed_in(&found, &source);

@@ -129,7 +129,7 @@ fn imported(path: &str, names: &[String], more: &[String]) -> Entered {
 fn items_of(entry: &str) -> Vec<Entered> {
     let source = Source::new("", entry);
     let (mut items, mut end) = (Vec::new(), 0);
-    for cut in cut(&source).items {
+    for cut in cut(entry).items {
         let code = source.slice(cut.code);
         let span = cut.span.range();
         if cut.keyword == Keyword::Edition && code.split_whitespace().eq(["edition", "1"]) {

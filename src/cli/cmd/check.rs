@@ -184,14 +184,14 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     again_and_again(terminal, |watched, terminal| args.once(watched, terminal))
 }
 
-/// The walk over what was named. Where more than one thread is asked for it goes on while policies are
-/// read: it hangs on nothing that they say.
+/// The walk over what was named. Where more than one thread is asked for and a folder is named, it goes on
+/// while policies are read: it hangs on nothing that they say.
 struct Discovery(Option<JoinHandle<Vec<Input>>>);
 
 impl Discovery {
     fn begin(paths: &[PathBuf], walk: Walk, jobs: Option<NonZeroUsize>) -> Self {
         let paths = paths.to_vec();
-        let beside = jobs.is_none_or(|jobs| jobs.get() > 1);
+        let beside = jobs.is_none_or(|jobs| jobs.get() > 1) && paths.iter().any(|it| it.is_dir());
         let thread = || thread::Builder::new().spawn(move || discover(&paths, walk)).ok();
         Self(beside.then(thread).flatten())
     }
@@ -226,6 +226,10 @@ impl Args {
         };
         for output in &self.output {
             write(output, self, &report, exit, terminal);
+        }
+        if !self.watch {
+            // The process ends here: to give thousands of findings back one by one takes milliseconds.
+            std::mem::forget(report);
         }
         exit
     }

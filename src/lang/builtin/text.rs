@@ -1,9 +1,7 @@
 //! Text.
 
-use regex::Captures;
-
 use super::{Builtin, plain, stray, values};
-use crate::lang::value::{Causes, Host, LONGEST, List, Pattern, Shared, Value, Valued, Why};
+use crate::lang::value::{Causes, Host, LONGEST, List, Shared, Value, Valued, Why};
 
 pub(super) const TABLE: &[Builtin] = &[
     plain("String.starts_with", |host, args| test(host, args, |text, part| text.starts_with(part))),
@@ -203,19 +201,11 @@ fn find<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     if !host.charge(pattern.steps(text.len())) {
         return host.out_of_fuel();
     }
-    let Some(captures) = pattern.anywhere.captures(text) else { return Value::Absent.made() };
-    let found = found(&captures, pattern);
+    let Some(found) = pattern.find(text) else { return Value::Absent.made() };
     if !host.write(found.len()) {
         return host.out_of_fuel();
     }
     Value::text(found).made()
-}
-
-/// What was found: the first group, nothing where that took no part, the whole match where there is
-/// no group.
-fn found<'t>(captures: &Captures<'t>, pattern: &Pattern) -> &'t str {
-    let group = usize::from(pattern.anywhere.captures_len() > 1);
-    captures.get(group).map_or("", |it| it.as_str())
 }
 
 fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
@@ -224,14 +214,12 @@ fn find_all<'w>(host: &mut Host<'w>, args: &[Valued<'w>]) -> Valued<'w> {
     if !host.charge(pattern.steps(text.len())) {
         return host.out_of_fuel();
     }
-    for captures in pattern.anywhere.captures_iter(text) {
+    for (from, found) in pattern.find_all(text) {
         // Each match may have been looked for up to the end.
-        let from = captures.get(0).map_or(0, |whole| whole.start());
         let rest = text.len().saturating_sub(from) / 64;
         if !host.charge(rest.saturating_mul((pattern.weight / 4).max(1)).saturating_add(1)) {
             return host.out_of_fuel();
         }
-        let found = found(&captures, pattern);
         if !gather(host, 1, found.len()) {
             return host.out_of_fuel();
         }

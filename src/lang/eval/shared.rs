@@ -3,16 +3,17 @@
 //!
 //! Two hundred rules read the tag of an image. What such an expression comes to hangs on the match
 //! alone, so expressions that are written alike and read nothing but their rule's match, literals,
-//! constants and params are one *question*, and its answer is shared by all rules on matches of that
-//! sort. Questions that are asked in one place only are not kept.
+//! params, and constants and names whose values are written alike, are one *question*, and its answer is
+//! shared by all rules on matches of that sort. Questions that are asked in one place only are not kept.
 //!
 //! Nothing shows of this: a remembered answer takes the steps and the room that finding it took, and
 //! what is unknown is found anew, for its causes belong to one rule on one match. Nor is anything
 //! remembered where somebody watches ([`Sink`](super::sink::Sink)).
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::HashMap;
 
-use crate::lang::ir::{Ask, Expr, ExprId, Matcher, Piece, Program, Rule, Stmt};
+use crate::lang::ir::{Ask, Expr, ExprId, Ids, Matcher, Piece, Program, Rule, Slot, Stmt};
 use crate::lang::value::{Enumeration, Host, Value, Valued};
 
 /// Matches of an object whose answers are remembered.
@@ -34,8 +35,14 @@ pub(super) struct Questions {
 impl Questions {
     /// Those that the rules of a program share.
     pub(super) fn of(program: &Program) -> Self {
-        let mut found =
-            Alike { program, known: HashMap::new(), of: vec![NONE; program.exprs.len()] };
+        let mut found = Alike {
+            program,
+            known: HashMap::new(),
+            of: vec![NONE; program.exprs.len()],
+            constants: Vec::new(),
+            lets: HashMap::new(),
+        };
+        found.all_constants();
         for rule in &program.rules {
             found.rule(rule);
         }
@@ -68,11 +75,16 @@ enum Key<'p> {
     Text(&'p str),
     Glob(&'p str),
     Repo(&'p str),
+    Regex(&'p str),
     Word(*const Enumeration, u32),
     Int(i64),
     Bool(bool),
     Param(u32),
     Constant(u32),
+    /// A constant whose value is of this sort.
+    Same(u32),
+    /// A name in a rule whose value is of this sort.
+    Let(u32),
     Field(u32, &'p str, bool),
     RawField(u32, &'p str),
     Derived(u32, *const ()),
@@ -81,6 +93,12 @@ enum Key<'p> {
     In(u32, u32),
     Matches(u32, u32),
     Default(u32, u32),
+    Not(u32),
+    And(Box<[u32]>),
+    Or(Box<[u32]>),
+    List(Box<[u32]>),
+    ToSet(u32),
+    Extern(*const (), Box<[u32]>, bool),
 }
 
 impl Key<'_> {
@@ -92,11 +110,14 @@ impl Key<'_> {
                 | Self::Text(_)
                 | Self::Glob(_)
                 | Self::Repo(_)
+                | Self::Regex(_)
                 | Self::Word(..)
                 | Self::Int(_)
                 | Self::Bool(_)
                 | Self::Param(_)
                 | Self::Constant(_)
+                | Self::Same(_)
+                | Self::Let(_)
         )
     }
 }
@@ -106,9 +127,30 @@ struct Alike<'p> {
     known: HashMap<Key<'p>, u32>,
     /// By expression: its sort.
     of: Vec<u32>,
+    /// By constant: the sort of its value.
+    constants: Vec<u32>,
+    /// By slot: the sort of what a `let` of the rule that is looked at puts there. No two names of a rule
+    /// have one slot.
+    lets: HashMap<Slot, u32>,
+}
+
+/// Whose match an expression may read, and where that stands.
+struct Of<'p> {
+    binder: Option<Slot>,
+    key: Key<'p>,
 }
 
 impl<'p> Alike<'p> {
+    /// Looks at the constants, which are computed before anything is judged: nobody asks for their parts.
+    fn all_constants(&mut self) {
+        let nothing = Of { binder: None, key: Key::Bool(false) };
+        for constant in &self.program.constants {
+            self.all(&nothing, constant.value);
+            self.constants.push(self.sort(constant.value).unwrap_or(NONE));
+        }
+        self.of.fill(NONE);
+    }
+
     /// The sorts, in the order in which they were met.
     fn in_order(&self) -> Vec<(Key<'p>, u32)> {
         let mut sorts: Vec<_> = self.known.iter().map(|(key, sort)| (key.clone(), *sort)).collect();
@@ -117,7 +159,7 @@ impl<'p> Alike<'p> {
     }
 
     fn rule(&mut self, rule: &'p Rule) {
-        let of = match &rule.matcher {
+        let key = match &rule.matcher {
             Matcher::Image => Key::Match("image", "", ""),
             Matcher::Container => Key::Match("container", "", ""),
             Matcher::Pod => Key::Match("pod", "", ""),
@@ -125,26 +167,33 @@ impl<'p> Alike<'p> {
             Matcher::Kind(group, kind) => Key::Match("kind", group, kind),
             Matcher::Manifests => return,
         };
-        rule.guard.into_iter().for_each(|guard| self.all(rule, &of, guard));
-        for obligation in &rule.obligations {
-            self.all(rule, &of, obligation.condition);
-        }
+        self.lets.clear();
+        let of = Of { binder: Some(rule.binder), key };
+        rule.guard.into_iter().for_each(|guard| self.all(&of, guard));
         self.block(rule, &of, &rule.body);
     }
 
-    fn block(&mut self, rule: &'p Rule, of: &Key<'p>, body: &'p [Stmt]) {
+    fn block(&mut self, rule: &'p Rule, of: &Of<'p>, body: &'p [Stmt]) {
         for statement in body {
             match statement {
-                Stmt::Let(_, value) => self.all(rule, of, *value),
-                Stmt::Oblige(_) => {}
+                Stmt::Let(slot, value) => {
+                    self.all(of, *value);
+                    if let Some(sort) = self.sort(*value) {
+                        self.lets.insert(*slot, sort);
+                    }
+                }
+                Stmt::Oblige(index) => {
+                    let obligation = rule.obligations.get(*index as usize);
+                    obligation.into_iter().for_each(|it| self.all(of, it.condition));
+                }
                 Stmt::If(condition, then, otherwise) => {
-                    self.all(rule, of, *condition);
+                    self.all(of, *condition);
                     self.block(rule, of, then);
                     self.block(rule, of, otherwise);
                 }
                 Stmt::For(over, body, _) => {
-                    self.all(rule, of, over.over);
-                    over.filter.into_iter().for_each(|filter| self.all(rule, of, filter));
+                    self.all(of, over.over);
+                    over.filter.into_iter().for_each(|filter| self.all(of, filter));
                     self.block(rule, of, body);
                 }
             }
@@ -152,15 +201,15 @@ impl<'p> Alike<'p> {
     }
 
     /// Looks at an expression and all that it is made of, which comes first.
-    fn all(&mut self, rule: &'p Rule, of: &Key<'p>, id: ExprId) {
+    fn all(&mut self, of: &Of<'p>, id: ExprId) {
         let program = self.program;
         let expr = program.expr(id);
         let mut parts = Vec::new();
         expr.each(program, &mut |part| parts.push(part));
         for part in parts {
-            self.all(rule, of, part);
+            self.all(of, part);
         }
-        if let Some(key) = self.key(rule, of, expr) {
+        if let Some(key) = self.key(of, expr) {
             let next = u32::try_from(self.known.len()).unwrap_or(NONE);
             let sort = *self.known.entry(key).or_insert(next);
             if let Some(place) = self.of.get_mut(id.0 as usize) {
@@ -174,17 +223,25 @@ impl<'p> Alike<'p> {
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "what is not named here is not shared")]
-    fn key(&self, rule: &'p Rule, of: &Key<'p>, expr: &'p Expr) -> Option<Key<'p>> {
+    fn key(&self, of: &Of<'p>, expr: &'p Expr) -> Option<Key<'p>> {
         let two = |a: ExprId, b: ExprId| Some((self.sort(a)?, self.sort(b)?));
+        let many = |ids: Ids| -> Option<Box<[u32]>> {
+            self.program.list(ids).iter().map(|id| self.sort(*id)).collect()
+        };
         Some(match expr {
-            Expr::Local(slot) if *slot == rule.binder => of.clone(),
+            Expr::Local(slot) if Some(*slot) == of.binder => of.key.clone(),
+            Expr::Local(slot) => Key::Let(*self.lets.get(slot)?),
             Expr::Literal(index) => literal(self.program.literals.get(*index as usize)?)?,
             Expr::Text(pieces) => match &**pieces {
+                [] => Key::Text(""),
                 [Piece::Text(text)] => Key::Text(text),
                 _ => return None,
             },
             Expr::Param(index) => Key::Param(*index),
-            Expr::Constant(index) => Key::Constant(*index),
+            Expr::Constant(index) => match self.constants.get(*index as usize) {
+                None | Some(&NONE) => Key::Constant(*index),
+                Some(sort) => Key::Same(*sort),
+            },
             Expr::Field(base, key, _, safe) => Key::Field(self.sort(*base)?, key, *safe),
             Expr::RawField(base, key) => Key::RawField(self.sort(*base)?, key),
             Expr::Derived(base, body) => Key::Derived(self.sort(*base)?, *body as *const ()),
@@ -194,6 +251,12 @@ impl<'p> Alike<'p> {
             Expr::In(a, b) => two(*a, *b).map(|(a, b)| Key::In(a, b))?,
             Expr::Matches(a, b) => two(*a, *b).map(|(a, b)| Key::Matches(a, b))?,
             Expr::Default(a, b) => two(*a, *b).map(|(a, b)| Key::Default(a, b))?,
+            Expr::Not(of) => Key::Not(self.sort(*of)?),
+            Expr::And(all) => Key::And(many(*all)?),
+            Expr::Or(all) => Key::Or(many(*all)?),
+            Expr::List(items) => Key::List(many(*items)?),
+            Expr::ToSet(list) => Key::ToSet(self.sort(*list)?),
+            Expr::Extern(body, args, safe) => Key::Extern(*body as *const (), many(*args)?, *safe),
             _ => return None,
         })
     }
@@ -206,6 +269,7 @@ fn literal<'p>(value: &'p Value<'static>) -> Option<Key<'p>> {
         Value::Text(text) => Key::Text(text),
         Value::Glob(glob) => Key::Glob(glob.as_str()),
         Value::Repo(repo) => Key::Repo(repo.as_str()),
+        Value::Regex(regex) => Key::Regex(regex.as_str()),
         Value::Word(word) => Key::Word(word.of, word.index),
         Value::Int(value) => Key::Int(*value),
         Value::Bool(value) => Key::Bool(*value),

@@ -1,10 +1,10 @@
-//! Where each item of the library stands, told without parsing it.
+//! Where each item of the library stands, as `build.rs` has seen.
 
 use std::sync::{Arc, OnceLock};
 
 use crate::base::{Source, SourceId, Span};
 use crate::lang::syntax::ast::Item;
-use crate::lang::syntax::{Cut, Keyword, cut, parse_item};
+use crate::lang::syntax::{Cut, Keyword, Ready, parse_ready};
 
 use super::Library;
 use super::embedded::{MODULES, RULES, Text};
@@ -23,17 +23,17 @@ pub struct EntryId(u32);
 #[derive(Debug)]
 pub struct Entry {
     cut: Cut,
+    ready: Ready<'static>,
     item: OnceLock<Arc<Item>>,
 }
 
 /// A text of the library, cut into items.
 #[derive(Debug)]
 pub struct Module {
-    name: &'static str,
-    tags: &'static [&'static str],
+    text: &'static Text,
     source_id: SourceId,
     source: Arc<Source>,
-    /// Cut when something asks for them.
+    /// Listed when something asks for them.
     entries: OnceLock<Vec<Entry>>,
     rules: OnceLock<Vec<(EntryId, String)>>,
 }
@@ -72,24 +72,24 @@ impl Entry {
 }
 
 impl Module {
-    fn new(index: usize, text: Text) -> Self {
+    fn new(index: usize, text: &'static Text) -> Self {
         let source = Source::embedded(text.shown, text.text);
         let source_id = SourceId(SourceId::LIBRARY + Span::at(index).start);
         let (entries, rules) = (OnceLock::new(), OnceLock::new());
-        Self { name: text.name, tags: text.tags, source_id, source, entries, rules }
+        Self { text, source_id, source, entries, rules }
     }
 
     fn cut_entries(&self) -> &[Entry] {
         self.entries.get_or_init(|| {
-            let items = cut(&self.source).items.into_iter();
-            items.map(|cut| Entry { cut, item: OnceLock::new() }).collect()
+            let items = self.text.items().into_iter();
+            items.map(|(cut, ready)| Entry { cut, ready, item: OnceLock::new() }).collect()
         })
     }
 
     /// The id that a rule called `name` has in it: `std/no-latest` in `rules/no-latest`,
     /// `std/compat/trivy/KSV-0013` in `compat/trivy/KSV-0013`.
     fn rule_id(&self, name: &str) -> String {
-        let within = self.name.strip_prefix("rules/").unwrap_or(self.name);
+        let within = self.text.name.strip_prefix("rules/").unwrap_or(self.text.name);
         match within.rsplit_once('/') {
             None => format!("std/{name}"),
             Some((folder, _)) => format!("std/{folder}/{name}"),
@@ -98,23 +98,23 @@ impl Module {
 
     /// True for a file of rules that is named after the rule with this id.
     pub(super) fn is_named_after(&self, id: &str) -> bool {
-        let within = self.name.strip_prefix("rules/").unwrap_or(self.name);
-        self.holds_rules() && id.strip_prefix("std/") == Some(within)
+        let within = self.text.name.strip_prefix("rules/").unwrap_or(self.text.name);
+        id.strip_prefix("std/") == Some(within) && self.holds_rules()
     }
 
     /// False if none of its rules carries `tag`, which is told without reading it.
     pub(super) fn may_carry(&self, tag: &str) -> bool {
-        self.tags.contains(&tag)
+        self.text.tags.contains(&tag)
     }
 
     /// True for a file of rules: it offers nothing to import.
     pub fn holds_rules(&self) -> bool {
-        self.name.contains('/')
+        self.text.name.contains('/')
     }
 
     /// What it is imported as, without the `std/`.
     pub fn name(&self) -> &str {
-        self.name
+        self.text.name
     }
 
     /// Its text.
@@ -155,17 +155,18 @@ impl Module {
     /// An item, parsed when it is first asked for.
     pub fn item(&self, id: EntryId) -> Option<&Arc<Item>> {
         let entry = self.cut_entries().get(id.0 as usize)?;
-        let parsed = || Arc::new(parse_item(self.source_id, &self.source, &entry.cut).0);
+        let read = || parse_ready(self.source_id, &self.source, &entry.cut, entry.ready);
+        let parsed = || Arc::new(read().0);
         Some(entry.item.get_or_init(parsed))
     }
 }
 
 impl Library {
-    /// Cuts the texts that declare something, and lists what they declare; those of rules are cut
-    /// when one of their rules is asked for.
+    /// Lists what the texts declare that declare something; the items of those of rules are listed when
+    /// one of their rules is asked for.
     pub(super) fn read() -> Self {
         let texts = MODULES.iter().chain(RULES).enumerate();
-        let modules: Vec<Module> = texts.map(|(index, text)| Module::new(index, *text)).collect();
+        let modules: Vec<Module> = texts.map(|(index, text)| Module::new(index, text)).collect();
         let mut library = Self {
             modules: Vec::new(),
             records: Vec::new(),
@@ -196,5 +197,29 @@ impl Library {
         }
         library.modules = modules;
         library
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::syntax::{cut, parse_item};
+
+    /// What was read when the program was built is what is read now.
+    #[test]
+    fn items_are_what_their_texts_say() {
+        let mut ready = 0;
+        for (_, module) in Library::get().modules() {
+            let cuts: Vec<Cut> = module.cut_entries().iter().map(|entry| entry.cut).collect();
+            assert_eq!(cuts, cut(module.source().text()).items, "{}", module.name());
+            for (at, entry) in module.entries().filter(|(_, it)| it.keyword() != Keyword::Edition) {
+                let now = parse_item(module.source_id, &module.source, &entry.cut);
+                let item = module.item(at).map(|item| format!("{item:?}"));
+                assert_eq!(item, Some(format!("{:?}", now.0)), "{}", module.name());
+                assert!(now.1.is_empty(), "{}: {:?}", module.name(), now.1);
+                ready += usize::from(!entry.ready.0.is_empty());
+            }
+        }
+        assert!(ready > 500, "{ready}");
     }
 }

@@ -1,6 +1,6 @@
 //! The library that is part of the program: `stdlib/*.sea`, embedded.
 //!
-//! Its texts are cut into items by name when something needs one of them, and no item is parsed
+//! Where its items stand, and what the grammar finds in them, `build.rs` has seen; no item is made a tree
 //! before something asks for it: most policies name a dozen of its declarations and a few of its
 //! rules. A rule stands in a file of its own name: `std/no-latest` in `rules/no-latest.sea`, the rule
 //! `std/compat/trivy/KSV-0013` in `compat/trivy/KSV-0013.sea`. What is parsed stays parsed for as long as the process lives, and has places in sources

@@ -9,7 +9,7 @@
 //! what is open. If that or the end of the text shows that a bracket stayed open, the `let`s and
 //! `require`s in column 0 behind it are taken for items too.
 
-use crate::base::{Source, Span};
+use crate::base::Span;
 
 use super::scan::{Scanner, Token, TokenKind, is_word_byte};
 
@@ -44,6 +44,25 @@ pub enum Keyword {
     Unknown,
 }
 
+impl Keyword {
+    /// All of them. `build.rs` writes them by their places here.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Edition,
+        Self::Import,
+        Self::Param,
+        Self::Require,
+        Self::Let,
+        Self::Func,
+        Self::Rule,
+        Self::Test,
+        Self::ExternFunc,
+        Self::ExternRecord,
+        Self::ExternEnum,
+        Self::Extern,
+        Self::Unknown,
+    ];
+}
+
 /// An item that was cut out but not parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
@@ -70,9 +89,9 @@ pub struct Cuts {
     pub stray_doc: Option<Span>,
 }
 
-/// Cuts `source` into items. Linear in its length.
-pub fn cut(source: &Source) -> Cuts {
-    cut_within(source.text(), Span::new(0, source.text().len()))
+/// Cuts a text into items. Linear in its length.
+pub fn cut(text: &str) -> Cuts {
+    cut_within(text, Span::new(0, text.len()))
 }
 
 /// Cuts `span` of `text` into items, as if nothing else were there.
@@ -351,17 +370,23 @@ fn receiver(text: &str, code: Span) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
+    use crate::base::Source;
+
     use super::*;
 
     fn cuts(text: &str) -> Vec<(Keyword, String)> {
         let source = Source::new("a.sea", text);
-        cut(&source).items.iter().map(|c| (c.keyword, source.slice(c.code).to_owned())).collect()
+        cut(source.text())
+            .items
+            .iter()
+            .map(|c| (c.keyword, source.slice(c.code).to_owned()))
+            .collect()
     }
 
     fn names(text: &str) -> Vec<(String, String)> {
         let source = Source::new("a.sea", text);
         let slice = |span: Option<Span>| span.map_or("-".into(), |s| source.slice(s).to_owned());
-        cut(&source).items.iter().map(|c| (slice(c.name), slice(c.receiver))).collect()
+        cut(source.text()).items.iter().map(|c| (slice(c.name), slice(c.receiver))).collect()
     }
 
     #[test]
@@ -421,7 +446,7 @@ mod tests {
     #[test]
     fn documentation_belongs_to_the_item_below() {
         let source = Source::new("a.sea", "## one\n# c\n## two\nlet a = 1\n## stray");
-        let found = cut(&source);
+        let found = cut(source.text());
         assert_eq!(found.items[0].doc.map(|d| source.slice(d)), Some("## one\n# c\n## two"));
         assert_eq!(found.stray_doc.map(|d| source.slice(d)), Some("## stray"));
     }

@@ -27,7 +27,7 @@ pub enum Entry {
 /// ```
 pub fn entry_of(text: &str) -> Entry {
     let source = Source::new("", text);
-    let cuts = cut(&source);
+    let cuts = cut(source.text());
     let Some(first) = cuts.items.first() else {
         let documented = cuts.stray_doc.is_some();
         return if documented { Entry::Items { rule: false } } else { Entry::Nothing };

@@ -41,6 +41,7 @@ pub use cut::{Cut, Cuts, Keyword, cut};
 pub use entry::{Entry, entry_of};
 pub use nesting::{MAX_DEPTH, MAX_FILE};
 pub use parse::{
-    Parsed, ParsedExpr, is_unfinished, parse, parse_expression, parse_item, parse_items,
+    Parsed, ParsedExpr, Ready, is_unfinished, parse, parse_expression, parse_item, parse_items,
+    parse_ready,
 };
 pub use shade::{Shade, shades};

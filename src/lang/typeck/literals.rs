@@ -207,7 +207,8 @@ fn read_regex(text: &str, budget: &Budget) -> Result<(), Fault> {
         };
         errors::wrong_regex(&what, span.start.offset..span.end.offset)
     })?;
-    if !budget.take(&hir, text)? {
+    // Most are far from being too large, which is then told without compiling them.
+    if !budget.take(&hir, text)? || bulk(&hir) < REGEX_SIZE / 4 {
         return Ok(());
     }
     let built =

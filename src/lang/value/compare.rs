@@ -53,7 +53,7 @@ fn equal_scalars(a: &Value<'_>, b: &Value<'_>) -> Option<bool> {
         (Value::Version(x), Value::Version(y)) => **x == **y,
         (Value::Range(x), Value::Range(y)) => **x == **y,
         (Value::Glob(x), Value::Glob(y)) => **x == **y,
-        (Value::Regex(x), Value::Regex(y)) => x.anywhere.as_str() == y.anywhere.as_str(),
+        (Value::Regex(x), Value::Regex(y)) => x.as_str() == y.as_str(),
         (Value::Quantity(x), Value::Quantity(y)) => **x == **y,
         (Value::Duration(x), Value::Duration(y)) => x == y,
         (Value::Date(x), Value::Date(y)) => x == y,
@@ -200,7 +200,7 @@ pub fn matches(value: &Value<'_>, pattern: &Value<'_>) -> Result<Truth, Box<str>
     };
     match pattern {
         Value::Glob(glob) => Ok(glob.matches(text).into()),
-        Value::Regex(regex) => Ok(regex.whole.is_match(text).into()),
+        Value::Regex(regex) => Ok(regex.matches(text).into()),
         Value::Range(_) => match Version::parse(text) {
             Some(version) => in_range(&version, pattern),
             None => Ok(Truth::False),

@@ -15,6 +15,7 @@ mod compare;
 pub mod form;
 mod host;
 mod origin;
+mod pattern;
 mod print;
 mod read;
 mod shape;
@@ -25,14 +26,13 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use regex::Regex;
-
 pub use arith::{LONGEST, add, subtract};
 pub use cause::{Cause, CauseTable, Causes, Why};
 pub use collection::{List, Map};
 pub use compare::{Ordered, contains, effort, equal, is_in, matches, order};
 pub use host::{Body, Cluster, Host, Lists, Problem, ROOM, Run, RunList, is_of_kind};
 pub use origin::{At, Origin};
+pub use pattern::Pattern;
 pub use print::{Json, json, shown, text_of, text_within};
 pub use read::{
     Reading, declared_policy, entry_of_field, field, raw_field, raw_index, read_as, read_node,
@@ -182,26 +182,6 @@ pub enum Value<'w> {
     Map(Shared<'w, Map<'w>>),
     /// What iterating a map yields.
     Entry(Shared<'w, (Valued<'w>, Valued<'w>)>),
-}
-
-/// A regular expression, twice: anchored, and not.
-#[derive(Clone, Debug)]
-pub struct Pattern {
-    /// Matches whole texts.
-    pub whole: Regex,
-    /// Finds a place in texts.
-    pub anywhere: Regex,
-    /// How many letters, classes and places it has, repetitions written out.
-    pub weight: usize,
-}
-
-impl Pattern {
-    /// Steps for going once through a text of so many bytes: at the worst each letter of the pattern is
-    /// looked at for each letter of the text, as the number of sets of letters that can be looked at
-    /// together is exponential.
-    pub fn steps(&self, bytes: usize) -> usize {
-        bytes.saturating_mul(self.weight.saturating_add(1)) / 32
-    }
 }
 
 /// A value and where it came from.

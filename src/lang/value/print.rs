@@ -96,7 +96,7 @@ fn write(out: &mut dyn Write, value: &Value<'_>) -> fmt::Result {
         Value::Version(version) => write!(out, "{}", **version),
         Value::Range(range) => write!(out, "{}", **range),
         Value::Glob(glob) => out.write_str(glob.as_str()),
-        Value::Regex(regex) => out.write_str(regex.anywhere.as_str()),
+        Value::Regex(regex) => out.write_str(regex.as_str()),
         Value::Quantity(quantity) => write!(out, "{}", **quantity),
         Value::Duration(duration) => write!(out, "{duration}"),
         Value::Date(date) => write!(out, "{date}"),

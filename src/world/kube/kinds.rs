@@ -8,6 +8,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use indexmap::IndexMap;
+use memchr::memmem;
 use serde::Deserialize;
 
 use super::names;
@@ -85,7 +86,7 @@ impl Row {
     /// A row for `Kind.group`.
     fn named(name: &str, written: &'static str) -> Self {
         let (kind, group) = name.split_once('.').unwrap_or((name, ""));
-        let cluster = written.contains("  scope: cluster");
+        let cluster = written.lines().next() == Some("  scope: cluster");
         Self {
             group: group.into(),
             kind: kind.into(),
@@ -207,7 +208,7 @@ impl Table {
     /// The built-in table.
     pub fn built_in() -> &'static Self {
         static TABLE: LazyLock<Table> = LazyLock::new(|| {
-            let mut table = Table::default();
+            let mut table = Table { rows: IndexMap::with_capacity(256) };
             table.add(read_rows(BUILT_IN));
             table
         });
@@ -272,7 +273,11 @@ pub(super) fn is_closed(group: &str) -> bool {
 
 /// Reads rows in the plain form of `kinds.yaml`: their names, and where their lines are.
 fn read_rows(text: &'static str) -> impl Iterator<Item = Row> {
-    text.split("\n- kind: ").skip(1).map(|row| {
+    const SIGN: &str = "\n- kind: ";
+    let signs = || memmem::find_iter(text.as_bytes(), SIGN);
+    let ends = signs().skip(1).chain([text.len()]);
+    signs().zip(ends).map(|(sign, end)| {
+        let row = text.get(sign + SIGN.len()..end).unwrap_or("");
         let (name, lines) = row.split_once('\n').unwrap_or((row, ""));
         Row::named(name.trim_end(), lines)
     })

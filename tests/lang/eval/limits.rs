@@ -60,7 +60,7 @@ fn a_large_regular_expression_on_a_long_text_takes_many_steps() {
 /// Repetitions of repetitions are more than a number holds, and one more is no less.
 #[test]
 fn the_weight_of_a_regular_expression_has_a_bound() {
-    let weight = |text: &str| seaworthy::lang::value::form::pattern(text).unwrap().weight;
+    let weight = |text: &str| seaworthy::lang::value::Pattern::compile(text).unwrap().weight;
     assert_eq!(weight("ab[cd]|(e{3})+$"), 3 + 2 * 3 + 1);
     let endless = format!("a{}", "+".repeat(64));
     for text in [format!("{endless}bc"), format!("bc|{endless}"), format!("({endless}b)+")] {

@@ -127,7 +127,7 @@ fn sound(text: &str) {
         }
     }
     let source = Source::new("a.sea", text);
-    for cut in cut(&source).items.iter().filter(|cut| cut.keyword != Keyword::Edition) {
+    for cut in cut(source.text()).items.iter().filter(|cut| cut.keyword != Keyword::Edition) {
         let _ = parse_item(SourceId(0), &source, cut);
     }
 }

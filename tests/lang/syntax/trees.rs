@@ -258,7 +258,7 @@ fn an_item_is_parsed_alone_as_in_its_file() {
     use seaworthy::lang::syntax::{Keyword, cut, parse_item};
     let source = Source::new("a.sea", super::acme());
     let whole = parse(source.text()).file.items;
-    let cuts = cut(&source).items;
+    let cuts = cut(source.text()).items;
     let cuts = cuts.iter().filter(|cut| cut.keyword != Keyword::Edition);
     for (cut, expected) in cuts.zip(whole) {
         let (item, diagnostics) = parse_item(SourceId(0), &source, cut);

@@ -68,7 +68,7 @@ pub(super) fn reparsed(part: &Part, source: &Source, at: Span, text: &str) -> Op
     let mut page = " ".repeat(span.start as usize);
     page.push_str(&replaced(source, span, change));
     let page = Source::new(source.name(), page);
-    let cuts = cut(&page);
+    let cuts = cut(page.text());
     let [cut] = cuts.items.as_slice() else { return None };
     let (mut item, faults) = parse_item(part.source, &page, cut);
     item.doc.clone_from(&part.item.doc);

@@ -12,7 +12,8 @@ use super::super::ast::LiteralKind;
 use super::super::cut::item_keyword;
 use super::super::faults;
 use super::super::scan::{Token, TokenKind, is_for_later, is_reserved};
-use super::reader::{Failure, Reader, Rule};
+use super::grammar::Rule;
+use super::reader::{Failure, Reader};
 use super::split;
 use super::wording::{self, Expected};
 

@@ -11,8 +11,10 @@ use super::super::ast::{
     Asked, CompareOp, Each, Expr, ExprKind, KindName, Name, Part, Quantifier, Template,
 };
 use super::super::faults;
+use super::grammar::Rule;
+use super::node::Node;
 use super::precedence::{Operator, Row, Step};
-use super::reader::{Node, Reader, Rule};
+use super::reader::Reader;
 
 impl<'s> Reader<'s> {
     /// Builds `expr` or `tight`.

@@ -10,7 +10,8 @@ use crate::diag::{Code, Diagnostic};
 use super::super::faults;
 use super::super::scan::{Token, TokenKind, is_reserved};
 use super::explain::Scene;
-use super::reader::{Reader, Rule};
+use super::grammar::Rule;
+use super::reader::Reader;
 
 /// What is wrong in the words of what was meant, with the mend in the label.
 pub(super) fn said(

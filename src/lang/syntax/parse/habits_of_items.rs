@@ -6,8 +6,9 @@ use super::super::faults;
 use super::super::forms::Form;
 use super::super::scan::{Token, TokenKind};
 use super::explain::Scene;
+use super::grammar::Rule;
 use super::habits::said;
-use super::reader::{Reader, Rule};
+use super::reader::Reader;
 
 impl Reader<'_> {
     /// A habit in an item that is no expression.

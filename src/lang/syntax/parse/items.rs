@@ -9,8 +9,10 @@ use super::super::ast::{
 };
 use super::super::forms::{self, Form};
 use super::super::{faults, trivia};
+use super::grammar::Rule;
 use super::literals::raw_of;
-use super::reader::{Node, Reader, Rule};
+use super::node::Node;
+use super::reader::Reader;
 use super::statements::Header;
 
 impl<'s> Reader<'s> {

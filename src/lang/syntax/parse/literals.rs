@@ -5,7 +5,9 @@ use crate::base::Span;
 use super::super::ast::{Expr, ExprKind, Fixture, Literal, LiteralKind, Name, Part, Template};
 use super::super::faults;
 use super::super::raw_text::RawText;
-use super::reader::{Node, Reader, Rule};
+use super::grammar::Rule;
+use super::node::Node;
+use super::reader::Reader;
 
 impl<'s> Reader<'s> {
     /// `3`, `-3`.

@@ -1,15 +1,18 @@
 //! Files and items: what [`parse`] and [`parse_item`] do.
 //!
-//! This folder is all that knows pest. `reader` hands text to the grammar; `items`, `statements`,
+//! This folder is all that knows pest. `grammar` asks it for the nodes of a text; `reader` goes about with them;
+//! `items`, `statements`,
 //! `expressions` (with `precedence`) and `literals` turn its nodes into the tree; `recover` takes
 //! broken items apart; `explain` tells what is wrong with a piece that can't be read.
 
 mod explain;
 mod expressions;
+mod grammar;
 mod habits;
 mod habits_of_items;
 mod items;
 mod literals;
+mod node;
 mod precedence;
 mod reader;
 mod recover;
@@ -28,9 +31,12 @@ use super::nesting::MAX_FILE;
 use super::scan::{Token, TokenKind};
 use super::{faults, trivia};
 
-use reader::{Node, Reader, Rule};
+use grammar::Rule;
+use node::Node;
+use reader::Reader;
 use unclosed::Unclosed;
 
+pub use node::Ready;
 pub use unfinished::is_unfinished;
 
 /// A file that was read, whatever was wrong with it.
@@ -81,7 +87,7 @@ fn read(id: SourceId, source: &Source, whole: bool) -> Parsed {
     let mut docs = Vec::new();
     let unclosed = unclosed::unclosed(text);
     let cuts = match unclosed {
-        None => cut(source),
+        None => cut(text),
         Some(unclosed) => {
             diagnostics.push(faults::open_raw_text(Place::new(id, unclosed.quotes)));
             cut_around(text, unclosed)
@@ -149,7 +155,25 @@ fn cut_around(text: &str, unclosed: Unclosed) -> Cuts {
 /// The cut must not be an `edition`'s. Where it holds more than one item, because the second has no
 /// keyword that could be told, the first is returned and the others are reported.
 pub fn parse_item(id: SourceId, source: &Source, cut: &Cut) -> (Item, Vec<Diagnostic>) {
-    let read = Reading::of(id, source.text(), cut);
+    item_of(Reading::of(id, source.text(), cut), source, cut)
+}
+
+/// The same of an item in which the grammar was asked before what there is.
+pub fn parse_ready(
+    id: SourceId,
+    source: &Source,
+    cut: &Cut,
+    ready: Ready<'_>,
+) -> (Item, Vec<Diagnostic>) {
+    let code = source.slice(cut.code);
+    let read = match ready.nodes().and_then(|nodes| Node::outer(code, nodes)) {
+        Some(node) => Reading::of_node(Reader::new(id, source.text()), cut, node),
+        None => Reading::of(id, source.text(), cut),
+    };
+    item_of(read, source, cut)
+}
+
+fn item_of(read: Reading, source: &Source, cut: &Cut) -> (Item, Vec<Diagnostic>) {
     let item = read.items.into_iter().next();
     let item = item.unwrap_or_else(|| broken(source.text(), cut));
     (item, in_source_order(read.diagnostics))
@@ -347,36 +371,46 @@ struct Reading {
 
 impl Reading {
     fn of(id: SourceId, text: &str, cut: &Cut) -> Self {
+        let reader = Reader::new(id, text);
         let mut reading = Self::default();
-        let mut reader = Reader::new(id, text);
         match (cut.keyword != Keyword::Unknown).then(|| reader.read(Rule::one_item, cut.code)) {
-            Some(Ok(node)) => {
-                let mut separated = false;
-                for part in node.into_inner() {
-                    let span = reader.span(&part);
-                    match part.as_rule() {
-                        Rule::slip_separator => reader.separator(&part, &mut separated),
-                        Rule::EOI => {}
-                        _ => {
-                            let kind = reader.item(part);
-                            reading.items.extend(kind.map(|kind| Item {
-                                doc: cut.doc.map(|doc| trivia::doc(text, doc)),
-                                span,
-                                kind,
-                                expr_count: reader.expr_count(),
-                            }));
-                        }
-                    }
-                }
-                reading.take(reader, cut.doc);
-            }
+            Some(Ok(node)) => return Self::of_node(reader, cut, node),
             Some(Err(failure)) => reading.pieces(id, text, cut, Some(&failure)),
             None => reading.pieces(id, text, cut, None),
         }
-        if reading.items.is_empty() {
-            reading.items.push(broken(text, cut));
+        reading.or_broken(text, cut)
+    }
+
+    /// What the grammar found in a cut.
+    fn of_node<'s>(mut reader: Reader<'s>, cut: &Cut, node: Node<'s>) -> Self {
+        let (text, mut reading) = (reader.text, Self::default());
+        let mut separated = false;
+        for part in node.into_inner() {
+            let span = reader.span(&part);
+            match part.as_rule() {
+                Rule::slip_separator => reader.separator(&part, &mut separated),
+                Rule::EOI => {}
+                _ => {
+                    let kind = reader.item(part);
+                    reading.items.extend(kind.map(|kind| Item {
+                        doc: cut.doc.map(|doc| trivia::doc(text, doc)),
+                        span,
+                        kind,
+                        expr_count: reader.expr_count(),
+                    }));
+                }
+            }
         }
-        reading
+        reading.take(reader, cut.doc);
+        reading.or_broken(text, cut)
+    }
+
+    /// Itself, or a broken item where it has none.
+    fn or_broken(mut self, text: &str, cut: &Cut) -> Self {
+        if self.items.is_empty() {
+            self.items.push(broken(text, cut));
+        }
+        self
     }
 
     /// What stands behind an edition and begins with no keyword.

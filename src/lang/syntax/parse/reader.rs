@@ -4,10 +4,7 @@
 //! expressions and collects diagnostics. Places are those of the whole source whatever slice was
 //! read: a node's text *is* a part of the source, so its place is where that part begins.
 
-use memchr::{memchr2, memrchr};
-use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::Pair;
 
 use crate::base::{Place, SourceId, Span};
 use crate::diag::Diagnostic;
@@ -16,19 +13,8 @@ use super::super::ast::{Expr, ExprId, ExprKind, Name};
 use super::super::nesting::{self, MAX_DEPTH};
 use super::super::scan::{Scanner, Token};
 use super::super::{faults, visit};
-
-/// What the grammar generates.
-mod grammar {
-    /// The parser of `grammar/seaworthy.pest`.
-    #[derive(pest_derive::Parser)]
-    #[grammar = "grammar/seaworthy.pest"]
-    pub(super) struct Grammar;
-}
-
-pub(super) use grammar::Rule;
-
-/// A node as the grammar yields it.
-pub(super) type Node<'s> = Pair<'s, Rule>;
+use super::grammar::{self, Rule};
+use super::node::Node;
 
 /// Why a slice could not be read.
 #[derive(Clone, Debug)]
@@ -113,8 +99,8 @@ impl<'s> Reader<'s> {
         let start = slice.range().start;
         let failure = |at, expected| Failure { slice, at, expected, goal, too_deep: false };
         let text = self.text.get(slice.range()).unwrap_or("");
-        match grammar::Grammar::parse(goal, text) {
-            Ok(mut nodes) => nodes.next().ok_or_else(|| failure(start, Vec::new())),
+        match grammar::nodes(goal, text) {
+            Ok(all) => Node::outer(text, all.into()).ok_or_else(|| failure(start, Vec::new())),
             Err(error) => {
                 let at = match error.location {
                     InputLocation::Pos(at) | InputLocation::Span((at, _)) => start + at,
@@ -139,19 +125,8 @@ impl<'s> Reader<'s> {
 
     /// Where `node` stands, without the blanks and comments behind it.
     pub(super) fn span(&self, node: &Node<'s>) -> Span {
-        let text = node.as_str();
-        let start = self.offset(text);
-        let end = text.trim_ascii_end();
-        let line = memrchr(b'\n', end.as_bytes()).map_or(0, |at| at + 1);
-        // Without the signs of a comment on its last line, it ends in a word or sign of its own.
-        if memchr2(b'#', b'/', end.as_bytes().get(line..).unwrap_or_default()).is_none() {
-            return Span::new(start, start + end.len());
-        }
-        let mut last = node.clone();
-        while let Some(inner) = last.clone().into_inner().next_back() {
-            last = inner;
-        }
-        Span::new(start, self.offset(last.as_str()) + last.as_str().len())
+        let last = node.last_str().trim_ascii_end();
+        Span::new(self.offset(node.as_str()), self.offset(last) + last.len())
     }
 
     /// `span` in this source.
@@ -225,11 +200,11 @@ mod tests {
     #[test]
     fn the_grammar_reads_whole_files_too() {
         let text = include_str!("../../../../tests/lang/acme.sea");
-        let file = grammar::Grammar::parse(Rule::file, text).expect("the example is read");
-        let items = file.flatten().filter(|node| {
-            matches!(node.as_rule(), Rule::import | Rule::param | Rule::rule_item | Rule::test)
+        let file = grammar::nodes(Rule::file, text).expect("the example is read");
+        let items = file.iter().filter(|node| {
+            matches!(node.rule, Rule::import | Rule::param | Rule::rule_item | Rule::test)
         });
         assert_eq!(items.count(), 12);
-        assert!(grammar::Grammar::parse(Rule::file, "let a = 1").is_err());
+        assert!(grammar::nodes(Rule::file, "let a = 1").is_err());
     }
 }

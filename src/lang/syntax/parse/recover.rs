@@ -13,7 +13,9 @@ use super::super::cut::{Cut, Keyword};
 use super::super::scan::{Token, TokenKind, is_reserved};
 use super::super::{faults, nesting, trivia};
 use super::Reading;
-use super::reader::{Failure, Node, Reader, Rule};
+use super::grammar::Rule;
+use super::node::Node;
+use super::reader::{Failure, Reader};
 use super::split::{self, Braces};
 use super::statements::Header;
 

@@ -7,7 +7,9 @@ use super::super::ast::{
     TypeExpr, TypeKind,
 };
 use super::super::faults;
-use super::reader::{Node, Reader, Rule};
+use super::grammar::Rule;
+use super::node::Node;
+use super::reader::Reader;
 
 /// What stands at the top of a rule besides statements.
 #[derive(Default)]

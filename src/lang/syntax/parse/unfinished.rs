@@ -6,11 +6,12 @@
 //! one entry to its last brace, and its error is told once. What is wrong outside of brackets is
 //! wrong, and more of it would not help. An empty line outside of brackets says that nothing more comes.
 
-use crate::base::{Source, SourceId, Span};
+use crate::base::{SourceId, Span};
 
 use super::super::cut::{Keyword, cut};
 use super::super::scan::{Scanner, TokenKind};
-use super::reader::{Reader, Rule};
+use super::grammar::Rule;
+use super::reader::Reader;
 
 /// True if `text`, which is items of a policy or an expression, wants more.
 ///
@@ -29,7 +30,7 @@ pub fn is_unfinished(text: &str) -> bool {
     if last.kind == TokenKind::Doc || (last.kind == TokenKind::Raw && !last.closed) {
         return true;
     }
-    let cuts = cut(&Source::new("", text)).items;
+    let cuts = cut(text).items;
     let (goal, start) = match cuts.last() {
         Some(item) if item.keyword == Keyword::Edition => (Rule::one_edition, item.code.start),
         Some(item) if item.keyword != Keyword::Unknown => (Rule::one_item, item.code.start),

@@ -2,7 +2,7 @@
 
 use crate::base::suggest;
 
-use super::reader::Rule;
+use super::grammar::Rule;
 
 /// What could have stood somewhere.
 pub(super) struct Expected {
