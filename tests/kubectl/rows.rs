@@ -136,6 +136,12 @@ fn texts() -> Vec<Row> {
     ]
 }
 
+/// In UTF-16, behind a mark.
+fn wide(text: &str) -> Vec<u8> {
+    let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
+    units.flat_map(u16::to_le_bytes).collect()
+}
+
 /// JSON, and what stands behind tags.
 fn streams() -> Vec<Row> {
     use Want::{Data, Read, Refused};
@@ -155,6 +161,12 @@ fn streams() -> Vec<Row> {
         row(format!(" \n\u{2003}\t\u{a0}{JSON}"), Refused("E0519")),
         row(format!("{JSON}\n---\n\u{feff}apiVersion: v1\nkind: Pod\n"), Refused("E0502")),
         row(format!("\u{feff}\u{feff}{JSON}"), Refused("E0502")),
+        // That of UTF-16 is a mark too: what looks like another behind it is one too many.
+        row(wide(&format!("{JSON}\n{JSON}")), Read(JSON_TWICE)),
+        row(wide(&format!("\u{feff}{JSON}\n{JSON}")), Refused("E0502")),
+        row(wide(&format!("\u{feff}{JSON}")), Refused("E0502")),
+        row(wide("\u{feff}apiVersion: v1\nkind: Pod\n"), Refused("E0502")),
+        row(wide("\u{feff}---\napiVersion: v1\nkind: Pod\n"), Refused("E0502")),
         // A comma is a part of the tag that it follows.
         data("[!!str,a, b]", Refused("E0525")),
         data("{!!str,a: b}", Refused("E0525")),

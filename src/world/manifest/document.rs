@@ -149,7 +149,7 @@ fn read_by(
         documents: Vec::new(),
         problems: Vec::new(),
     };
-    for segment in segments(text.text()) {
+    for segment in segments(text.text(), decoded.mark) {
         if !reader.admits(segment.span.start as usize) {
             break;
         }

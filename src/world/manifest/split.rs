@@ -26,9 +26,8 @@ pub(super) enum Opening {
     Faulty,
 }
 
-/// The segments of `text`, in order; at least one.
-pub(super) fn segments(text: &str) -> impl Iterator<Item = Segment> + '_ {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+/// The segments of `text` from `start` on, in order; at least one.
+pub(super) fn segments(text: &str, start: usize) -> impl Iterator<Item = Segment> + '_ {
     let mut next = Some((start, start, Opening::File));
     std::iter::from_fn(move || {
         let (start, search, opening) = next.take()?;
@@ -95,7 +94,8 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<(&str, Opening)> {
-        segments(text).map(|s| (text.get(s.span.range()).unwrap(), s.opening)).collect()
+        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        segments(text, mark).map(|s| (text.get(s.span.range()).unwrap(), s.opening)).collect()
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub(super) struct Damage {
 pub(super) struct Decoding {
     pub(super) text: String,
     pub(super) encoding: Encoding,
+    /// How many bytes of the text are the file's byte order mark. That of UTF-16 is no part of it.
+    pub(super) mark: usize,
     pub(super) damage: Vec<Damage>,
 }
 
@@ -58,10 +60,18 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoding {
         [0xFF, 0xFE, rest @ ..] => decode_wide(rest, u16::from_le_bytes, Encoding::Utf16Le),
         [0xFE, 0xFF, rest @ ..] => decode_wide(rest, u16::from_be_bytes, Encoding::Utf16Be),
         _ => match String::from_utf8(bytes) {
-            Ok(text) => Decoding { text, encoding: Encoding::Utf8, damage: Vec::new() },
+            Ok(text) => {
+                let (mark, damage) = (mark_of(&text), Vec::new());
+                Decoding { text, encoding: Encoding::Utf8, mark, damage }
+            }
             Err(error) => decode_damaged(error.as_bytes()),
         },
     }
+}
+
+/// How many bytes the mark takes that opens a text.
+fn mark_of(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// A replacement character for each byte that is no part of a character.
@@ -78,7 +88,8 @@ fn decode_damaged(bytes: &[u8]) -> Decoding {
             byte += 1;
         }
     }
-    Decoding { text, encoding: Encoding::Damaged, damage }
+    let mark = mark_of(&text);
+    Decoding { text, encoding: Encoding::Damaged, mark, damage }
 }
 
 fn decode_wide(bytes: &[u8], unit: fn([u8; 2]) -> u16, encoding: Encoding) -> Decoding {
@@ -105,7 +116,7 @@ fn decode_wide(bytes: &[u8], unit: fn([u8; 2]) -> u16, encoding: Encoding) -> De
         text.push(char::REPLACEMENT_CHARACTER);
     }
     let encoding = if damage.is_empty() { encoding } else { Encoding::Damaged };
-    Decoding { text, encoding, damage }
+    Decoding { text, encoding, mark: 0, damage }
 }
 
 /// A character that readers of YAML do not agree about.
