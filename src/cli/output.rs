@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::page::Compose;
 use super::terminal::Terminal;
 use crate::diag::printable;
 use crate::diag::render::Style;
@@ -63,11 +64,11 @@ impl<F> Output<F> {
         }
     }
 
-    /// Writes a page there.
-    pub(super) fn write(&self, page: &str, terminal: &mut Terminal) {
+    /// Writes a page there, as it is composed.
+    pub(super) fn write(&self, page: Compose<'_>, terminal: &mut Terminal) {
         match &self.file {
             Some(path) => terminal.write_file(path, page),
-            None => terminal.print(page),
+            None => terminal.print_page(page),
         }
     }
 }

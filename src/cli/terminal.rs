@@ -9,6 +9,7 @@ use crate::report::text;
 use crate::world::input::{reason, shown};
 
 use super::args::{Color, Display};
+use super::page::{Compose, pour};
 use super::replace::write_whole;
 
 /// Columns where there is no terminal to ask.
@@ -97,9 +98,12 @@ impl Terminal {
     /// Writes to standard output. A reader that went away (`| head -1`) is no reason to complain,
     /// but the report did not arrive.
     pub(super) fn print(&mut self, text: &str) {
-        let mut out = io::stdout().lock();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        if let Err(error) = written {
+        self.print_page(&|page| page.write_str(text));
+    }
+
+    /// The same, of a page that is written as it is composed.
+    pub(super) fn print_page(&mut self, page: Compose<'_>) {
+        if let Err(error) = pour(io::stdout().lock(), page) {
             if error.kind() != io::ErrorKind::BrokenPipe {
                 self.complain(&format!("can't write to standard output: {}", reason(&error)));
             }
@@ -126,8 +130,8 @@ impl Terminal {
     }
 
     /// Writes a file, whole or not at all as far as the name goes.
-    pub(super) fn write_file(&mut self, path: &Path, text: &str) {
-        if let Err(error) = write_whole(path, text) {
+    pub(super) fn write_file(&mut self, path: &Path, page: Compose<'_>) {
+        if let Err(error) = write_whole(path, page) {
             self.complain(&format!("can't write {}: {}", shown(path), reason(&error)));
             self.failed = true;
         }
