@@ -10,6 +10,7 @@ mod changed;
 mod cmd;
 mod diff;
 mod output;
+mod page;
 mod params;
 mod passing;
 mod policies;

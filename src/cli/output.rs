@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::page::Compose;
 use super::terminal::Terminal;
 use crate::diag::printable;
 use crate::diag::render::Style;
-use crate::report::Leave;
 use crate::world::input::shown;
 
 /// `FORMAT[=FILE]`, where `F` are the formats there are.
@@ -64,16 +64,11 @@ impl<F> Output<F> {
         }
     }
 
-    /// Writes a page there.
-    pub(super) fn write(&self, page: &str, terminal: &mut Terminal) {
-        self.write_pieces(|leave| leave(page), terminal);
-    }
-
-    /// The same of a page that is composed piece by piece.
-    pub(super) fn write_pieces(&self, page: impl FnOnce(Leave<'_>), terminal: &mut Terminal) {
+    /// Writes a page there, as it is composed.
+    pub(super) fn write(&self, page: Compose<'_>, terminal: &mut Terminal) {
         match &self.file {
-            Some(path) => terminal.write_file_pieces(path, page),
-            None => terminal.print_pieces(page),
+            Some(path) => terminal.write_file(path, page),
+            None => terminal.print_page(page),
         }
     }
 }

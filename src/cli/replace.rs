@@ -2,9 +2,11 @@
 //!
 //! The text goes into a new file beside the old one, which is then renamed.
 
-use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Write as _};
+use std::fs::{self, OpenOptions, Permissions};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use super::page::{Compose, pour};
 
 /// Replaces what the file at `path` holds. Its permissions stay, and a link goes on leading where it
 /// leads: what is replaced is the file at its end.
@@ -18,43 +20,32 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if permissions.readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
-    write_beside(&real, |file| file.write_all(text.as_bytes()), Some(permissions))
+    write_beside(&real, &|page| page.write_str(text), Some(permissions))
 }
 
-/// Writes the file at `path`, which may be there or not; a device or pipe is written in place, and so is
+/// Writes a page to the file at `path`, which may be there or not; a device or pipe is written in place, and so is
 /// what the system names as open, such as `/dev/stdout`: it may be a file, and its name must stay.
 ///
 /// # Errors
 /// What hinders.
-pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    write_by(path, |file| file.write_all(text.as_bytes()))
-}
-
-/// The same, of what `put` writes.
-///
-/// # Errors
-/// What hinders, `put`'s own errors among it.
-pub(super) fn write_by(
-    path: &Path,
-    put: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<()> {
+pub(super) fn write_whole(path: &Path, page: Compose<'_>) -> io::Result<()> {
     let is_open = ["/dev", "/proc"].iter().any(|system| path.starts_with(system));
     match fs::metadata(path) {
         Ok(there) if is_open || !there.is_file() => {
-            put(&mut OpenOptions::new().append(true).open(path)?)
+            pour(OpenOptions::new().append(true).open(path)?, page)
         }
-        _ => write_beside(path, put, None),
+        _ => write_beside(path, page, None),
     }
 }
 
 /// Writes the file at `path`, which may be there or not, and is no link that matters.
 fn write_beside(
     path: &Path,
-    put: impl FnOnce(&mut File) -> io::Result<()>,
+    page: Compose<'_>,
     permissions: Option<Permissions>,
 ) -> io::Result<()> {
     let beside = beside(path);
-    let written = write_new(&beside, put, permissions);
+    let written = write_new(&beside, page, permissions);
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         // What is half written is of no use to anybody.
         let _ = fs::remove_file(&beside);
@@ -68,17 +59,13 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// Writes a file that is new: whoever has put a link there does not choose what is written over.
-fn write_new(
-    path: &Path,
-    put: impl FnOnce(&mut File) -> io::Result<()>,
-    permissions: Option<Permissions>,
-) -> io::Result<()> {
+fn write_new(path: &Path, page: Compose<'_>, permissions: Option<Permissions>) -> io::Result<()> {
     // Left by a run that was killed, or that link.
     let _ = fs::remove_file(path);
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
     if let Some(permissions) = permissions {
         // Before there is anything to read in it.
         file.set_permissions(permissions)?;
     }
-    put(&mut file)
+    pour(file, page)
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use crate::diag::render::Style;
 use crate::diag::{Notice, printable};
-use crate::report::{Leave, text};
+use crate::report::text;
 use crate::world::input::{reason, shown};
 
 use super::args::{Color, Display};
-use super::replace::write_by;
+use super::page::{Compose, pour};
+use super::replace::write_whole;
 
 /// Columns where there is no terminal to ask.
 const PIPED_WIDTH: usize = 80;
@@ -97,14 +98,12 @@ impl Terminal {
     /// Writes to standard output. A reader that went away (`| head -1`) is no reason to complain,
     /// but the report did not arrive.
     pub(super) fn print(&mut self, text: &str) {
-        self.print_pieces(|leave| leave(text));
+        self.print_page(&|page| page.write_str(text));
     }
 
-    /// The same of a page that is composed piece by piece.
-    pub(super) fn print_pieces(&mut self, page: impl FnOnce(Leave<'_>)) {
-        let mut out = io::stdout().lock();
-        let written = put(&mut out, page).and_then(|()| out.flush());
-        if let Err(error) = written {
+    /// The same, of a page that is written as it is composed.
+    pub(super) fn print_page(&mut self, page: Compose<'_>) {
+        if let Err(error) = pour(io::stdout().lock(), page) {
             if error.kind() != io::ErrorKind::BrokenPipe {
                 self.complain(&format!("can't write to standard output: {}", reason(&error)));
             }
@@ -131,26 +130,10 @@ impl Terminal {
     }
 
     /// Writes a file, whole or not at all as far as the name goes.
-    pub(super) fn write_file(&mut self, path: &Path, text: &str) {
-        self.write_file_pieces(path, |leave| leave(text));
-    }
-
-    /// The same of a page that is composed piece by piece.
-    pub(super) fn write_file_pieces(&mut self, path: &Path, page: impl FnOnce(Leave<'_>)) {
-        if let Err(error) = write_by(path, |file| put(file, page)) {
+    pub(super) fn write_file(&mut self, path: &Path, page: Compose<'_>) {
+        if let Err(error) = write_whole(path, page) {
             self.complain(&format!("can't write {}: {}", shown(path), reason(&error)));
             self.failed = true;
         }
     }
-}
-
-/// Writes a page piece by piece; behind one that can't be written, no more.
-fn put(out: &mut impl io::Write, page: impl FnOnce(Leave<'_>)) -> io::Result<()> {
-    let mut written = Ok(());
-    page(&mut |piece| {
-        if written.is_ok() {
-            written = out.write_all(piece.as_bytes());
-        }
-    });
-    written
 }

@@ -20,5 +20,5 @@ pub use diagnostic::{Diagnostic, Label, Severity, in_source_order};
 pub use difference::{DiffLine, Difference};
 pub use few::Few;
 pub use notice::{Notice, Quote, QuotedLabel, QuotedLine};
-pub use printable::{JsonPage, printable, printable_json};
+pub use printable::{JsonPage, JsonSink, printable, printable_json};
 pub use quote::MASK;

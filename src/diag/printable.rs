@@ -12,7 +12,7 @@
 //! that a document may be shown as it is and still says the same to its reader.
 
 use std::borrow::Cow;
-use std::io;
+use std::{fmt, io};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -84,24 +84,9 @@ const AT_ONCE: usize = 1 << 14;
 impl JsonPage {
     /// What was written.
     pub fn into_text(mut self) -> String {
-        self.take()
-    }
-
-    /// How long it is, but for what was written last.
-    pub fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// True if that is nothing.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
-    /// What was written so far; what is written behind it comes next.
-    pub fn take(&mut self) -> String {
         // What is no text was refused when it was written.
         let _ = self.take_in();
-        std::mem::take(&mut self.text)
+        self.text
     }
 
     /// Looks at what was written.
@@ -162,6 +147,65 @@ impl io::Write for JsonPage {
 
     fn flush(&mut self) -> io::Result<()> {
         self.take_in()
+    }
+}
+
+/// Takes JSON as it is written and hands it on as [`printable_json`] has it, so that no more than a piece of
+/// it is held.
+///
+/// ```
+/// use seaworthy::diag::JsonSink;
+/// let mut page = String::new();
+/// let mut sink = JsonSink::new(&mut page);
+/// serde_json::to_writer_pretty(&mut sink, "a\u{9b}2J")?;
+/// sink.end_line().unwrap();
+/// assert_eq!(page, "\"a\\u009b2J\"\n");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub struct JsonSink<'p> {
+    held: JsonPage,
+    page: &'p mut dyn fmt::Write,
+}
+
+impl<'p> JsonSink<'p> {
+    /// Writes to `page`.
+    pub fn new(page: &'p mut dyn fmt::Write) -> Self {
+        Self { held: JsonPage::default(), page }
+    }
+
+    /// Hands on what it still holds, and a newline.
+    ///
+    /// # Errors
+    /// Those of the page.
+    pub fn end_line(mut self) -> fmt::Result {
+        // What is no text was refused when it was written.
+        let _ = self.held.take_in();
+        self.held.text.push('\n');
+        self.pour()
+    }
+
+    fn pour(&mut self) -> fmt::Result {
+        self.page.write_str(&self.held.text)?;
+        self.held.text.clear();
+        Ok(())
+    }
+}
+
+impl io::Write for JsonSink<'_> {
+    /// Takes whole characters, which is how `serde_json` writes.
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        self.write_all(json)?;
+        Ok(json.len())
+    }
+
+    fn write_all(&mut self, json: &[u8]) -> io::Result<()> {
+        self.held.write_all(json)?;
+        if self.held.text.is_empty() { Ok(()) } else { self.pour().map_err(io::Error::other) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.held.take_in()?;
+        self.pour().map_err(io::Error::other)
     }
 }
 

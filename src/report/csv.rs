@@ -9,13 +9,13 @@
 //! begins with an apostrophe, gets an apostrophe before it: who takes that off has the text again. All
 //! texts are made [`printable`], so that a record is one line.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::base::Position;
 use crate::diag::printable;
 
 use super::remark::remarks;
-use super::{Exit, Leave, ObjectName, PIECE, Report};
+use super::{Exit, ObjectName, Report};
 
 const NAMES: &[&str] = &[
     "verdict",
@@ -37,9 +37,13 @@ const NAMES: &[&str] = &[
     "fingerprint",
 ];
 
-/// The report as a table, piece by piece.
-pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
-    let mut page = NAMES.join(",") + "\r\n";
+/// The report as a table.
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+    let mut line = NAMES.join(",") + "\r\n";
+    page.write_str(&line)?;
     for error in &report.errors {
         Record {
             verdict: error.severity.as_str(),
@@ -50,7 +54,7 @@ pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
             help: one_line(&error.help),
             ..Record::default()
         }
-        .write(&mut page);
+        .write(&mut line, page)?;
     }
     for remark in remarks(report, exit) {
         Record {
@@ -61,7 +65,7 @@ pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
             message: &remark.message,
             ..Record::default()
         }
-        .write(&mut page);
+        .write(&mut line, page)?;
     }
     for aside in &report.set_aside {
         Record {
@@ -70,7 +74,7 @@ pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
             message: &aside.reason,
             ..Record::default()
         }
-        .write(&mut page);
+        .write(&mut line, page)?;
     }
     for finding in &report.findings {
         let at = finding.manifest.as_ref();
@@ -86,13 +90,9 @@ pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
             help: one_line(&finding.advice()),
             fingerprint: finding.fingerprint.to_string(),
         }
-        .write(&mut page);
-        if page.len() >= PIECE {
-            leave(&page);
-            page.clear();
-        }
+        .write(&mut line, page)?;
     }
-    leave(&page);
+    Ok(())
 }
 
 /// What a record says; what it does not say is empty.
@@ -111,19 +111,21 @@ struct Record<'r> {
 }
 
 impl Record<'_> {
-    fn write(&self, page: &mut String) {
+    /// Writes it; `line` is only room.
+    fn write(&self, line: &mut String, page: &mut dyn fmt::Write) -> fmt::Result {
+        line.clear();
         let (file, region) = self.at.unwrap_or_default();
         for text in [self.verdict, self.rule, self.severity, self.enforcement, file] {
-            cell(text, page);
-            page.push(',');
+            cell(text, line);
+            line.push(',');
         }
         match region {
             Some((start, end)) => {
                 // Writing to a text never fails.
                 let (from, to) = (start.line, start.column);
-                let _ = write!(page, "{from},{to},{},{},", end.line, end.column);
+                let _ = write!(line, "{from},{to},{},{},", end.line, end.column);
             }
-            None => page.push_str(",,,,"),
+            None => line.push_str(",,,,"),
         }
         let none = ObjectName::default();
         let object = self.object.unwrap_or(&none);
@@ -131,11 +133,12 @@ impl Record<'_> {
         let name = object.name.as_deref().unwrap_or_default();
         let named = [&*object.api_version, &*object.kind, namespace, name];
         for text in named.into_iter().chain([self.path, self.message, &*self.help]) {
-            cell(text, page);
-            page.push(',');
+            cell(text, line);
+            line.push(',');
         }
-        page.push_str(&self.fingerprint);
-        page.push_str("\r\n");
+        line.push_str(&self.fingerprint);
+        line.push_str("\r\n");
+        page.write_str(line)
     }
 }
 

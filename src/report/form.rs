@@ -2,10 +2,12 @@
 //!
 //! Texts are told as they are; who prints them has them [`printable_json`](crate::diag::printable_json).
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::base::Position;
-use crate::diag::Notice;
+use crate::diag::{JsonSink, Notice};
 
 use super::{
     Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Rendering,
@@ -196,6 +198,16 @@ pub(super) struct LabelForm<'r> {
 pub(super) struct SetAsideForm<'r> {
     file: &'r str,
     reason: &'r str,
+}
+
+/// Writes a value, indented, with a final newline.
+///
+/// # Errors
+/// Those of `page`: forms hold only texts and numbers, and nothing else in them can fail.
+pub(super) fn print(value: &impl Serialize, page: &mut dyn fmt::Write) -> fmt::Result {
+    let mut sink = JsonSink::new(page);
+    serde_json::to_writer_pretty(&mut sink, value).map_err(|_| fmt::Error)?;
+    sink.end_line()
 }
 
 pub(super) fn lines(help: &[String]) -> Option<String> {

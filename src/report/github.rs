@@ -8,7 +8,7 @@
 //! GitHub reads `%25`, `%0D` and `%0A` in a command's message, in its properties `%3A` and `%2C` too.
 //! Whatever a manifest says is made [`printable`] before.
 
-use std::fmt::Write as _;
+use std::fmt;
 
 use crate::base::Position;
 use crate::diag::{Severity, printable};
@@ -19,22 +19,24 @@ use super::sentence::{counted, outcome};
 use super::{Exit, Report, Verdict};
 
 /// The report as commands; files are told from `root`.
-pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
-    let mut page = String::new();
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, root: &Root, page: &mut dyn fmt::Write) -> fmt::Result {
     for error in &report.errors {
         let place = error.place().map(|(q, label)| At::of(&q.file, label.start, label.end));
         let command = Command { name: name(error.severity), title: &error.id, at: place, root };
-        command.write(&mut page, &error.message, &error.help);
+        command.write(page, &error.message, &error.help)?;
     }
     for remark in remarks(report, exit) {
         let place = remark.at.as_ref().map(|l| At::of(&l.file, l.start, l.end));
         let command = Command { name: name(remark.severity), title: remark.id, at: place, root };
-        command.write(&mut page, &remark.message, &[]);
+        command.write(page, &remark.message, &[])?;
     }
     if !report.set_aside.is_empty() {
         let files = counted(report.set_aside.len(), "file");
         let command = Command { name: "notice", title: "set-aside", at: None, root };
-        command.write(&mut page, &format!("{files} set aside"), &[]);
+        command.write(page, &format!("{files} set aside"), &[])?;
     }
     for finding in &report.findings {
         let name = if finding.audited || finding.waiver.is_some() {
@@ -50,10 +52,9 @@ pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
             Verdict::Undecided => format!("{} (undecided)", finding.rule),
         };
         let command = Command { name, title: &title, at: place, root };
-        command.write(&mut page, &finding.headline(), &finding.advice());
+        command.write(page, &finding.headline(), &finding.advice())?;
     }
-    let _ = writeln!(page, "seaworthy: {}", printable(&outcome(report, exit)));
-    page
+    writeln!(page, "seaworthy: {}", printable(&outcome(report, exit)))
 }
 
 fn name(severity: Severity) -> &'static str {
@@ -85,21 +86,21 @@ struct Command<'r> {
 }
 
 impl Command<'_> {
-    fn write(&self, page: &mut String, message: &str, help: &[String]) {
-        let _ = write!(page, "::{} ", self.name);
+    fn write(&self, page: &mut dyn fmt::Write, message: &str, help: &[String]) -> fmt::Result {
+        write!(page, "::{} ", self.name)?;
         if let Some(At { file, start, end }) = &self.at {
             let file = property(self.root.relative(file));
-            let _ = write!(page, "file={file},line={},endLine={},", start.line, end.line);
+            write!(page, "file={file},line={},endLine={},", start.line, end.line)?;
             // GitHub takes columns of what is on one line only.
             if start.line == end.line {
-                let _ = write!(page, "col={},endColumn={},", start.column, end.column);
+                write!(page, "col={},endColumn={},", start.column, end.column)?;
             }
         }
         let lines: Vec<String> = std::iter::once(message)
             .chain(help.iter().flat_map(|help| help.lines()))
             .map(data)
             .collect();
-        let _ = writeln!(page, "title={}::{}", property(self.title), lines.join("%0A"));
+        writeln!(page, "title={}::{}", property(self.title), lines.join("%0A"))
     }
 }
 

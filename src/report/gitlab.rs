@@ -10,19 +10,24 @@
 //! folder. Files that were set aside are no issues: `json` and `text -v` list them.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use serde_json::{Value, json};
 
 use crate::base::Position;
-use crate::diag::{JsonPage, Severity, printable};
+use crate::diag::{Severity, printable};
 
 use super::distinct::distinct;
+use super::form::print;
 use super::path::Root;
 use super::remark::remarks;
 use super::{Exit, Finding, Fingerprint, Location, Report};
 
 /// The report as a Code Quality report; files are told from `root`.
-pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, root: &Root, page: &mut dyn fmt::Write) -> fmt::Result {
     let mut seen = HashMap::new();
     let mut issues = Vec::new();
     for error in &report.errors {
@@ -46,10 +51,7 @@ pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
         let said = format!("{}{}", finding.headline(), waived.unwrap_or_default());
         issues.push(issue(&finding.rule, &said, &fingerprint, severity, place));
     }
-    let mut page = JsonPage::default();
-    // It holds only texts and numbers, and the page takes all: nothing here can fail.
-    let _ = serde_json::to_writer_pretty(&mut page, &issues);
-    page.into_text() + "\n"
+    print(&issues, page)
 }
 
 fn issue(check: &str, text: &str, fingerprint: &str, severity: &str, location: Value) -> Value {

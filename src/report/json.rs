@@ -1,14 +1,19 @@
 //! `json`: one document, stable within a major version; `docs/report.schema.json` describes it.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
-use crate::diag::{JsonPage, Notice};
+use crate::diag::Notice;
 
-use super::form::{ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION};
+use super::form::{ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION, print};
 use super::{Exit, Finding, Report, SetAside};
 
 /// The report as JSON, indented, with a final newline.
-pub fn write(report: &Report, exit: Exit) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
     let document = Document {
         version: VERSION,
         summary: SummaryForm::of(&report.summary, exit),
@@ -16,12 +21,7 @@ pub fn write(report: &Report, exit: Exit) -> String {
         errors: Each(&report.errors, ErrorForm::of),
         set_aside: Each(&report.set_aside, SetAsideForm::of),
     };
-    let mut page = JsonPage::default();
-    // The forms hold only texts and numbers, and the page takes all: nothing here can fail.
-    let _ = serde_json::to_writer_pretty(&mut page, &document);
-    let mut text = page.into_text();
-    text.push('\n');
-    text
+    print(&document, page)
 }
 
 /// A notice as the reports in JSON tell it.

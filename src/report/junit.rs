@@ -9,6 +9,8 @@
 //! XML has no way to write most control characters, and readers fold blanks of attributes: whatever a
 //! manifest says is made [`printable`] first, so that nothing of it gets lost.
 
+use std::fmt;
+
 use quick_junit::{NonSuccessKind, Report as Page, TestCase, TestCaseStatus, TestSuite};
 
 use crate::diag::printable;
@@ -18,7 +20,14 @@ use super::sentence::outcome;
 use super::{Exit, Report};
 
 /// The report as XML, with a final newline.
-pub fn write(report: &Report, exit: Exit) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+    page.write_str(&composed(report, exit))
+}
+
+fn composed(report: &Report, exit: Exit) -> String {
     let mut page = Page::new("seaworthy check");
     let cases = cases(report, exit);
     for own in cases.chunk_by(|one, next| one.group == next.group) {

@@ -7,7 +7,7 @@
 //! stands between backticks is code, as our messages mean it. `@` and `#` are code wherever they stand,
 //! for a page that is posted must not call people or mention issues.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::diag::{Severity, printable};
 
@@ -20,7 +20,14 @@ use super::{Exit, Finding, Report, RuleCounts, Verdict};
 const MOST: usize = 200;
 
 /// The report as a page.
-pub fn write(report: &Report, exit: Exit) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+    page.write_str(&composed(report, exit))
+}
+
+fn composed(report: &Report, exit: Exit) -> String {
     let mut page = format!("## {} Seaworthy: {}\n", sign(exit), text(&outcome(report, exit)));
     if exit != Exit::Usage {
         let summary = &report.summary;

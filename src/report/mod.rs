@@ -44,12 +44,6 @@ pub use waived::{Came, Waived, WaivedBy};
 
 use crate::diag::{Notice, Severity};
 
-/// Where a page goes that is composed piece by piece: it may be long, and need not be held whole.
-pub type Leave<'l> = &'l mut dyn FnMut(&str);
-
-/// Bytes of a page from which on a piece is worth leaving.
-const PIECE: usize = 1 << 16;
-
 /// Everything that a run has to say.
 #[derive(Clone, Debug, Default)]
 pub struct Report {

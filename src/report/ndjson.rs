@@ -4,28 +4,28 @@
 //! `json`'s lists have, and the last one, `summary`, the counts and the `version`. A reader that met no
 //! summary has read a part.
 
+use std::fmt;
+
 use serde::Serialize;
 
-use crate::diag::JsonPage;
+use crate::diag::JsonSink;
 
 use super::form::{ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION};
-use super::{Exit, Leave, PIECE, Report};
+use super::{Exit, Report};
 
-/// The report as records, piece by piece.
-pub fn write(report: &Report, exit: Exit, leave: Leave<'_>) {
+/// The report as records.
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
     let findings = report.findings.iter().map(|f| Record::Finding(Box::new(FindingForm::of(f))));
     let errors = report.errors.iter().map(ErrorForm::of).map(Record::Error);
     let aside = report.set_aside.iter().map(SetAsideForm::of).map(Record::SetAside);
     let summary = SummaryForm::of(&report.summary, exit);
-    let mut page = JsonPage::default();
     for record in findings.chain(errors).chain(aside) {
-        record.write(&mut page);
-        if page.len() >= PIECE {
-            leave(&page.take());
-        }
+        record.write(page)?;
     }
-    Record::Summary { version: VERSION, summary: Box::new(summary) }.write(&mut page);
-    leave(&page.into_text());
+    Record::Summary { version: VERSION, summary: Box::new(summary) }.write(page)
 }
 
 #[derive(Serialize)]
@@ -42,9 +42,10 @@ enum Record<'r> {
 }
 
 impl Record<'_> {
-    fn write(&self, page: &mut JsonPage) {
-        // It holds only texts and numbers, and the page takes all: nothing here can fail.
-        let _ = serde_json::to_writer(&mut *page, self);
-        let _ = std::io::Write::write_all(page, b"\n");
+    fn write(&self, page: &mut dyn fmt::Write) -> fmt::Result {
+        let mut sink = JsonSink::new(page);
+        // It holds only texts and numbers: what fails is the page.
+        serde_json::to_writer(&mut sink, self).map_err(|_| fmt::Error)?;
+        sink.end_line()
     }
 }

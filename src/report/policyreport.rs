@@ -9,6 +9,8 @@
 //!
 //! Nothing tells the time: the same manifests are the same report.
 
+use std::fmt;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -18,7 +20,14 @@ use super::case::{Case, Of, Outcome, cases};
 use super::{Exit, ObjectName, Report};
 
 /// The report as documents of YAML.
-pub fn write(report: &Report, exit: Exit) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+    page.write_str(&composed(report, exit))
+}
+
+fn composed(report: &Report, exit: Exit) -> String {
     let cases = cases(report, exit);
     let mut cluster = Vec::new();
     let mut spaces: IndexMap<&str, Vec<Entry>> = IndexMap::new();

@@ -13,13 +13,15 @@
 //! Texts are for people and made [`printable`]; SARIF knows links in them, so none may begin one. What
 //! programs read (`properties`, URIs) is as it is.
 
+use std::fmt;
+
 use serde_json::{Map, Value, json};
 
 use crate::base::Position;
-use crate::diag::{JsonPage, Notice, Severity, printable};
+use crate::diag::{Notice, Severity, printable};
 
 use super::distinct::distinct;
-use super::form::{ObjectForm, SummaryForm};
+use super::form::{ObjectForm, SummaryForm, print};
 use super::path::Root;
 use super::remark::{Remark, remarks};
 use super::sentence::outcome;
@@ -31,7 +33,10 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The report as SARIF; files are told from `root`.
-pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, root: &Root, page: &mut dyn fmt::Write) -> fmt::Result {
     let rules: Vec<Value> = report.rules.iter().map(rule).collect();
     let version = env!("CARGO_PKG_VERSION");
     let findings = report.findings.iter().zip(distinct(&report.findings, root));
@@ -55,10 +60,7 @@ pub fn write(report: &Report, exit: Exit, root: &Root) -> String {
             "properties": { "summary": summary(report, exit) },
         }],
     });
-    let mut page = JsonPage::default();
-    // It holds only texts and numbers, and the page takes all: nothing here can fail.
-    let _ = serde_json::to_writer_pretty(&mut page, &log);
-    page.into_text() + "\n"
+    print(&log, page)
 }
 
 fn summary(report: &Report, exit: Exit) -> Value {

@@ -5,7 +5,7 @@
 //! `not ok … # TODO`, which TAP does not count; what was set aside, and a rule that matched nothing,
 //! `ok … # SKIP`. Where policies are wrong nothing was judged: `Bail out!`.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
@@ -19,7 +19,14 @@ use super::{Exit, Report};
 pub(crate) const VERSION: &str = "TAP version 14\n";
 
 /// The report as TAP.
-pub fn write(report: &Report, exit: Exit) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+    page.write_str(&composed(report, exit))
+}
+
+fn composed(report: &Report, exit: Exit) -> String {
     let mut page = VERSION.to_owned();
     if exit == Exit::Usage {
         for error in &report.errors {

@@ -6,7 +6,7 @@
 //! says what the run comes to.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::base::Position;
 use crate::diag::render::{self, Style};
@@ -36,11 +36,20 @@ pub struct Options {
 }
 
 /// The report as text.
-pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(
+    report: &Report,
+    exit: Exit,
+    options: &Options,
+    page: &mut dyn fmt::Write,
+) -> fmt::Result {
     let mut out = String::new();
     let mut errors: Vec<Entry<'_>> = report.errors.iter().map(Entry::of_error).collect();
     let standing = report.findings.iter().filter(|finding| finding.waiver.is_none());
-    write_entries(&mut out, entries(&standing.collect::<Vec<_>>(), &mut errors), options);
+    let entries = entries(&standing.collect::<Vec<_>>(), &mut errors);
+    write_entries(&mut out, entries, options);
     write_entries(&mut out, errors, options);
     if !options.quiet {
         waived::write(&mut out, &report.findings, options);
@@ -51,7 +60,7 @@ pub fn write(report: &Report, exit: Exit, options: &Options) -> String {
     if !options.quiet {
         write_summary(&mut out, report, exit, &options.style);
     }
-    out
+    page.write_str(&out)
 }
 
 /// Notices as they are drawn, an empty line behind each; past a handful of one kind, a line each.

@@ -2,6 +2,7 @@
 
 mod stream;
 
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -216,7 +217,7 @@ impl Args {
                 // What comes of it is printed all the same, and the run did not do what it was for.
                 if let Some((path, text)) = write.and_then(|write| Some((write.path, write.text?)))
                 {
-                    terminal.write_file(&path, &text);
+                    terminal.write_file(&path, &|page| page.write_str(&text));
                 }
                 let faults = report.errors.iter().filter(|e| e.severity == Severity::Error).count();
                 let exit = report.summary.exit(faults, self.strictness());
@@ -354,31 +355,29 @@ fn write(
     let style = output.style(terminal);
     let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
     let options = text::Options { style, full: args.full, verbose, quiet };
-    let timed = |page: String| {
-        let mut timings = report.timings.clone();
-        timings.add(Phase::Report, started.elapsed());
-        let times = args.stats.then(|| text::timings(&timings, &options.style));
-        page + times.as_deref().unwrap_or_default()
-    };
-    let page = match output.format {
-        Format::Csv => {
-            return output.write_pieces(|leave| csv::write(report, exit, leave), terminal);
+    let compose = |page: &mut dyn fmt::Write| match output.format {
+        Format::Text => {
+            text::write(report, exit, &options, page)?;
+            if !args.stats {
+                return Ok(());
+            }
+            let mut timings = report.timings.clone();
+            timings.add(Phase::Report, started.elapsed());
+            page.write_str(&text::timings(&timings, &options.style))
         }
-        Format::Ndjson => {
-            return output.write_pieces(|leave| ndjson::write(report, exit, leave), terminal);
-        }
-        Format::Text => timed(text::write(report, exit, &options)),
-        Format::Json => json::write(report, exit),
-        Format::Sarif => sarif::write(report, exit, &here()),
-        Format::Junit => junit::write(report, exit),
-        Format::Tap => tap::write(report, exit),
-        Format::Github => github::write(report, exit, &here()),
-        Format::Gitlab => gitlab::write(report, exit, &here()),
-        Format::Markdown => markdown::write(report, exit),
-        Format::Html => html::write(report, exit),
-        Format::PolicyReport => policyreport::write(report, exit),
+        Format::Json => json::write(report, exit, page),
+        Format::Ndjson => ndjson::write(report, exit, page),
+        Format::Sarif => sarif::write(report, exit, &here(), page),
+        Format::Junit => junit::write(report, exit, page),
+        Format::Tap => tap::write(report, exit, page),
+        Format::Github => github::write(report, exit, &here(), page),
+        Format::Gitlab => gitlab::write(report, exit, &here(), page),
+        Format::Markdown => markdown::write(report, exit, page),
+        Format::Html => html::write(report, exit, page),
+        Format::Csv => csv::write(report, exit, page),
+        Format::PolicyReport => policyreport::write(report, exit, page),
     };
-    output.write(&page, terminal);
+    output.write(&compose, terminal);
 }
 
 /// The folder that the process stands in: what reads a report looks for files from there.

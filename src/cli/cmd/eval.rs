@@ -149,14 +149,11 @@ fn judged(args: &Args, asked: &Asked, project: &Project) -> Result<Report, Refus
 
 fn show_report(args: &Args, report: &Report, exit: Exit, terminal: &mut Terminal) {
     let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
-    let page = match args.output {
-        Format::Text => {
-            let options = text::Options { style: terminal.style(), full: true, verbose, quiet };
-            text::write(report, exit, &options)
-        }
-        Format::Json => json::write(report, exit),
-    };
-    terminal.print(&page);
+    let options = text::Options { style: terminal.style(), full: true, verbose, quiet };
+    terminal.print_page(&|page| match args.output {
+        Format::Text => text::write(report, exit, &options, page),
+        Format::Json => json::write(report, exit, page),
+    });
 }
 
 impl Args {

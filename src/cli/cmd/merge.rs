@@ -44,7 +44,9 @@ const LONGEST: usize = 256 << 20;
 pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
     match merged(&args.results) {
         Ok((page, exit)) => {
-            args.output.iter().for_each(|output| output.write(&page, terminal));
+            for output in &args.output {
+                output.write(&|to| to.write_str(&page), terminal);
+            }
             exit
         }
         Err(fault) => {

@@ -152,7 +152,7 @@ impl Args {
                 Format::Junit => junit::write(&report),
                 Format::Tap => tap::write(&report),
             };
-            output.write(&page, terminal);
+            output.write(&|to| to.write_str(&page), terminal);
         }
         if let Some(coverage) = coverage.filter(|_| !report.tests.is_empty()) {
             self.write_coverage(&coverage, terminal);
@@ -267,7 +267,7 @@ impl Args {
             };
             match output.file {
                 None if mixed => terminal.remark(&page),
-                _ => output.write(&page, terminal),
+                _ => output.write(&|to| to.write_str(&page), terminal),
             }
         }
     }

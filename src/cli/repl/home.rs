@@ -123,7 +123,8 @@ impl House for Home<'_> {
         if !over && path.symlink_metadata().is_ok() {
             return Err(format!("`{name}` is there already; `:save -f {name}` writes over it"));
         }
-        write_whole(path, text).map_err(|error| format!("can't write `{name}`: {}", reason(&error)))
+        write_whole(path, &|page| page.write_str(text))
+            .map_err(|error| format!("can't write `{name}`: {}", reason(&error)))
     }
 }
 

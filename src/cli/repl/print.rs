@@ -14,7 +14,7 @@ pub(in crate::cli) fn show(answer: &Answer, terminal: &mut Terminal) {
             Piece::Page(page) => terminal.print(&render::page(page, &style)),
             Piece::Findings(report) => {
                 let options = text::Options { style, full: false, verbose: false, quiet: true };
-                terminal.print(&text::write(report, Exit::Clean, &options));
+                terminal.print_page(&|page| text::write(report, Exit::Clean, &options, page));
             }
             Piece::Match(rule, on, decided) => {
                 terminal.print(&trace::text::decided(rule, on, decided, &style));

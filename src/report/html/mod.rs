@@ -10,7 +10,7 @@
 mod lines;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -49,7 +49,14 @@ const HEAD: &str = r#"<!DOCTYPE html>
 "#;
 
 /// The report as a page.
-pub fn write(report: &Report, exit: Exit) -> String {
+///
+/// # Errors
+/// Those of `page`.
+pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+    page.write_str(&composed(report, exit))
+}
+
+fn composed(report: &Report, exit: Exit) -> String {
     let class = match exit {
         Exit::Clean => "clean",
         Exit::Failures => "failures",
