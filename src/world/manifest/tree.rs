@@ -403,7 +403,8 @@ impl Tree {
         }
     }
 
-    /// The keys below `top` that may be among [`NOTED`], in order; nothing is said where they were not noted.
+    /// The keys below `top` that may be `kind`, `containers`, `initContainers` or `ephemeralContainers`, in order;
+    /// nothing is said where they were not noted.
     pub fn noted(&self, top: NodeId) -> Option<&[NodeId]> {
         let noted = self.noted.as_ref()?;
         let first = noted.partition_point(|key| *key <= top);
