@@ -2,7 +2,8 @@
 //!
 //! Whatever a path led to a moment ago, it may lead elsewhere now. So a file is opened in a way that
 //! does not wait for a pipe's other end, and what is open is looked at once more before it is read. A path
-//! that nobody has looked at yet is looked at before: opening some devices does something.
+//! that nobody has looked at yet is looked at before: opening some devices does something. What a walk has found to
+//! be a file is not looked at twice: what took its place since then is opened, and refused.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
