@@ -52,6 +52,19 @@ pub(super) fn cases() -> Vec<Case> {
         case("C22", image("good.io/team/n:latest-alpine"), Pass),
         case("C16", pod("image: |\n      evil:latest"), Violation(7)),
         by("C16", "(i.written ?? \"\") matches re\"^.*latest$\"", image("latest\n"), Violation(7)),
+        // What a regular expression says of itself, as a comment, ends no anchor with it.
+        by(
+            "C16",
+            "(i.tag ?? \"\") matches re\"(?x) v[0-9]+ # versions\"",
+            image("good.io/team/n:xv1y"),
+            Violation(7),
+        ),
+        by(
+            "C16",
+            "(i.tag ?? \"\") matches re\"(?x) v[0-9]+ # versions\"",
+            image("good.io/team/n:v1"),
+            Pass,
+        ),
         case("C23", pod("image: <REPLACE>"), Violation(7)),
         case("C23", pod("image: {{ .Values.image }}"), Error("E0506", 7)),
         case("C25", pod("image: good.io/team/a:1\n    imagePullPolicy: no"), Error("E0532", 8)),

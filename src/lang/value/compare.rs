@@ -200,7 +200,9 @@ pub fn matches(value: &Value<'_>, pattern: &Value<'_>) -> Result<Truth, Box<str>
     };
     match pattern {
         Value::Glob(glob) => Ok(glob.matches(text).into()),
-        Value::Regex(regex) => Ok(regex.matches(text).into()),
+        Value::Regex(regex) => {
+            Ok(regex.matches(text).map_or(Truth::Unknown(Causes::UNGUARDED), Truth::from))
+        }
         Value::Range(_) => match Version::parse(text) {
             Some(version) => in_range(&version, pattern),
             None => Ok(Truth::False),
