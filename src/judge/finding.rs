@@ -5,7 +5,6 @@
 //! policy's clause closes the picture. All places are resolved and all lines quoted here, while the
 //! sources are at hand.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -40,22 +39,33 @@ pub(super) struct Finder<'r> {
     quoted: bool,
 }
 
-/// Where the clauses of a program's rules stand, as findings tell it.
+/// Where the clauses of a program's rules stand, as findings tell it: by rule, its name, then its
+/// obligations.
 #[derive(Debug)]
-pub(super) struct Clauses(HashMap<Place, Arc<Location>>);
+pub(super) struct Clauses(Vec<Vec<Arc<Location>>>);
 
 impl Clauses {
-    /// Of these rules, whose texts are among the sources.
-    pub(super) fn of<'p>(rules: impl Iterator<Item = &'p Rule>, sources: &Sources) -> Self {
-        let of_rule = |rule: &'p Rule| {
-            let clauses = rule.obligations.iter().map(|obligation| obligation.place);
-            std::iter::once(rule.name).chain(clauses)
-        };
-        let known = |place: Place| {
-            let clause = location(sources.get(place.source)?, place.span);
-            Some((place, Arc::new(clause)))
-        };
-        Self(rules.flat_map(of_rule).filter_map(known).collect())
+    /// Of these rules, whose texts are among the sources; of the others nothing.
+    pub(super) fn of(program: &Program, judged: &[usize], sources: &Sources) -> Self {
+        let mut clauses = vec![Vec::new(); program.rules.len()];
+        for index in judged {
+            let (rule, place) = (program.rules.get(*index), clauses.get_mut(*index));
+            let Some((rule, place)) = rule.zip(place) else { continue };
+            let known = |place: Place| {
+                let source = sources.get(place.source);
+                Arc::new(source.map_or_else(nowhere, |source| location(source, place.span)))
+            };
+            let obligations = rule.obligations.iter().map(|obligation| obligation.place);
+            *place = std::iter::once(rule.name).chain(obligations).map(known).collect();
+        }
+        Self(clauses)
+    }
+
+    /// That of an obligation, or the rule's name.
+    fn get(&self, rule: usize, obligation: Option<u32>) -> Arc<Location> {
+        let of_rule = self.0.get(rule).map_or(&[][..], Vec::as_slice);
+        let clause = obligation.and_then(|index| of_rule.get(index as usize + 1));
+        clause.or(of_rule.first()).cloned().unwrap_or_else(|| Arc::new(nowhere()))
     }
 }
 
@@ -67,6 +77,20 @@ struct Known {
     /// Where in it references stand that do not parse, or not as it seems: by the reference's node, which
     /// of the object's images it is.
     odd: HashMap<NodeId, usize>,
+    /// The culprits in it that were met first, as several rules are about the same.
+    spots: Vec<Spot>,
+}
+
+/// Culprits of an object that are remembered.
+const SPOTS: usize = 8;
+
+/// A culprit, as findings tell of it.
+#[derive(Clone, Debug)]
+struct Spot {
+    node: NodeId,
+    place: Place,
+    path: Arc<str>,
+    location: Option<Location>,
 }
 
 impl Known {
@@ -82,7 +106,22 @@ impl Known {
         // The first image at a node is what it is judged as.
         let odd = images.rev().collect();
         let name = Arc::new(object_name(object, profile));
-        Self { object: object.place(object.root), name, odd }
+        Self { object: object.place(object.root), name, odd, spots: Vec::new() }
+    }
+
+    /// What is to be told of a culprit in it.
+    fn spot(&mut self, at: &At<'_>, sources: &Sources) -> Spot {
+        let known = self.spots.iter().find(|spot| spot.node == at.node && at.missing.is_none());
+        if let Some(spot) = known {
+            return spot.clone();
+        }
+        let place = at.place();
+        let location = sources.get(place.source).map(|source| location(source, place.span));
+        let spot = Spot { node: at.node, place, path: at.path_text().into(), location };
+        if at.missing.is_none() && self.spots.len() < SPOTS {
+            self.spots.push(spot.clone());
+        }
+        spot
     }
 }
 
@@ -90,16 +129,20 @@ impl Known {
 #[derive(Debug)]
 pub(super) struct Key {
     pub(super) object: Option<Arc<ObjectName>>,
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     pub(super) fingerprint: Fingerprint,
+    place: Option<Place>,
+    manifest: Option<Location>,
 }
 
 /// What a finding is about, before its places are resolved.
 struct Draft<'a, 'w> {
     verdict: Verdict,
     obligation: Option<u32>,
-    message: Cow<'a, str>,
-    help: Vec<String>,
+    message: String,
+    help: Option<&'a str>,
+    /// Places that it is about, and that are not shown.
+    unshown: usize,
     at: Option<At<'w>>,
     related: &'a [At<'w>],
     reads: &'a [Read<'w>],
@@ -136,7 +179,7 @@ impl<'r> Finder<'r> {
         Arc::clone(&self.known(object).name)
     }
 
-    fn known(&mut self, object: &Object) -> &Known {
+    fn known(&mut self, object: &Object) -> &mut Known {
         let place = object.place(object.root);
         let known = self.known.take().filter(|known| known.object == place);
         self.known.insert(known.unwrap_or_else(|| Known::of(object, self.profile)))
@@ -148,11 +191,17 @@ impl<'r> Finder<'r> {
         let failures = outcome.failures.iter().map(|it| (it.at, Some(it.obligation)));
         let undecided = outcome.undecided.iter().map(|it| (it.at, it.obligation));
         let key = |(at, obligation): (Option<At<'_>>, Option<u32>)| {
-            let at: Option<At<'_>> = at.or(outcome.subject.at());
-            let object = at.map(|at| self.name_of(at.object));
-            let path = at.map_or_else(String::new, |at| at.path_text());
-            let fingerprint = self.fingerprint(rule, obligation, object.as_deref(), &path);
-            Key { object, path, fingerprint }
+            let Some(at) = at.or(outcome.subject.at()) else {
+                let fingerprint = self.fingerprint(rule, obligation, None, "");
+                let (object, path, place, manifest) = (None, "".into(), None, None);
+                return Key { object, path, fingerprint, place, manifest };
+            };
+            let sources = self.sources;
+            let known = self.known(at.object);
+            let (object, spot) = (Arc::clone(&known.name), known.spot(&at, sources));
+            let Spot { place, path, location, .. } = spot;
+            let fingerprint = self.fingerprint(rule, obligation, Some(&object), &path);
+            Key { object: Some(object), path, fingerprint, place: Some(place), manifest: location }
         };
         failures.chain(undecided).map(key).collect()
     }
@@ -161,36 +210,36 @@ impl<'r> Finder<'r> {
     /// known by.
     pub(super) fn findings(
         &mut self,
-        outcome: &Outcome<'_>,
+        outcome: Outcome<'_>,
         keys: Vec<Key>,
         into: &mut Vec<(Option<Place>, Finding)>,
     ) {
         let Some(rule) = self.program.rules.get(outcome.rule) else { return };
         let Some(standing) = self.standings.get(outcome.rule).copied() else { return };
-        let subject = &outcome.subject;
-        let failures = outcome.failures.iter().map(failed);
-        let undecided = outcome.undecided.iter().map(|it| undecided(it, subject));
+        let Outcome { subject, mut failures, undecided: open, .. } = outcome;
+        let failures = failures.iter_mut().map(failed);
+        let undecided = open.iter().map(|it| undecided(it, &subject));
         for (draft, key) in failures.chain(undecided).zip(keys) {
-            let place = draft.at.or(subject.at()).map(|at| at.place());
-            into.push((place, self.finding((rule, standing), subject, draft, key)));
+            let policy = self.clauses.get(outcome.rule, draft.obligation);
+            into.push((key.place, self.finding((rule, standing, policy), &subject, draft, key)));
         }
     }
 
     fn finding(
         &mut self,
-        (rule, standing): (&Rule, Standing),
+        (rule, standing, policy): (&Rule, Standing, Arc<Location>),
         subject: &Subject<'_>,
         draft: Draft<'_, '_>,
         key: Key,
     ) -> Finding {
         let clause = draft.obligation.and_then(|index| rule.obligations.get(index as usize));
-        let policy = clause.map_or(rule.name, |clause| clause.place);
         let at = draft.at.or(subject.at());
-        let Key { object, path, fingerprint } = key;
+        let Key { object, path, fingerprint, manifest, .. } = key;
         let odd = at.as_ref().and_then(|at| self.odd_reference(at));
         let fault = odd.and_then(Result::err);
         let flaw = at.as_ref().zip(fault).map(|(at, fault)| flaw(at, fault));
-        let labels = || labels(&draft, at, flaw, object.as_deref(), clause, policy);
+        let place = clause.map_or(rule.name, |clause| clause.place);
+        let labels = || labels(&draft, at, flaw, object.as_deref(), clause, place);
         let quotes = match self.quoted {
             true => Quote::of_labels(&labels(), self.sources),
             false => Vec::new(),
@@ -204,15 +253,15 @@ impl<'r> Finder<'r> {
             fingerprint,
             object,
             path,
-            manifest: at.and_then(|at| self.location(at.place())),
-            policy: self.clauses.0.get(&policy).cloned().unwrap_or_else(|| Arc::new(nowhere())),
+            manifest,
+            policy,
             related: self.related(&draft, at),
             causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
             fix: draft.remedy.map(|remedy| Box::new(proposed(remedy))),
             waiver: None,
             rendered: None,
             quotes,
-            message: draft.message.into_owned(),
+            message: draft.message,
         }
     }
 
@@ -264,10 +313,10 @@ impl<'r> Finder<'r> {
     fn related<'w>(&self, draft: &Draft<'_, 'w>, at: Option<At<'w>>) -> Vec<Related> {
         let others = draft.related.iter().map(|at| (*at, at.path_text()));
         let reads = draft.told(at).map(|read| (read.at, read.label()));
-        let related = others
-            .chain(reads)
-            .filter_map(|(at, text)| Some(Related { location: self.location(at.place())?, text }));
-        let mut related: Vec<Related> = related.collect();
+        let mut related = Vec::new();
+        for (at, text) in others.chain(reads) {
+            related.extend(self.location(at.place()).map(|location| Related { location, text }));
+        }
         related.shrink_to_fit();
         related
     }
@@ -281,22 +330,19 @@ impl<'r> Finder<'r> {
     }
 }
 
-fn failed<'a, 'w>(failure: &'a Failure<'w>) -> Draft<'a, 'w> {
+fn failed<'a, 'w>(failure: &'a mut Failure<'w>) -> Draft<'a, 'w> {
     Draft {
         verdict: Verdict::Failed,
         obligation: Some(failure.obligation),
-        message: Cow::Borrowed(&failure.message),
-        help: failure.help.iter().cloned().chain(unshown(failure.unshown)).collect(),
+        message: std::mem::take(&mut failure.message),
+        help: failure.help.as_deref(),
+        unshown: failure.unshown,
         at: failure.at,
         related: &failure.related,
         reads: &failure.reads,
         causes: &[],
         remedy: failure.remedy.as_ref(),
     }
-}
-
-fn unshown(places: usize) -> Option<String> {
-    (places > 0).then(|| format!("look for it in {places} more places, which are not shown"))
 }
 
 fn undecided<'a, 'w>(undecided: &'a Undecided<'w>, subject: &Subject<'w>) -> Draft<'a, 'w> {
@@ -308,8 +354,9 @@ fn undecided<'a, 'w>(undecided: &'a Undecided<'w>, subject: &Subject<'w>) -> Dra
     Draft {
         verdict: Verdict::Undecided,
         obligation: undecided.obligation,
-        message: Cow::Owned(message),
-        help: Vec::new(),
+        message,
+        help: None,
+        unshown: 0,
         at: undecided.at.or(subject.at()),
         related: &[],
         reads: &undecided.reads,
@@ -374,7 +421,14 @@ fn help(draft: &Draft<'_, '_>, odd: Option<Result<&Reference, &ReferenceFault>>)
         }
         Err(fault) => fault.help(),
     });
-    odd.into_iter().chain(draft.help.iter().cloned()).collect()
+    let mut help = Vec::new();
+    help.extend(odd);
+    help.extend(draft.help.map(str::to_owned));
+    if draft.unshown > 0 {
+        let more = format!("look for it in {} more places, which are not shown", draft.unshown);
+        help.push(more);
+    }
+    help
 }
 
 /// What is wrong with the reference at a place, and where in it.

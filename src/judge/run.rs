@@ -66,8 +66,7 @@ impl<'p> Judge<'p> {
             needs.add(&rule.needs);
         }
         let standings = standings(bound.program(), &settings.rules);
-        let judged = rules.iter().filter_map(|index| bound.program().rules.get(*index));
-        let clauses = Clauses::of(judged, sources);
+        let clauses = Clauses::of(bound.program(), &rules, sources);
         Self { bound, sources, settings, rules, standings, needs, clauses }
     }
 

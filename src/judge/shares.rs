@@ -182,7 +182,7 @@ mod tests {
             message: String::new(),
             help: Vec::new(),
             object: None,
-            path: String::new(),
+            path: "".into(),
             manifest: None,
             policy: std::sync::Arc::new(Location { file: "".into(), start, end: start }),
             related: Vec::new(),

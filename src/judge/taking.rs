@@ -61,13 +61,13 @@ impl<'w> Audience<'w> for Taking<'_, '_> {
         if !matches!(outcome.verdict, Verdict::Failed | Verdict::Undecided) {
             self.yielded.tally(outcome.rule, Came::from(outcome.verdict));
         } else if self.may_pass(outcome.rule) {
-            self.take_passing(&outcome);
+            self.take_passing(outcome);
         } else {
             let kept = self.makes_room(Came::from(outcome.verdict), &outcome);
             self.yielded.tally(outcome.rule, Came::from(outcome.verdict));
             if kept {
                 let keys = self.finder.keys(&outcome);
-                self.finder.findings(&outcome, keys, &mut self.yielded.findings);
+                self.finder.findings(outcome, keys, &mut self.yielded.findings);
             }
         }
     }
@@ -145,16 +145,16 @@ impl<'t, 'r> Taking<'t, 'r> {
     }
 
     /// Counts an outcome whose failures may be let pass.
-    fn take_passing(&mut self, outcome: &Outcome<'_>) {
-        let keys = self.finder.keys(outcome);
+    fn take_passing(&mut self, outcome: Outcome<'_>) {
+        let keys = self.finder.keys(&outcome);
         let Some(rule) = self.program.rules.get(outcome.rule) else { return };
         let covers =
-            covers(self.passing, rule, outcome, &keys, &mut self.own, &mut self.yielded.used);
-        let came = came(outcome, &covers);
-        let kept = self.makes_room(came, outcome);
+            covers(self.passing, rule, &outcome, &keys, &mut self.own, &mut self.yielded.used);
+        let came = came(&outcome, &covers);
+        let kept = self.makes_room(came, &outcome);
         self.yielded.tally(outcome.rule, came);
         if self.passing.baseline.is_some() {
-            self.note(outcome, &keys, &covers, kept);
+            self.note(&outcome, &keys, &covers, kept);
         }
         if kept {
             let findings = &mut self.yielded.findings;
@@ -198,7 +198,7 @@ impl<'t, 'r> Taking<'t, 'r> {
                     fingerprint: key.fingerprint,
                     rule: rule.id.to_string(),
                     object: key.object.as_deref().cloned(),
-                    path: key.path.clone(),
+                    path: key.path.to_string(),
                     file: object_of(outcome, failure)
                         .map(|object| object.tree.source().name().to_owned()),
                 },

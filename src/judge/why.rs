@@ -67,13 +67,13 @@ impl Judge<'_> {
         let mut found: Vec<(Option<Seat>, Decided, Subject<'w>)> = Vec::new();
         let mut left_out = 0;
         let (passing, mut used) = (self.passing(), BTreeSet::new());
-        let mut take = |seat: Option<Seat>, own: &mut Option<Own>, outcome: &Outcome<'w>| {
+        let mut take = |seat: Option<Seat>, own: &mut Option<Own>, outcome: Outcome<'w>| {
             if !(wanted.of)(seat, &outcome.subject) {
                 return;
             }
-            let keys = finder.keys(outcome);
-            let covers = covers(passing, it, outcome, &keys, own, &mut used);
-            let came = came(outcome, &covers);
+            let keys = finder.keys(&outcome);
+            let covers = covers(passing, it, &outcome, &keys, own, &mut used);
+            let came = came(&outcome, &covers);
             if found.len() >= KEPT {
                 left_out += 1;
                 // The gravest stay, and of these the first.
@@ -82,20 +82,21 @@ impl Judge<'_> {
                 found.remove(milder);
             }
             let mut findings = Vec::new();
+            let subject = outcome.subject;
             finder.findings(outcome, keys, &mut findings);
             waive(&mut findings, covers);
             let findings = findings.into_iter().map(|(_, finding)| finding).collect();
-            let decided = decided(&outcome.subject, came, findings, self.profile());
-            found.push((seat, decided, outcome.subject));
+            let decided = decided(&subject, came, findings, self.profile());
+            found.push((seat, decided, subject));
         };
         if it.matcher == Matcher::Manifests {
-            let mut tell = |outcome: Outcome<'w>| take(None, &mut None, &outcome);
+            let mut tell = |outcome: Outcome<'w>| take(None, &mut None, outcome);
             judge_run(self.bound(), &[rule], context, &mut tell);
         } else {
             let objects = held.objects();
             for (seat, object) in objects.filter(|(at, _)| wanted.seat.is_none_or(|it| it == *at)) {
                 let mut own = Own::of(object, &passing.terms);
-                let mut tell = |outcome: Outcome<'w>| take(Some(seat), &mut own, &outcome);
+                let mut tell = |outcome: Outcome<'w>| take(Some(seat), &mut own, outcome);
                 judge_object(self.bound(), &[rule], object, context, &mut tell);
             }
         }

@@ -117,7 +117,7 @@ impl<'r> Case<'r> {
         match &self.of {
             Of::Finding(finding) => {
                 let object = finding.object.as_ref().map(ToString::to_string);
-                let path = Some(&finding.path).filter(|path| !path.is_empty()).cloned();
+                let path = Some(&*finding.path).filter(|path| !path.is_empty()).map(str::to_owned);
                 let about: Vec<String> = object.into_iter().chain(path).collect();
                 let about = if about.is_empty() { "the run".to_owned() } else { about.join(" ") };
                 format!("{about}: {}", finding.headline())

@@ -15,7 +15,7 @@ use crate::base::Position;
 use crate::diag::printable;
 
 use super::remark::remarks;
-use super::{Exit, ObjectName, Report};
+use super::{Exit, Fingerprint, ObjectName, Report};
 
 const NAMES: &[&str] = &[
     "verdict",
@@ -88,7 +88,7 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             path: &finding.path,
             message: &finding.message,
             help: one_line(&finding.advice()),
-            fingerprint: finding.fingerprint.to_string(),
+            fingerprint: Some(finding.fingerprint),
         }
         .write(&mut line, page)?;
     }
@@ -107,7 +107,7 @@ struct Record<'r> {
     path: &'r str,
     message: &'r str,
     help: String,
-    fingerprint: String,
+    fingerprint: Option<Fingerprint>,
 }
 
 impl Record<'_> {
@@ -121,9 +121,10 @@ impl Record<'_> {
         }
         match region {
             Some((start, end)) => {
-                // Writing to a text never fails.
-                let (from, to) = (start.line, start.column);
-                let _ = write!(line, "{from},{to},{},{},", end.line, end.column);
+                for number in [start.line, start.column, end.line, end.column] {
+                    line.push_str(itoa::Buffer::new().format(number));
+                    line.push(',');
+                }
             }
             None => line.push_str(",,,,"),
         }
@@ -136,7 +137,10 @@ impl Record<'_> {
             cell(text, line);
             line.push(',');
         }
-        line.push_str(&self.fingerprint);
+        if let Some(fingerprint) = self.fingerprint {
+            // Writing to a text never fails.
+            let _ = write!(line, "{fingerprint}");
+        }
         line.push_str("\r\n");
         page.write_str(line)
     }
@@ -175,7 +179,19 @@ fn cell(text: &str, page: &mut String) {
 /// True for text that is a cell as it is, as is soon seen of nearly all.
 fn is_bare(text: &[u8]) -> bool {
     let ends = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_alphanumeric);
-    let bare =
-        |byte: &u8| matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'#' | b',' | b':' | b';');
+    let bare = |byte: &u8| BARE.get(usize::from(*byte)).copied().unwrap_or(false);
     ends(text.first()) && ends(text.last()) && text.iter().fold(true, |all, byte| all & bare(byte))
 }
+
+/// The bytes that may stand in a cell as they are, wherever they stand.
+static BARE: [bool; 256] = {
+    let mut bare = [false; 256];
+    let mut rest: &mut [bool] = &mut bare;
+    let mut byte = 0_u8;
+    while let [first, others @ ..] = rest {
+        *first = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'#' | b',' | b':' | b';');
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    bare
+};

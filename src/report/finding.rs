@@ -28,7 +28,7 @@ pub struct Finding {
     /// The object it is about; none for a rule on the whole run.
     pub object: Option<Arc<ObjectName>>,
     /// The way to the culprit within the object: `spec.containers[0].image`.
-    pub path: String,
+    pub path: Arc<str>,
     /// The culprit.
     pub manifest: Option<Location>,
     /// The policy's clause.
@@ -183,6 +183,9 @@ impl fmt::Display for ProposedEdit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub [u8; 16]);
 
+/// Hexadecimal ones.
+const DIGITS: [u8; 16] = *b"0123456789abcdef";
+
 /// What most lists of facts take, in bytes.
 const ROOM: usize = 256;
 
@@ -214,7 +217,12 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+        let digit = |of: u8| DIGITS.get(usize::from(of & 15)).copied().unwrap_or_default();
+        let mut text = [0; 32];
+        for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(self.0) {
+            *pair = [digit(byte >> 4), digit(byte)];
+        }
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

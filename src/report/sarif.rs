@@ -115,7 +115,7 @@ fn result(finding: &Finding, fingerprint: Fingerprint, report: &Report, root: &R
             "enforcement": if finding.audited { "audit" } else { "enforce" },
             "verdict": finding.verdict.as_str(),
             "object": finding.object.as_deref().map(ObjectForm::of),
-            "path": finding.path,
+            "path": &*finding.path,
         },
     });
     if let Some(waived) = &finding.waiver {

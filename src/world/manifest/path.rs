@@ -35,7 +35,11 @@ pub(super) fn write<'p>(
 ) -> fmt::Result {
     for (index, step) in steps.enumerate() {
         match step {
-            Borrowed::Index(at) => write!(out, "[{at}]")?,
+            Borrowed::Index(at) => {
+                out.write_str("[")?;
+                out.write_str(itoa::Buffer::new().format(at))?;
+                out.write_str("]")?;
+            }
             Borrowed::Key(key) => {
                 let key = shown(key);
                 let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
