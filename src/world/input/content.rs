@@ -52,11 +52,29 @@ pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
     all_of(regular(path)?, limit)
 }
 
-fn all_of((file, about): (File, Metadata), limit: usize) -> Result<Vec<u8>, Unread> {
+/// What a regular file holds, in one read where it has not changed since it was looked at.
+fn all_of((mut file, about): (File, Metadata), limit: usize) -> Result<Vec<u8>, Unread> {
     let size = usize::try_from(about.len()).unwrap_or(limit).min(limit);
-    let mut bytes = Vec::new();
-    bytes.reserve_exact(size.saturating_add(1));
-    file.take(one_more(limit)).read_to_end(&mut bytes).map_err(Unread::Failed)?;
+    // What fills one byte more than it had has grown.
+    let mut bytes = vec![0; size.saturating_add(1)];
+    let mut read = 0;
+    while let Some(room) = bytes.get_mut(read..).filter(|room| !room.is_empty()) {
+        match file.read(room) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Unread::Failed(error)),
+        }
+        if read == size {
+            break;
+        }
+    }
+    let grown = read == bytes.len();
+    bytes.truncate(read);
+    if grown {
+        let left = one_more(limit).saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
+        file.take(left).read_to_end(&mut bytes).map_err(Unread::Failed)?;
+    }
     Ok(bytes)
 }
 
@@ -108,3 +126,31 @@ const NONBLOCK: i32 = if cfg!(all(
 } else {
     0
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_to_its_end_and_one_byte_past_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        for size in [0, 1, 7, 8, 9, 10, 100_000] {
+            let text = vec![b'x'; size];
+            std::fs::write(&path, &text).unwrap();
+            for limit in [0, 1, 8, 9, 1_000_000] {
+                let read = read_file(&path, limit).unwrap();
+                assert_eq!(read.len(), size.min(limit + 1), "{size} of {limit}");
+            }
+        }
+    }
+
+    /// The kernel's own files have no size before they are read.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_that_tells_no_size_is_read() {
+        let path = Path::new("/proc/self/status");
+        assert!(read_file(path, 1_000_000).unwrap().starts_with(b"Name:"));
+        assert_eq!(read_file(path, 3).unwrap(), b"Name");
+    }
+}
