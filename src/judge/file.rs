@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::{Place, Source, SourceId, Span};
 use crate::diag::{Diagnostic, Few, Severity};
 use crate::world::input::{
-    Fate, Input, Lot, SetAside, contents, holds_no_object, no_manifests, no_match,
+    Fate, Folder, Input, Lot, SetAside, contents, holds_no_object, no_manifests, no_match,
 };
 use crate::world::kube::{Aside, Object, objects_of};
 use crate::world::manifest::{Content, Manifest, read};
@@ -49,8 +49,13 @@ impl ReadFile {
 }
 
 /// Reads the `index`-th of the inputs.
-pub(super) fn read_input(inputs: &Inputs, index: usize, settings: &Settings) -> ReadFile {
-    read_as(SourceId::manifest(index), inputs, index, settings)
+pub(super) fn read_input(
+    inputs: &Inputs,
+    index: usize,
+    settings: &Settings,
+    folder: &mut Folder,
+) -> ReadFile {
+    read_as(SourceId::manifest(index), inputs, index, settings, folder)
 }
 
 /// The same under another id.
@@ -59,10 +64,11 @@ pub(super) fn read_as(
     inputs: &Inputs,
     index: usize,
     settings: &Settings,
+    folder: &mut Folder,
 ) -> ReadFile {
     match inputs {
         Inputs::Files(files) => match files.get(index) {
-            Some(input) => read_file(id, input, settings),
+            Some(input) => read_file(id, input, settings, folder),
             None => ReadFile::ended(id, "", Vec::new(), Fate::SetAside(SetAside::Empty)),
         },
         Inputs::Texts(texts) => {
@@ -72,7 +78,7 @@ pub(super) fn read_as(
     }
 }
 
-fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
+fn read_file(id: SourceId, input: &Input, settings: &Settings, folder: &mut Folder) -> ReadFile {
     match &input.lot {
         Lot::SetAside(reason) => {
             let warning = match reason {
@@ -89,7 +95,7 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings) -> ReadFile {
             let text = Vec::clone(&rendered.text);
             objects_in(read(id, input.shown(), text, &settings.limits), settings)
         }
-        Lot::Judge | Lot::ReadFirst(_) => match contents(input, settings.limits.file) {
+        Lot::Judge | Lot::ReadFirst(_) => match contents(input, settings.limits.file, folder) {
             Err(fault) => ReadFile::ended(id, input.shown(), vec![fault], Fate::Errored),
             Ok(bytes) => {
                 let manifest = read(id, input.shown(), bytes, &settings.limits);

@@ -5,7 +5,7 @@
 //! policy's clause closes the picture. All places are resolved and all lines quoted here, while the
 //! sources are at hand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::project::Enforcement;
@@ -32,7 +32,7 @@ pub(super) struct Finder<'r> {
     profile: &'r Profile,
     clauses: &'r Clauses,
     /// How many equal findings there were before, so that each has a fingerprint of its own.
-    seen: HashMap<Fingerprint, u32>,
+    seen: BTreeMap<Fingerprint, u32>,
     /// The object that was asked about last, since findings come object by object.
     known: Option<Known>,
     /// True if findings quote what they are about.
@@ -165,7 +165,7 @@ impl<'r> Finder<'r> {
         profile: &'r Profile,
         clauses: &'r Clauses,
     ) -> Self {
-        let (seen, known, quoted) = (HashMap::new(), None, true);
+        let (seen, known, quoted) = (BTreeMap::new(), None, true);
         Self { program, standings, sources, profile, clauses, seen, known, quoted }
     }
 
@@ -285,11 +285,12 @@ impl<'r> Finder<'r> {
         object: Option<&ObjectName>,
         path: &str,
     ) -> Fingerprint {
-        let clause = obligation.map_or_else(String::new, |index| index.to_string());
+        let mut digits = itoa::Buffer::new();
+        let clause = obligation.map_or("", |index| digits.format(index));
         let of_object = |fact: fn(&ObjectName) -> &str| object.map_or("", fact);
         let facts = [
             &*rule.id,
-            &clause,
+            clause,
             of_object(|object| &object.api_version),
             of_object(|object| &object.kind),
             of_object(|object| object.namespace.as_deref().unwrap_or("")),
@@ -454,6 +455,9 @@ fn culprit(at: &At<'_>, object: Option<&ObjectName>) -> String {
 const LONGEST_NAME: usize = 253;
 
 fn name_of(text: &str) -> String {
+    if text.len() <= LONGEST_NAME {
+        return text.to_owned();
+    }
     match text.char_indices().nth(LONGEST_NAME) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
         None => text.to_owned(),
@@ -463,12 +467,12 @@ fn name_of(text: &str) -> String {
 pub(super) fn object_name(object: &Object, profile: &Profile) -> ObjectName {
     let gvk = &object.gvk;
     let api_version = match &*gvk.group {
-        "" => gvk.version.to_string(),
-        group => format!("{group}/{}", gvk.version),
+        "" => str::to_owned(&gvk.version),
+        group => [group, "/", &gvk.version].concat(),
     };
     ObjectName {
         api_version,
-        kind: gvk.kind.to_string(),
+        kind: str::to_owned(&gvk.kind),
         namespace: Landing::of(object, profile).name().map(name_of),
         name: object.text(object.name).map(name_of),
     }

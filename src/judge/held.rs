@@ -12,7 +12,7 @@ use super::{Form, Inputs, Reply, Settings, in_parallel};
 use crate::base::Sources;
 use crate::diag::{Diagnostic, Notice, Severity};
 use crate::report::{Report, SetAside};
-use crate::world::input::Fate;
+use crate::world::input::{Fate, Folder};
 use crate::world::kube::Object;
 use crate::world::manifest::read;
 
@@ -36,7 +36,8 @@ pub struct Seat {
 impl Held {
     /// Reads inputs, in parallel. A path is read as often as it is among them.
     pub fn read(inputs: &Inputs, settings: &Settings) -> Self {
-        Self::of(in_parallel(settings.jobs, inputs.len(), |at| read_input(inputs, at, settings)))
+        let read = |at| read_input(inputs, at, settings, &mut Folder::default());
+        Self::of(in_parallel(settings.jobs, inputs.len(), read))
     }
 
     fn of(files: Vec<ReadFile>) -> Self {

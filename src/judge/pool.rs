@@ -18,31 +18,35 @@ pub fn in_parallel<T: Send>(
     work: impl Fn(usize) -> T + Sync,
 ) -> Vec<T> {
     let mut results = Vec::with_capacity(count);
-    in_turn(jobs, count, work, |result| results.push(result));
+    in_turn(jobs, count, |(): &mut (), at| work(at), |result| results.push(result));
     results
 }
 
-/// The same; `take` gets the results one after the other, each as soon as all before it are there, so
-/// that they need not all be kept.
-pub(super) fn in_turn<T: Send>(
+/// The same; each thread has something of its own to work with, and `take` gets the results one after the
+/// other, each as soon as all before it are there, so that they need not all be kept.
+pub(super) fn in_turn<T: Send, Own: Default>(
     jobs: Option<usize>,
     count: usize,
-    work: impl Fn(usize) -> T + Sync,
+    work: impl Fn(&mut Own, usize) -> T + Sync,
     take: impl FnMut(T) + Send,
 ) {
     let cores = || available_parallelism().map_or(1, NonZero::get);
     let threads = if count < 2 { 1 } else { jobs.unwrap_or_else(cores).min(count) };
     if threads < 2 {
-        return (0..count).map(work).for_each(take);
+        let mut own = Own::default();
+        return (0..count).map(|at| work(&mut own, at)).for_each(take);
     }
     // Begun in order, so that of a run with too many findings the last can go as they come.
     let next = AtomicUsize::new(0);
     let queue = Queue { waiting: Mutex::new(BTreeMap::new()), taker: Mutex::new((0, take)) };
-    let one = || {
+    let one = |own: &mut Own| {
         let at = next.fetch_add(1, Ordering::Relaxed);
-        (at < count).then(|| queue.put(at, work(at)))
+        (at < count).then(|| queue.put(at, work(own, at)))
     };
-    let all = || while one().is_some() {};
+    let all = || {
+        let mut own = Own::default();
+        while one(&mut own).is_some() {}
+    };
     thread::scope(|scope| {
         // Where no thread can be had, this one does it all.
         let hired: Vec<_> = (1..threads)

@@ -11,7 +11,7 @@ use crate::lang::eval::{Bound, Context, Judging, judge_run};
 use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
-use crate::world::input::{Fate, Origin};
+use crate::world::input::{Fate, Folder, Origin};
 use crate::world::kube::{CLUSTER_KINDS, Index, Object, Profile, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
@@ -106,7 +106,7 @@ impl<'p> Judge<'p> {
         let sources = self.sources_with(first.index.objects().map(|object| &object.tree));
         let context = self.context(&first.index, first.unjudged);
         let shares = Shares::new(inputs.len(), self.settings.kept);
-        let judge = |at| {
+        let judge = |folder: &mut Folder, at| {
             if !self.is_judged(at) {
                 return Yield::default();
             }
@@ -114,7 +114,7 @@ impl<'p> Judge<'p> {
             let mut yielded = match first.kept.get(&at) {
                 Some(file) => self.judge_file(file, &context, &sources, room),
                 None => {
-                    let file = self.read(inputs, at);
+                    let file = self.read(inputs, at, folder);
                     self.judge_file(&file, &context, &sources, room)
                 }
             };
@@ -141,8 +141,8 @@ impl<'p> Judge<'p> {
         let met = AtomicBool::new(false);
         let index = Index::default();
         let context = self.context(&index, false);
-        let judge = |at| {
-            let file = self.read(inputs, at);
+        let judge = |folder: &mut Folder, at| {
+            let file = self.read(inputs, at, folder);
             if file.objects.iter().any(|object| is_of_cluster(object)) {
                 met.store(true, Ordering::Relaxed);
             }
@@ -175,7 +175,7 @@ impl<'p> Judge<'p> {
         let run = all.run(self.needs.lists);
         let context = Context { run: Some(&run), ..self.context(&all.index, all.unjudged) };
         let shares = Shares::new(files.len(), self.settings.kept);
-        let judge = |at| {
+        let judge = |_: &mut Folder, at| {
             let room = shares.room(at);
             let file = files.get(at).filter(|_| self.is_judged(at));
             let yielded = file.map(|file| self.judge_file(file, &context, sources, room));
@@ -298,13 +298,13 @@ impl<'p> Judge<'p> {
     }
 
     /// Reads the `at`-th input.
-    fn read(&self, inputs: &Inputs, at: usize) -> ReadFile {
-        read_input(inputs, at, self.settings)
+    fn read(&self, inputs: &Inputs, at: usize, folder: &mut Folder) -> ReadFile {
+        read_input(inputs, at, self.settings, folder)
     }
 
     /// Reads all inputs.
     pub(super) fn read_files(&self, inputs: &Inputs) -> Vec<ReadFile> {
-        self.each(inputs.len(), |at| self.read(inputs, at))
+        self.each(inputs.len(), |at| self.read(inputs, at, &mut Folder::default()))
     }
 
     /// What looking at these files together takes.
@@ -349,7 +349,8 @@ impl<'p> Judge<'p> {
         let mut ahead = ReadAhead { kept, ..ReadAhead::default() };
         let read = self.each(inputs.len(), |at| {
             let known = ahead.kept.get(&at);
-            let fresh = known.is_none().then(|| self.read(inputs, at));
+            let mut folder = Folder::default();
+            let fresh = known.is_none().then(|| self.read(inputs, at, &mut folder));
             let file = known.or(fresh.as_ref());
             let stays = known.is_some() || is_kept(inputs, at);
             let of_file = |file| if stays { self.wanted_of(file) } else { self.detached_of(file) };
@@ -400,7 +401,7 @@ impl<'p> Judge<'p> {
     fn each_in_turn<T: Send>(
         &self,
         count: usize,
-        work: impl Fn(usize) -> T + Sync,
+        work: impl Fn(&mut Folder, usize) -> T + Sync,
         take: impl FnMut(T) + Send,
     ) {
         in_turn(self.settings.jobs, count, work, take);

@@ -11,6 +11,8 @@
 
 use std::fmt::{self, Write as _};
 
+use memchr::memchr_iter;
+
 use crate::base::Position;
 use crate::diag::printable;
 
@@ -157,6 +159,11 @@ fn cell(text: &str, page: &mut String) {
     if is_bare(text.as_bytes()) {
         return page.push_str(text);
     }
+    guarded(text, page);
+}
+
+/// The same of any text.
+fn guarded(text: &str, page: &mut String) {
     let text = printable(text);
     let text = text.as_ref();
     let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\'' | '＝' | '＋' | '－' | '＠');
@@ -178,20 +185,57 @@ fn cell(text: &str, page: &mut String) {
 
 /// True for text that is a cell as it is, as is soon seen of nearly all.
 fn is_bare(text: &[u8]) -> bool {
-    let ends = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_alphanumeric);
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return true };
+    let begins = !matches!(first, b' ' | b'=' | b'+' | b'-' | b'@' | b'\'' | b':');
     let bare = |byte: &u8| BARE.get(usize::from(*byte)).copied().unwrap_or(false);
-    ends(text.first()) && ends(text.last()) && text.iter().fold(true, |all, byte| all & bare(byte))
+    // Two colons may begin a command of a build's log.
+    let two = || memchr_iter(b':', text).any(|at| text.get(at + 1) == Some(&b':'));
+    begins && *last != b' ' && text.iter().fold(true, |all, byte| all & bare(byte)) && !two()
 }
 
-/// The bytes that may stand in a cell as they are, wherever they stand.
+/// The bytes that may stand within a cell as they are.
 static BARE: [bool; 256] = {
     let mut bare = [false; 256];
     let mut rest: &mut [bool] = &mut bare;
     let mut byte = 0_u8;
     while let [first, others @ ..] = rest {
-        *first = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'#' | b',' | b':' | b';');
+        *first = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'#' | b',' | b';');
         byte = byte.wrapping_add(1);
         rest = others;
     }
     bare
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All texts of up to four of these characters.
+    fn texts() -> Vec<String> {
+        let characters = " aZ9=+-@':;\"#[`/.,\t\né＝~";
+        let mut all = vec![String::new()];
+        let mut from = 0;
+        for _ in 0..4 {
+            let shorter = all[from..].to_vec();
+            from = all.len();
+            all.extend(
+                shorter
+                    .iter()
+                    .flat_map(|text| characters.chars().map(move |c| format!("{text}{c}"))),
+            );
+        }
+        all
+    }
+
+    #[test]
+    fn what_is_written_as_it_is_needs_no_guard() {
+        let mut bare = 0;
+        for text in texts().into_iter().filter(|text| is_bare(text.as_bytes())) {
+            let mut page = String::new();
+            guarded(&text, &mut page);
+            assert_eq!(page, text);
+            bare += 1;
+        }
+        assert!(bare > 1_000, "{bare}");
+    }
+}

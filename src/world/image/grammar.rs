@@ -176,6 +176,9 @@ pub(super) fn registry(text: &str) -> Result<bool, Flaw> {
     if matches!(text, "." | "..") {
         return Err(Flaw::new(FaultKind::DotComponent, 0..text.len()));
     }
+    if is_plain_domain(text.as_bytes()) {
+        return Ok(true);
+    }
     match domain(text) {
         Err(_) if component(text, 0).is_ok() => Ok(false),
         Err(_) if !text.contains(['.', ':']) && component(&text.to_lowercase(), 0).is_ok() => {
@@ -186,6 +189,27 @@ pub(super) fn registry(text: &str) -> Result<bool, Flaw> {
     }
 }
 
+/// True for labels, perhaps with a port, in which nothing is wrong, as is soon seen of nearly all.
+fn is_plain_domain(text: &[u8]) -> bool {
+    let mut before = b'.';
+    let mut bytes = text.iter();
+    for byte in bytes.by_ref() {
+        match byte {
+            b'.' if matches!(before, b'.' | b'-') => return false,
+            b'-' if before == b'.' => return false,
+            b'.' | b'-' => {}
+            b':' => break,
+            _ if !byte.is_ascii_alphanumeric() => return false,
+            _ => {}
+        }
+        before = *byte;
+    }
+    let port = bytes.as_slice();
+    let named = !matches!(before, b'.' | b'-') && text.last() != Some(&b':');
+    named && port.iter().all(u8::is_ascii_digit)
+}
+
+/// What is wrong with a registry, and where.
 fn domain(text: &str) -> Result<(), Flaw> {
     let host = if text.starts_with('[') {
         let close = text.find(']').map_or(text.len(), |close| close + 1);
@@ -369,4 +393,31 @@ fn digest(digest: &str, range: Range<usize>) -> Result<(), Flaw> {
         return Err(Flaw::new(kind, from..range.end));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_domain_is_one_in_which_nothing_is_wrong() {
+        let (mut all, mut from) = (vec![String::new()], 0);
+        for _ in 0..6 {
+            let shorter = all[from..].to_vec();
+            from = all.len();
+            all.extend(
+                shorter
+                    .iter()
+                    .flat_map(|text| "aZ1-.:[_".chars().map(move |c| format!("{text}{c}"))),
+            );
+        }
+        let mut plain = 0;
+        for text in &all {
+            let is_plain = is_plain_domain(text.as_bytes());
+            plain += usize::from(is_plain);
+            // An address is in brackets.
+            assert_eq!(is_plain, domain(text).is_ok() && !text.starts_with('['), "{text}");
+        }
+        assert!(plain > 1_000, "{plain}");
+    }
 }

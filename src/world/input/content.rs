@@ -7,7 +7,14 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
+#[cfg(unix)]
+use std::os::fd::OwnedFd;
 use std::path::Path;
+#[cfg(unix)]
+use std::path::PathBuf;
+
+#[cfg(unix)]
+use nix::{fcntl::OFlag, sys::stat::Mode};
 
 use super::discover::{Input, Origin};
 use super::fault;
@@ -27,7 +34,7 @@ pub enum Unread {
 ///
 /// # Errors
 /// What cannot be opened or read, or has turned into a pipe or device since it was found.
-pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
+pub fn contents(input: &Input, limit: usize, folder: &mut Folder) -> Result<Vec<u8>, Diagnostic> {
     match &input.origin {
         Origin::Stdin => {
             let mut bytes = Vec::new();
@@ -36,7 +43,9 @@ pub fn contents(input: &Input, limit: usize) -> Result<Vec<u8>, Diagnostic> {
         }
         // When it was found, it was a file.
         Origin::File(path) => {
-            opened(path).and_then(|open| all_of(open, limit)).map_err(|why| match why {
+            let file = folder.open(path).map_err(Unread::Failed);
+            let read = file.and_then(looked_at).and_then(|open| all_of(open, limit));
+            read.map_err(|why| match why {
                 Unread::NotAFile => fault::not_a_file(input.shown()),
                 Unread::Failed(error) => fault::unreadable(input.shown(), Some(path), &error),
             })
@@ -86,12 +95,11 @@ pub(super) fn regular(path: &Path) -> Result<(File, Metadata), Unread> {
     if !std::fs::metadata(path).map_err(Unread::Failed)?.is_file() {
         return Err(Unread::NotAFile);
     }
-    opened(path)
+    open(path).map_err(Unread::Failed).and_then(looked_at)
 }
 
-/// The same, at a path that has led to a regular file.
-fn opened(path: &Path) -> Result<(File, Metadata), Unread> {
-    let file = open(path).map_err(Unread::Failed)?;
+/// A file that is open, and what is known of it; it must be a regular one.
+fn looked_at(file: File) -> Result<(File, Metadata), Unread> {
     let about = file.metadata().map_err(Unread::Failed)?;
     if !about.is_file() {
         return Err(Unread::NotAFile);
@@ -103,33 +111,97 @@ fn one_more(limit: usize) -> u64 {
     u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)
 }
 
-/// Opens a file for reading without waiting for anybody.
+/// Opens a file for reading without waiting for anybody: with `O_NONBLOCK`, opening a pipe that nobody
+/// writes to ends at once, and so does reading a file of the kernel's that has nothing to say yet.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NONBLOCK);
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, OFlag::O_NONBLOCK.bits());
     options.open(path)
 }
 
-/// `O_NONBLOCK`, which std has no name for, on the systems that we build for: with it, opening a pipe
-/// that nobody writes to ends at once, and so does reading a file of the kernel's that has nothing
-/// to say yet.
-#[cfg(unix)]
-const NONBLOCK: i32 = if cfg!(all(
-    target_os = "linux",
-    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
-)) {
-    0o4000
-} else if cfg!(target_vendor = "apple") {
-    0x4
-} else {
-    0
-};
+/// The folder that a file was opened in last. Whoever opens many files one after the other has the system
+/// look for their folder once; it is not to outlive a run, since another may stand at its path then.
+#[derive(Debug, Default)]
+pub struct Folder {
+    #[cfg(unix)]
+    path: Option<PathBuf>,
+    #[cfg(unix)]
+    open: Option<OwnedFd>,
+}
+
+impl Folder {
+    /// Opens the file at `path` as [`open`] does.
+    fn open(&mut self, path: &Path) -> io::Result<File> {
+        match self.file_in(path) {
+            Some(file) => Ok(file),
+            None => open(path),
+        }
+    }
+
+    /// The file at `path`, opened in its folder, if it is not the first there. Whatever is wrong with it is
+    /// told by who opens it by its path.
+    #[cfg(unix)]
+    fn file_in(&mut self, path: &Path) -> Option<File> {
+        let (folder, name) = (path.parent()?, path.file_name()?);
+        if self.path.as_deref().map(Path::as_os_str) != Some(folder.as_os_str()) {
+            (self.path, self.open) = (Some(folder.to_owned()), None);
+            return None;
+        }
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let flags = OFlag::O_RDONLY | OFlag::O_CLOEXEC;
+        let open = match self.open.take() {
+            Some(open) => open,
+            None => nix::fcntl::open(folder, flags | OFlag::O_DIRECTORY, Mode::empty()).ok()?,
+        };
+        let open = self.open.insert(open);
+        let file = nix::fcntl::openat(open, name, flags | OFlag::O_NONBLOCK, Mode::empty());
+        file.ok().map(File::from)
+    }
+
+    #[cfg(not(unix))]
+    fn file_in(&mut self, _: &Path) -> Option<File> {
+        None
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Each file of a folder is opened, the second and all others through the folder, and what is wrong with
+    /// one is told as ever.
+    #[test]
+    fn a_folder_that_was_met_leads_to_its_files() {
+        let place = tempfile::tempdir().unwrap();
+        let (one, two) = (place.path().join("one"), place.path().join("two"));
+        for (at, folder) in [&one, &two].into_iter().enumerate() {
+            std::fs::create_dir(folder).unwrap();
+            for name in ["a", "b", "c"] {
+                std::fs::write(folder.join(name), format!("{at}{name}")).unwrap();
+            }
+        }
+        let mut folder = Folder::default();
+        let mut text = |path: &Path| {
+            let mut text = String::new();
+            folder.open(path)?.read_to_string(&mut text).map(|_| text)
+        };
+        for name in ["a", "b", "c", "a"] {
+            assert_eq!(text(&one.join(name)).unwrap(), format!("0{name}"));
+        }
+        for name in ["c", "a", "a"] {
+            assert_eq!(text(&two.join(name)).unwrap(), format!("1{name}"));
+        }
+        assert_eq!(text(&two.join("d")).unwrap_err().kind(), io::ErrorKind::NotFound);
+        std::fs::write(two.join("d"), "1d").unwrap();
+        assert_eq!(text(&two.join("d")).unwrap(), "1d");
+        // The folder was moved, and another stands in its place, without it.
+        std::fs::rename(&two, place.path().join("three")).unwrap();
+        assert_eq!(text(&two.join("a")).unwrap(), "1a", "it is the folder that was met");
+        assert_eq!(text(&place.path().join("three/b")).unwrap(), "1b");
+        assert_eq!(text(&two.join("a")).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
 
     #[test]
     fn a_file_is_read_to_its_end_and_one_byte_past_the_limit() {

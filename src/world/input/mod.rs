@@ -21,7 +21,7 @@ mod lines;
 mod render;
 mod shown;
 
-pub use content::{Unread, contents, read_file};
+pub use content::{Folder, Unread, contents, read_file};
 pub use discover::{Input, Lot, Origin, Walk, discover, path_of};
 pub use fate::{Fate, SetAside};
 pub use fault::{no_manifests, no_match, reason};

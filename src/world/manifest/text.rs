@@ -5,6 +5,8 @@
 //! file's other documents can still be judged. The text of a UTF-8 file is the file's own bytes,
 //! byte order mark and all: spans into it are offsets in the file.
 
+use wide::u8x16;
+
 use crate::base::Span;
 
 /// How a file's text is written in bytes.
@@ -155,8 +157,8 @@ pub(super) fn oddities(text: &str) -> impl Iterator<Item = (usize, char, Oddity)
 /// True for text that holds nothing but printable ASCII and line feeds, as nearly all does: no oddities, no
 /// CR, no byte order mark.
 pub(super) fn is_usual(text: &str) -> bool {
-    let all = |piece: &[u8]| piece.iter().fold(true, |all, byte| all & usual(*byte));
-    text.as_bytes().chunks(TOGETHER).all(all)
+    let (pieces, rest) = text.as_bytes().as_chunks();
+    pieces.iter().all(are_usual) && rest.iter().all(|byte| usual(*byte))
 }
 
 /// Bytes that are looked at together, without a branch: nearly all hold nothing suspicious.
@@ -164,15 +166,24 @@ const TOGETHER: usize = 64;
 
 /// The first byte from `at` on that might begin an oddity.
 fn first_suspicious(bytes: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(piece) = bytes.get(at..at + TOGETHER) {
-        if !piece.iter().fold(true, |all, byte| all & usual(*byte))
-            && piece.iter().fold(false, |any, byte| any | suspicious(*byte))
-        {
+    while let Some(piece) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        if !are_usual(piece) && piece.iter().fold(false, |any, byte| any | suspicious(*byte)) {
             break;
         }
         at += TOGETHER;
     }
     Some(at + bytes.get(at..)?.iter().position(|byte| suspicious(*byte))?)
+}
+
+/// True if all of these bytes are usual.
+fn are_usual(bytes: &[u8; TOGETHER]) -> bool {
+    let (parts, _) = bytes.as_chunks();
+    let usual = |part: &[u8; 16]| {
+        let bytes = u8x16::from(*part);
+        let past = bytes - u8x16::splat(b' ');
+        past.simd_eq(past.min(u8x16::splat(0x5E))) | bytes.simd_eq(u8x16::splat(b'\n'))
+    };
+    parts.iter().map(usual).fold(u8x16::splat(0xFF), |all, part| all & part).to_bitmask() == 0xFFFF
 }
 
 /// True for what nearly all bytes are: printable ASCII, or the end of a line.
@@ -212,6 +223,20 @@ mod tests {
         assert_eq!(read.text, "a\u{fffd}b\u{fffd}");
         let places: Vec<_> = read.damage.iter().map(|d| (d.at, d.byte)).collect();
         assert_eq!(places, [(1, 4), (5, 8)]);
+    }
+
+    #[test]
+    fn bytes_are_looked_at_together_as_one_by_one() {
+        for byte in 0..=u8::MAX {
+            for at in [0, 15, 16, 63] {
+                let mut bytes = [b'a'; TOGETHER];
+                bytes[at] = byte;
+                assert_eq!(are_usual(&bytes), usual(byte), "{byte:#x} at {at}");
+            }
+        }
+        let text = |odd: char| format!("{}{odd}{}", "a: b\n".repeat(20), "c".repeat(70));
+        assert!(is_usual("") && is_usual(&text(' ')) && is_usual(&text('\n')));
+        assert!(!is_usual(&text('\t')) && !is_usual(&text('é')) && !is_usual("a\r"));
     }
 
     #[test]
