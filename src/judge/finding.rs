@@ -409,8 +409,8 @@ fn labels(
 /// True if what was read is something that the culprit is a part of: it says nothing more.
 fn encloses(read: &Read<'_>, at: &At<'_>) -> bool {
     let same_object = std::ptr::eq(read.at.object, at.object);
-    let inside = || at.object.tree.ancestors(at.node).contains(&read.at.node);
-    read.at.missing.is_none() && read.at.node != at.node && same_object && inside()
+    let inside = || at.object.tree.holds(read.at.node, at.node);
+    read.at.missing.is_none() && same_object && inside()
 }
 
 /// What the rule advises; first, of an odd reference, how to mend it or how it is read.

@@ -9,7 +9,9 @@ mod trees;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use seaworthy::world::input::{Fate, Input, Lot, Origin, SetAside, Walk, contents, discover};
+use seaworthy::world::input::{
+    Fate, Folder, Input, Lot, Origin, SetAside, Walk, contents, discover,
+};
 
 use crate::harness::folder_of;
 
@@ -135,7 +137,10 @@ mod unix {
         let found = lots(folder.path(), &["pipe.yaml", "zero.yaml"], Walk::default());
         assert!(found.iter().all(|(_, lot)| lot == "E0552"), "{found:?}");
         let input = Input::file(pipe, Lot::Judge);
-        assert_eq!(contents(&input, 10).unwrap_err().code.as_str(), "E0552");
+        assert_eq!(
+            contents(&input, 10, &mut Folder::default()).unwrap_err().code.as_str(),
+            "E0552"
+        );
     }
 
     #[test]
@@ -146,7 +151,7 @@ mod unix {
         let inputs = discover(&[folder.path().to_owned()], Walk::default());
         assert_eq!(inputs.len(), 1);
         assert!(inputs[0].shown().ends_with("caf\\xE9.yaml"), "{}", inputs[0].shown());
-        assert_eq!(contents(&inputs[0], 1000).unwrap(), POD.as_bytes());
+        assert_eq!(contents(&inputs[0], 1000, &mut Folder::default()).unwrap(), POD.as_bytes());
     }
 }
 
@@ -205,8 +210,8 @@ fn parts_of_kustomizations_and_charts_are_set_aside() {
 fn contents_stop_one_byte_past_the_limit() {
     let folder = folder_of(&[("a.yaml", "0123456789")]);
     let inputs = discover(&[folder.path().join("a.yaml")], Walk::default());
-    assert_eq!(contents(&inputs[0], 4).unwrap(), b"01234");
-    assert_eq!(contents(&inputs[0], 10).unwrap(), b"0123456789");
+    assert_eq!(contents(&inputs[0], 4, &mut Folder::default()).unwrap(), b"01234");
+    assert_eq!(contents(&inputs[0], 10, &mut Folder::default()).unwrap(), b"0123456789");
 }
 
 #[test]

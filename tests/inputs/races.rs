@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use seaworthy::world::input::{Input, Lot, Walk, contents, discover};
+use seaworthy::world::input::{Folder, Input, Lot, Walk, contents, discover};
 
 use super::POD;
 use crate::harness::folder_of;
@@ -69,10 +69,10 @@ fn a_pipe_or_device_that_is_swapped_in_is_not_waited_for() {
     // From a file to either.
     let others: [PathBuf; 4] = ["pipe", "file", "zero", "file"].map(at);
     let path = at("a.yaml");
-    let (mut files, mut refused) = (0, 0);
+    let (mut files, mut refused, mut through) = (0, 0, Folder::default());
     while_swapped(
         |turn| replace(&others[turn % 4], &path),
-        || match contents(&input(&path), LIMIT) {
+        || match contents(&input(&path), LIMIT, &mut through) {
             Ok(bytes) => {
                 assert_eq!(bytes, POD.as_bytes());
                 files += 1;
@@ -90,14 +90,14 @@ fn a_pipe_or_device_that_is_swapped_in_is_not_waited_for() {
 fn a_file_that_grows_or_goes_is_read_to_the_limit_or_told() {
     let folder = folder_of(&[("a.yaml", POD)]);
     let path = folder.path().join("a.yaml");
-    let mut gone = 0;
+    let (mut gone, mut through) = (0, Folder::default());
     while_swapped(
         |turn| match turn % 3 {
             0 => fs::write(&path, vec![b'#'; 4 * LIMIT]).unwrap(),
             1 => fs::write(&path, POD).unwrap(),
             _ => fs::remove_file(&path).unwrap(),
         },
-        || match contents(&input(&path), LIMIT) {
+        || match contents(&input(&path), LIMIT, &mut through) {
             Ok(bytes) => assert!(bytes.len() <= LIMIT + 1, "{}", bytes.len()),
             Err(fault) => {
                 assert_eq!(fault.code.as_str(), "E0551", "{fault:?}");

@@ -54,7 +54,7 @@ fn by_engine(report: &Report) -> Judged {
     let findings = report.findings.iter().map(|finding| {
         let name = finding.object.as_ref().and_then(|object| object.name.clone());
         let rule = RULES.into_iter().find(|rule| **rule == *finding.rule).expect("a rule");
-        (name, finding.path.clone(), rule, verdict(finding.verdict))
+        (name, finding.path.to_string(), rule, verdict(finding.verdict))
     });
     let faults = report.errors.iter().filter(|error| error.severity == Severity::Error).count();
     Judged {

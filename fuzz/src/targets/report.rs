@@ -191,7 +191,7 @@ fn read_back(report: &Report, exit: Exit) -> Value {
         assert_eq!(read["verdict"], json!(meant.verdict.as_str()));
         assert_eq!(read["severity"], json!(meant.severity.as_str()));
         assert_eq!(read["message"], json!(meant.message));
-        assert_eq!(read["path"], json!(meant.path));
+        assert_eq!(read["path"], json!(&*meant.path));
         assert_eq!(read["fingerprint"], json!(meant.fingerprint.to_string()));
         let object = meant.object.as_ref();
         assert_eq!(read["object"]["kind"], json!(object.map(|object| &object.kind)));

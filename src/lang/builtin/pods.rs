@@ -133,7 +133,7 @@ fn inside<'w>(
     let mut open = Causes::NONE;
     for list in &object.open {
         let hides = list.hides != Hides::Images || wanted == Hides::Images;
-        if hides && object.tree.ancestors(list.node).contains(&pod.spec) {
+        if hides && object.tree.holds(pod.spec, list.node) {
             let at = At::node(object, list.node);
             open = open.with(host.causes.note(Why::OpenList, Some(at)));
         }

@@ -39,14 +39,14 @@ impl Sink<'_> for Silent {
 }
 
 /// A manifest value that an obligation read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Read<'w> {
     /// Where it stands, or would stand.
     pub at: At<'w>,
     /// The expression that read it.
     pub expr: ExprId,
-    /// What it is, as it is printed.
-    pub shown: String,
+    /// What it is.
+    pub value: Value<'w>,
     /// The rule by which Kubernetes makes it, where nothing declares it.
     pub derivation: Option<Derivation>,
     /// Why it is so, where that does not show there.
@@ -62,7 +62,7 @@ impl Read<'_> {
         match (self.derivation, self.at.missing) {
             (Some(derivation), _) => derivation.to_string(),
             (None, Some(key)) => format!("no `{key}` here"),
-            (None, None) => format!("`{}`", self.shown),
+            (None, None) => format!("`{}`", shown(&self.value)),
         }
     }
 }
@@ -121,7 +121,7 @@ fn read_of<'w>(program: &Program, expr: ExprId, value: &Valued<'w>) -> Option<Re
         Origin::At(at) => (at, None, None),
         Origin::Defaulted(at, derivation) => (at, Some(derivation), None),
     };
-    Some(Read { at, expr, shown: shown(&value.value), derivation, reason })
+    Some(Read { at, expr, value: value.value.clone(), derivation, reason })
 }
 
 /// An expression and what it came to.

@@ -204,7 +204,10 @@ fn decide<'w, S: Sink<'w>>(
             failure.reads = reads;
             failure.reads.retain(|read| failure.at.is_none_or(|at| !at.same(&read.at)));
             failure.at = failure.at.or(failure.reads.first().map(|read| read.at));
-            trial.told.get_or_insert_default().0.push(failure);
+            let told = &mut trial.told.get_or_insert_default().0;
+            // Few matches fail more than one obligation.
+            told.reserve_exact(usize::from(told.is_empty()));
+            told.push(failure);
         }
     }
 }

@@ -89,7 +89,7 @@ pub enum What {
     Expression(String, String),
     /// The same of an object of this kind (its group, empty for the core group, and name), which the
     /// expression calls `it`.
-    ExpressionOf(String, String, (Box<str>, Box<str>)),
+    ExpressionOf(String, String, (Arc<str>, Arc<str>)),
 }
 
 /// How to load.

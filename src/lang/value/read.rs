@@ -448,5 +448,5 @@ pub(super) fn is_secret(object: &Object, node: NodeId) -> bool {
         tree.get(object.root, "stringData"),
         tree.at(object.root, &["metadata", "annotations", applied]),
     ];
-    kept.into_iter().flatten().any(|kept| kept == node || tree.ancestors(node).contains(&kept))
+    kept.into_iter().flatten().any(|kept| kept == node || tree.holds(kept, node))
 }

@@ -5,8 +5,10 @@
 //! that is near one of theirs, or is another group's, does not exist. Elsewhere only one slip from
 //! a known kind counts as one: nobody knows all the kinds there are.
 
+use std::sync::Arc;
+
 use super::fault;
-use super::kinds::{Table, is_closed};
+use super::kinds::{Row, Table, is_closed};
 use super::problems::Keep;
 use super::view::GroupVersionKind;
 use crate::base::{is_within, suggest};
@@ -14,9 +16,9 @@ use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, Scalar, Tree};
 
 /// What a mapping turns out to be.
-pub(super) enum Identity {
-    /// An object.
-    Object(GroupVersionKind),
+pub(super) enum Identity<'t> {
+    /// An object, and the row of its kind, if there is one.
+    Object(GroupVersionKind, Option<&'t Row>),
     /// Neither `apiVersion` nor `kind`.
     Nothing,
     /// Nearly an object; the diagnostics say what is wrong.
@@ -30,19 +32,24 @@ const KIND: &str = "kind";
 const LONGEST: usize = 317;
 
 /// Says what `root` is. `inherited` is what the list it lies in says of its items.
-pub(super) fn identify(
+pub(super) fn identify<'t>(
     tree: &Tree,
     root: NodeId,
     inherited: Option<&GroupVersionKind>,
-    table: &Table,
+    table: &'t Table,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Identity {
+) -> Identity<'t> {
     if misspelt_keys(tree, root, diagnostics) {
         return Identity::Faulty;
     }
     let (api, kind) = match (tree.entry(root, API_VERSION), tree.entry(root, KIND)) {
         (Some((_, api)), Some((_, kind))) => (api, kind),
-        (None, None) => return inherited.cloned().map_or(Identity::Nothing, Identity::Object),
+        (None, None) => {
+            let of_list = |gvk: &GroupVersionKind| {
+                Identity::Object(gvk.clone(), table.row(&gvk.group, &gvk.kind))
+            };
+            return inherited.map_or(Identity::Nothing, of_list);
+        }
         (Some((key, _)), None) => return half(tree, root, (key, API_VERSION), KIND, diagnostics),
         (None, Some((key, _))) => return half(tree, root, (key, KIND), API_VERSION, diagnostics),
     };
@@ -63,8 +70,8 @@ pub(super) fn identify(
             return Identity::Faulty;
         }
     }
-    match parse(tree.text(api), tree.text(kind)) {
-        Some(gvk) => judge(tree, (api, kind), gvk, table, diagnostics),
+    match parse(tree.text(api)) {
+        Some(parsed) => judge(tree, (api, kind), parsed, table, diagnostics),
         None => {
             diagnostics.keep(fault::bad_api_version(tree.place(api), tree.text(api)));
             Identity::Faulty
@@ -73,16 +80,12 @@ pub(super) fn identify(
 }
 
 /// Reads `group/version` or `version`, as `schema.ParseGroupVersion` of Kubernetes does.
-fn parse(api_version: &str, kind: &str) -> Option<GroupVersionKind> {
+fn parse(api_version: &str) -> Option<(&str, &str)> {
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     let slashes = api_version.matches('/').count();
     let whole = !version.is_empty() && (slashes == 0 || !group.is_empty()) && slashes < 2;
     let blank = api_version.chars().any(char::is_whitespace);
-    (whole && !blank).then(|| GroupVersionKind {
-        group: group.into(),
-        version: version.into(),
-        kind: kind.into(),
-    })
+    (whole && !blank).then_some((group, version))
 }
 
 /// Reports `Kind`, `apiversion` and the like, in what has both keys in some case; and `+kind`,
@@ -142,7 +145,7 @@ fn half(
     (key, has): (NodeId, &str),
     lacks: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Identity {
+) -> Identity<'static> {
     let keys = tree.entries(root).map(|(key, _)| (tree.place(key), tree.text(key)));
     let near = keys.into_iter().find(|(_, text)| suggest(text, [lacks]).is_some());
     diagnostics.keep(fault::half_identified(tree.place(key), has, lacks, near));
@@ -150,17 +153,23 @@ fn half(
 }
 
 /// Reports kinds and groups that are a slip away from what there is.
-fn judge(
+fn judge<'t>(
     tree: &Tree,
     (api, kind): (NodeId, NodeId),
-    gvk: GroupVersionKind,
-    table: &Table,
+    (group, version): (&str, &str),
+    table: &'t Table,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Identity {
-    let (group, name) = (&*gvk.group, &*gvk.kind);
+) -> Identity<'t> {
+    let name = tree.text(kind);
+    if let Some(row) = table.row(group, name) {
+        let (group, kind) = (Arc::clone(&row.group), Arc::clone(&row.kind));
+        let gvk = GroupVersionKind { group, version: version.into(), kind };
+        return Identity::Object(gvk, Some(row));
+    }
+    let gvk = GroupVersionKind { group: group.into(), version: version.into(), kind: name.into() };
     let bare = name.strip_suffix("List").unwrap_or(name);
-    if name == "List" || table.row(group, name).is_some() || table.row(group, bare).is_some() {
-        return Identity::Object(gvk);
+    if name == "List" || table.row(group, bare).is_some() {
+        return Identity::Object(gvk, None);
     }
     if let Some(meant) = near_kind(table, group, name) {
         diagnostics.keep(fault::unknown_kind(tree.place(kind), name, meant));
@@ -172,18 +181,11 @@ fn judge(
     }
     let groups = table.built_in_groups_of(name);
     if is_closed(group) && !groups.is_empty() {
-        let (kind, api) = (tree.place(kind), tree.place(api));
-        diagnostics.keep(fault::wrong_group(kind, api, name, tree_text(&gvk).as_str(), &groups));
+        let (kind, place) = (tree.place(kind), tree.place(api));
+        diagnostics.keep(fault::wrong_group(kind, place, name, tree.text(api), &groups));
         return Identity::Faulty;
     }
-    Identity::Object(gvk)
-}
-
-fn tree_text(gvk: &GroupVersionKind) -> String {
-    match &*gvk.group {
-        "" => gvk.version.to_string(),
-        group => format!("{group}/{}", gvk.version),
-    }
+    Identity::Object(gvk, None)
 }
 
 fn near_kind<'t>(table: &'t Table, group: &str, kind: &str) -> Option<&'t str> {

@@ -5,7 +5,7 @@
 //! start by a reader that knows only that sort; a test holds it against a YAML reader. A
 //! project adds [`Workload`]s: a kind of its own, or further paths of a known one.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use indexmap::IndexMap;
 use memchr::memmem;
@@ -58,9 +58,9 @@ pub enum Scope {
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The group; empty for the core group.
-    pub group: Box<str>,
+    pub group: Arc<str>,
     /// The kind.
-    pub kind: Box<str>,
+    pub kind: Arc<str>,
     /// Where its objects live.
     pub scope: Scope,
     /// The row's lines behind its name, for the built-in ones.
@@ -201,7 +201,7 @@ impl Workload {
 /// The kinds that a run knows.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: IndexMap<Box<str>, Vec<Row>>,
+    rows: IndexMap<Arc<str>, Vec<Row>>,
 }
 
 impl Table {
@@ -225,7 +225,7 @@ impl Table {
 
     fn add(&mut self, rows: impl IntoIterator<Item = Row>) {
         for row in rows {
-            let same_kind = self.rows.entry(row.kind.clone()).or_default();
+            let same_kind = self.rows.entry(Arc::clone(&row.kind)).or_default();
             match same_kind.iter_mut().find(|known| known.group == row.group) {
                 Some(known) => known.extend(&row),
                 None => same_kind.push(row),

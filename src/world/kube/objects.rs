@@ -14,7 +14,7 @@ use super::extract::{Room, extract, kind_node, mapping_slot, not_text, text_slot
 use super::fault;
 use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
-use super::kinds::{Scope, Table};
+use super::kinds::{Row, Scope, Table};
 use super::view::{Coverage, GroupVersionKind, Object, Slot};
 use crate::base::Source;
 use crate::diag::Diagnostic;
@@ -113,8 +113,8 @@ fn collect(
     table: &Table,
     found: &mut Found,
 ) {
-    let gvk = match identify(tree, root, inherited, table, &mut found.diagnostics) {
-        Identity::Object(gvk) => gvk,
+    let (gvk, row) = match identify(tree, root, inherited, table, &mut found.diagnostics) {
+        Identity::Object(gvk, row) => (gvk, row),
         Identity::Faulty => return,
         Identity::Nothing if depth == 0 => {
             found.aside = Some(Aside::NotAnObject);
@@ -130,16 +130,16 @@ fn collect(
         return;
     }
     // A kind that the table knows is one, whatever it is called.
-    let named_list = gvk.kind.ends_with("List") && table.row(&gvk.group, &gvk.kind).is_none();
+    let named_list = gvk.kind.ends_with("List") && row.is_none();
     let items = tree.entry(root, "items");
     let list = items.filter(|(_, value)| tree.kind(*value) == NodeKind::Sequence);
     // Most objects hold no others.
     let holds = named_list || list.is_some() || is_template(&gvk);
     let gvk = match (named_list, holds) {
         (true, _) => gvk,
-        (false, false) => return view(tree, root, gvk, table, found),
+        (false, false) => return view(tree, root, gvk, row, found),
         (false, true) => {
-            view(tree, root, gvk.clone(), table, found);
+            view(tree, root, gvk.clone(), row, found);
             gvk
         }
     };
@@ -148,7 +148,7 @@ fn collect(
             let kind = tree.place(kind_node(tree, root));
             found.diagnostics.keep(fault::ambiguous(&gvk.kind, kind, tree.place(key)));
         }
-        let bare: Box<str> = gvk.kind.strip_suffix("List").unwrap_or(&gvk.kind).into();
+        let bare: Arc<str> = gvk.kind.strip_suffix("List").unwrap_or(&gvk.kind).into();
         let inherited = (!bare.is_empty()).then(|| GroupVersionKind { kind: bare, ..gvk.clone() });
         collect_items(tree, items, inherited.as_ref(), depth + 1, table, found);
     } else if let (true, Some((_, made))) = (is_template(&gvk), tree.entry(root, "objects")) {
@@ -204,14 +204,20 @@ pub fn detached(
 ) -> Arc<Object> {
     let tree = Arc::new(object.tree.detached(object.root, Arc::clone(source)));
     let mut found = Found::within(limits);
-    view(&tree, NodeId::ROOT, object.gvk.clone(), table, &mut found);
+    let (gvk, row) = (object.gvk.clone(), table.row(&object.gvk.group, &object.gvk.kind));
+    view(&tree, NodeId::ROOT, gvk, row, &mut found);
     // What was viewed once is viewed again.
     found.objects.pop().unwrap_or_else(|| Arc::clone(object))
 }
 
 /// Views one object.
-fn view(tree: &Arc<Tree>, root: NodeId, gvk: GroupVersionKind, table: &Table, found: &mut Found) {
-    let row = table.row(&gvk.group, &gvk.kind);
+fn view(
+    tree: &Arc<Tree>,
+    root: NodeId,
+    gvk: GroupVersionKind,
+    row: Option<&Row>,
+    found: &mut Found,
+) {
     if let Some(diagnostic) = lost_indentation(tree, root, &gvk.kind, row) {
         found.diagnostics.keep(diagnostic);
         return;

@@ -55,11 +55,11 @@ impl<T> Slot<T> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupVersionKind {
     /// `apps`; empty for the core group.
-    pub group: Box<str>,
+    pub group: Arc<str>,
     /// `v1`.
-    pub version: Box<str>,
+    pub version: Arc<str>,
     /// `Deployment`.
-    pub kind: Box<str>,
+    pub kind: Arc<str>,
 }
 
 /// In which list of a pod, or elsewhere, something that has an image stands.

@@ -29,31 +29,38 @@ pub(super) enum Borrowed<'p> {
 }
 
 /// Writes steps, one behind the other.
-pub(super) fn write<'p>(
-    out: &mut impl fmt::Write,
-    steps: impl Iterator<Item = Borrowed<'p>>,
-) -> fmt::Result {
-    for (index, step) in steps.enumerate() {
+pub(super) struct Steps<'o, W> {
+    out: &'o mut W,
+    first: bool,
+}
+
+impl<'o, W: fmt::Write> Steps<'o, W> {
+    /// None yet.
+    pub(super) fn within(out: &'o mut W) -> Self {
+        Self { out, first: true }
+    }
+
+    /// Writes the next.
+    pub(super) fn add(&mut self, step: Borrowed<'_>) -> fmt::Result {
+        let first = std::mem::take(&mut self.first);
         match step {
             Borrowed::Index(at) => {
-                out.write_str("[")?;
-                out.write_str(itoa::Buffer::new().format(at))?;
-                out.write_str("]")?;
+                self.out.write_str("[")?;
+                self.out.write_str(itoa::Buffer::new().format(at))?;
+                self.out.write_str("]")
             }
             Borrowed::Key(key) => {
                 let key = shown(key);
                 let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
                 let plain = !key.is_empty() && key.bytes().all(word);
-                if plain {
-                    out.write_str(if index == 0 { "" } else { "." })?;
-                    out.write_str(&key)?;
-                } else {
-                    write!(out, "[{key:?}]")?;
+                if !plain {
+                    return write!(self.out, "[{key:?}]");
                 }
+                self.out.write_str(if first { "" } else { "." })?;
+                self.out.write_str(&key)
             }
         }
     }
-    Ok(())
 }
 
 /// A key as it is printed.
@@ -69,10 +76,10 @@ fn shown(key: &str) -> Cow<'_, str> {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps = self.0.iter().map(|step| match step {
-            Step::Key(key) => Borrowed::Key(key),
-            Step::Index(at) => Borrowed::Index(*at),
-        });
-        write(f, steps)
+        let mut steps = Steps::within(f);
+        self.0.iter().try_for_each(|step| match step {
+            Step::Key(key) => steps.add(Borrowed::Key(key)),
+            Step::Index(at) => steps.add(Borrowed::Index(*at)),
+        })
     }
 }

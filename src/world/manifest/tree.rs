@@ -343,6 +343,11 @@ impl Tree {
         collection.map_or(id.0 + 1, |n| n.link)
     }
 
+    /// True if a node stands in a collection, however deep. Of a tree that is read.
+    pub fn holds(&self, collection: NodeId, node: NodeId) -> bool {
+        collection < node && node.0 < self.end(collection)
+    }
+
     /// The children of a collection, in order; a mapping's alternate key, value.
     pub fn children(&self, id: NodeId) -> Children<'_> {
         Children { tree: self, at: id.0 + 1, end: self.end(id) }
@@ -509,47 +514,52 @@ impl Tree {
 
     /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
     pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
-        let steps = self.steps(from, id).into_iter().rev().map(|step| match step {
-            Borrowed::Key(key) => Step::Key(key.into()),
-            Borrowed::Index(at) => Step::Index(at),
+        let mut path = Vec::new();
+        self.each_step(from, id, |step| {
+            path.push(match step {
+                Borrowed::Key(key) => Step::Key(key.into()),
+                Borrowed::Index(at) => Step::Index(at),
+            });
         });
-        Path(steps.collect())
+        Path(path)
     }
 
     /// The same as it is printed, and further into `key`.
     pub fn path_text(&self, from: NodeId, id: NodeId, key: Option<&str>) -> String {
-        let steps = self.steps(from, id);
-        // A dot before each, or brackets round a number; what has to be quoted is longer.
-        let most = |step: &Borrowed<'_>| match step {
-            Borrowed::Key(key) => key.len() + 1,
-            Borrowed::Index(_) => "[10]".len(),
-        };
-        let room = steps.iter().map(most).sum::<usize>() + key.map_or(0, |key| key.len() + 1);
-        let mut text = String::with_capacity(room);
+        let mut text = String::with_capacity(48);
+        let mut steps = path::Steps::within(&mut text);
         // A text takes all that is written.
-        let _ = path::write(&mut text, steps.into_iter().rev().chain(key.map(Borrowed::Key)));
+        self.each_step(from, id, |step| {
+            let _ = steps.add(step);
+        });
+        let _ = key.map(|key| steps.add(Borrowed::Key(key)));
         text
     }
 
-    /// The steps of a path, the last first.
-    fn steps(&self, from: NodeId, id: NodeId) -> Vec<Borrowed<'_>> {
-        let mut steps = Vec::with_capacity(8);
-        self.climb(id, |node, way| {
-            if node == from {
-                return false;
-            }
-            if self.kind(way.parent) == NodeKind::Sequence {
-                steps.push(Borrowed::Index(way.at as usize));
-            } else {
-                if way.at == node.0 {
-                    // What is within a key has the key's path.
-                    steps.clear();
-                }
-                steps.push(Borrowed::Key(self.text(NodeId(way.at))));
-            }
-            true
+    /// The steps of a path, the first first.
+    fn each_step<'t>(&'t self, from: NodeId, id: NodeId, mut take: impl FnMut(Borrowed<'t>)) {
+        let soon = if self.ways.get().is_none() { ways::down_to(self, id) } else { None };
+        let down = soon.unwrap_or_else(|| {
+            let mut up = Vec::new();
+            self.climb(id, |node, way| {
+                up.push((node, way));
+                true
+            });
+            up.reverse();
+            up
         });
-        steps
+        let above = down.iter().position(|(node, _)| *node == from);
+        for (node, way) in down.iter().skip(above.map_or(0, |at| at + 1)) {
+            if self.kind(way.parent) == NodeKind::Sequence {
+                take(Borrowed::Index(way.at as usize));
+                continue;
+            }
+            take(Borrowed::Key(self.text(NodeId(way.at))));
+            if way.at == node.0 {
+                // What is within a key has the key's path.
+                return;
+            }
+        }
     }
 
     /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.

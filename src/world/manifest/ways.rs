@@ -220,6 +220,9 @@ mod tests {
                 assert_eq!(down.last().map(|(_, way)| *way), *way, "{text}");
                 let parents: Vec<_> = down.iter().map(|(_, way)| way.parent).collect();
                 assert_eq!(parents, tree.ancestors(node), "{text}");
+                for other in tree.nodes() {
+                    assert_eq!(tree.holds(other, node), parents.contains(&other), "{text}");
+                }
             }
         }
     }
