@@ -12,6 +12,7 @@
 use std::fmt::{self, Write as _};
 
 use memchr::memchr_iter;
+use wide::u8x16;
 
 use crate::base::Position;
 use crate::diag::printable;
@@ -117,10 +118,15 @@ impl Record<'_> {
     fn write(&self, line: &mut String, page: &mut dyn fmt::Write) -> fmt::Result {
         line.clear();
         let (file, region) = self.at.unwrap_or_default();
-        for text in [self.verdict, self.rule, self.severity, self.enforcement, file] {
-            cell(text, line);
-            line.push(',');
+        line.push_str(self.verdict);
+        line.push(',');
+        cell(self.rule, line);
+        // Words of our own.
+        for word in [",", self.severity, ",", self.enforcement, ","] {
+            line.push_str(word);
         }
+        cell(file, line);
+        line.push(',');
         match region {
             Some((start, end)) => {
                 for number in [start.line, start.column, end.line, end.column] {
@@ -187,24 +193,27 @@ fn guarded(text: &str, page: &mut String) {
 fn is_bare(text: &[u8]) -> bool {
     let (Some(first), Some(last)) = (text.first(), text.last()) else { return true };
     let begins = !matches!(first, b' ' | b'=' | b'+' | b'-' | b'@' | b'\'' | b':');
-    let bare = |byte: &u8| BARE.get(usize::from(*byte)).copied().unwrap_or(false);
     // Two colons may begin a command of a build's log.
     let two = || memchr_iter(b':', text).any(|at| text.get(at + 1) == Some(&b':'));
-    begins && *last != b' ' && text.iter().fold(true, |all, byte| all & bare(byte)) && !two()
+    begins && *last != b' ' && are_bare(text) && !two()
 }
 
-/// The bytes that may stand within a cell as they are.
-static BARE: [bool; 256] = {
-    let mut bare = [false; 256];
-    let mut rest: &mut [bool] = &mut bare;
-    let mut byte = 0_u8;
-    while let [first, others @ ..] = rest {
-        *first = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'#' | b',' | b';');
-        byte = byte.wrapping_add(1);
-        rest = others;
-    }
-    bare
-};
+/// True if all of these bytes may stand within a cell as they are.
+fn are_bare(text: &[u8]) -> bool {
+    let bare =
+        |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'#' | b',' | b';');
+    // The last sixteen bytes are looked at together as well, some of them twice.
+    let Some(last) = text.last_chunk() else { return text.iter().all(bare) };
+    let (pieces, _) = text.as_chunks();
+    pieces.iter().chain([last]).all(|piece: &[u8; 16]| {
+        let bytes = u8x16::from(*piece);
+        let past = bytes - u8x16::splat(b' ');
+        let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
+        let printable = past.simd_eq(past.min(u8x16::splat(b'~' - b' ')));
+        let other = is(b'"') | is(b'#') | is(b',') | is(b';');
+        printable.to_bitmask() == 0xFFFF && other.to_bitmask() == 0
+    })
+}
 
 #[cfg(test)]
 mod tests {
@@ -237,5 +246,13 @@ mod tests {
             bare += 1;
         }
         assert!(bare > 1_000, "{bare}");
+        for at in 0..40 {
+            for byte in 0..0x80 {
+                let mut text = [b'a'; 40];
+                text[at] = byte;
+                let bare = (b' '..=b'~').contains(&byte) && !b"\"#,;".contains(&byte);
+                assert_eq!(are_bare(&text), bare, "{byte:#x} at {at}");
+            }
+        }
     }
 }

@@ -5,16 +5,16 @@
 //! that nobody has looked at yet is looked at before: opening some devices does something. What a walk has found to
 //! be a file is not looked at twice: what took its place since then is opened, and refused.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 #[cfg(unix)]
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 #[cfg(unix)]
 use std::path::PathBuf;
 
 #[cfg(unix)]
-use nix::{fcntl::OFlag, sys::stat::Mode};
+use rustix::fs::{Mode, OFlags};
 
 use super::discover::{Input, Origin};
 use super::fault;
@@ -62,29 +62,34 @@ pub fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, Unread> {
 }
 
 /// What a regular file holds, in one read where it has not changed since it was looked at.
-fn all_of((mut file, about): (File, Metadata), limit: usize) -> Result<Vec<u8>, Unread> {
+fn all_of((file, about): (File, Metadata), limit: usize) -> Result<Vec<u8>, Unread> {
     let size = usize::try_from(about.len()).unwrap_or(limit).min(limit);
     // What fills one byte more than it had has grown.
-    let mut bytes = vec![0; size.saturating_add(1)];
-    let mut read = 0;
-    while let Some(room) = bytes.get_mut(read..).filter(|room| !room.is_empty()) {
-        match file.read(room) {
-            Ok(0) => break,
-            Ok(more) => read += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(Unread::Failed(error)),
-        }
-        if read == size {
-            break;
+    let mut bytes = Vec::with_capacity(size.saturating_add(1));
+    while bytes.len() <= size {
+        let more = read_on(&file, &mut bytes).map_err(Unread::Failed)?;
+        if more == 0 || bytes.len() == size {
+            return Ok(bytes);
         }
     }
-    let grown = read == bytes.len();
-    bytes.truncate(read);
-    if grown {
-        let left = one_more(limit).saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
-        file.take(left).read_to_end(&mut bytes).map_err(Unread::Failed)?;
-    }
+    let left = one_more(limit).saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+    file.take(left).read_to_end(&mut bytes).map_err(Unread::Failed)?;
+    bytes.truncate(limit.saturating_add(1));
     Ok(bytes)
+}
+
+/// Reads what there is, and room for.
+#[cfg(unix)]
+fn read_on(file: &File, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    let read = || rustix::io::read(file, rustix::buffer::spare_capacity(bytes));
+    Ok(rustix::io::retry_on_intr(read)?)
+}
+
+/// The same; all of it.
+#[cfg(not(unix))]
+fn read_on(file: &File, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    let room = u64::try_from(bytes.capacity() - bytes.len()).unwrap_or(u64::MAX);
+    file.take(room).read_to_end(bytes)
 }
 
 /// The regular file at `path`, opened, and what is known of it.
@@ -113,12 +118,22 @@ fn one_more(limit: usize) -> u64 {
 
 /// Opens a file for reading without waiting for anybody: with `O_NONBLOCK`, opening a pipe that nobody
 /// writes to ends at once, and so does reading a file of the kernel's that has nothing to say yet.
+#[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, OFlag::O_NONBLOCK.bits());
-    options.open(path)
+    open_in(rustix::fs::CWD, path, OFlags::NONBLOCK).map(File::from)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Opens what is at a path that begins in this folder.
+#[cfg(unix)]
+fn open_in(folder: impl AsFd, path: &Path, how: OFlags) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | how;
+    let open = || rustix::fs::openat(folder.as_fd(), path, flags, Mode::empty());
+    Ok(rustix::io::retry_on_intr(open)?)
 }
 
 /// The folder that a file was opened in last. Whoever opens many files one after the other has the system
@@ -150,13 +165,12 @@ impl Folder {
             return None;
         }
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let flags = OFlag::O_RDONLY | OFlag::O_CLOEXEC;
         let open = match self.open.take() {
             Some(open) => open,
-            None => nix::fcntl::open(folder, flags | OFlag::O_DIRECTORY, Mode::empty()).ok()?,
+            None => open_in(rustix::fs::CWD, folder, OFlags::DIRECTORY).ok()?,
         };
-        let open = self.open.insert(open);
-        let file = nix::fcntl::openat(open, name, flags | OFlag::O_NONBLOCK, Mode::empty());
+        let file = open_in(&open, Path::new(name), OFlags::NONBLOCK);
+        self.open = Some(open);
         file.ok().map(File::from)
     }
 
