@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::sink::Sink;
 use crate::lang::ir::Piece;
-use crate::lang::value::{ROOM, shown};
+use crate::lang::value::{ROOM, show};
 
 /// Steps that building one message may take. They are not the match's: saying what is wrong must
 /// not change what is wrong.
@@ -25,7 +25,7 @@ pub(super) fn message<'w, S: Sink<'w>>(
                 Piece::Text(piece) => text.extend(piece.chars().take(LONGEST + 1)),
                 Piece::Value(id) => {
                     let value = machine.eval(*id);
-                    text.push_str(&shown(&value.value));
+                    show(&value.value, &mut text);
                 }
             }
             if text.len() > LONGEST {

@@ -33,7 +33,7 @@ pub use compare::{Ordered, contains, effort, equal, is_in, matches, order};
 pub use host::{Body, Cluster, Host, Lists, Problem, ROOM, Run, RunList, is_of_kind};
 pub use origin::{At, Origin};
 pub use pattern::Pattern;
-pub use print::{Json, json, shown, text_of, text_within};
+pub use print::{Json, json, show, shown, text_of, text_within};
 pub use read::{
     Reading, declared_policy, entry_of_field, field, raw_field, raw_index, read_as, read_node,
     reference, serve,

@@ -22,12 +22,18 @@ const SECRET: &str = "‹secret›";
 /// A value as it is printed in a message, cut at 200 characters. References are ASCII: a letter of
 /// an image that is not is printed by its code point, since many look like those that are.
 pub fn shown(value: &Value<'_>) -> String {
+    let mut text = String::with_capacity(64);
+    show(value, &mut text);
+    text
+}
+
+/// Adds a value to a text as [`shown`] has it.
+pub fn show(value: &Value<'_>, text: &mut String) {
     let ascii = matches!(value, Value::ImageUse(..) | Value::Image(_));
-    let mut out = Cut { text: String::with_capacity(64), left: SHOWN, ascii };
+    let mut out = Cut { text, left: SHOWN, ascii };
     if write(&mut out, value).is_err() {
         out.text.push('…');
     }
-    out.text
 }
 
 /// A value as text: all of it, if it is text of its own accord.
@@ -59,14 +65,14 @@ impl Write for Within<'_> {
 }
 
 /// Takes so many characters and then no more.
-struct Cut {
-    text: String,
+struct Cut<'o> {
+    text: &'o mut String,
     left: usize,
     /// Letters outside ASCII are escaped.
     ascii: bool,
 }
 
-impl Write for Cut {
+impl Write for Cut<'_> {
     fn write_str(&mut self, piece: &str) -> fmt::Result {
         if piece.len() <= self.left && piece.is_ascii() {
             self.left -= piece.len();

@@ -36,7 +36,7 @@ impl Keys {
 
     /// Adds a key to the mapping whose keys begin with the `first`-th. Nothing if it is there already;
     /// of a larger mapping, [`Keys::leave`] will tell. True if it may be among [`NOTED`].
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(&mut self, first: usize, bytes: &[u8], text: Span) -> Option<bool> {
         let key = Key { tag: tag(bytes, text), text };
         let same = |other: &Key| other.tag == key.tag && other.text(bytes) == key.text(bytes);
@@ -50,19 +50,23 @@ impl Keys {
     }
 
     /// Leaves the mapping whose keys begin with the `first`-th. Nothing if it has one of them twice.
+    #[inline]
     pub(super) fn leave(&mut self, first: usize, bytes: &[u8]) -> Option<()> {
         let keys = self.0.get_mut(first..)?;
-        if keys.len() > FEW {
-            let order = |a: &Key, b: &Key| (a.tag, a.text(bytes)).cmp(&(b.tag, b.text(bytes)));
-            keys.sort_unstable_by(order);
-            let same = |pair: &[Key]| matches!(pair, [a, b] if order(a, b).is_eq());
-            if keys.windows(2).any(same) {
-                return None;
-            }
+        if keys.len() > FEW && has_twins(keys, bytes) {
+            return None;
         }
         self.0.truncate(first);
         Some(())
     }
+}
+
+/// True if two of the keys are one, which are many.
+#[cold]
+fn has_twins(keys: &mut [Key], bytes: &[u8]) -> bool {
+    let order = |a: &Key, b: &Key| (a.tag, a.text(bytes)).cmp(&(b.tag, b.text(bytes)));
+    keys.sort_unstable_by(order);
+    keys.windows(2).any(|pair| matches!(pair, [a, b] if order(a, b).is_eq()))
 }
 
 impl Key {

@@ -67,7 +67,7 @@ pub(super) struct Read {
     pub(super) noted: Box<[NodeId]>,
 }
 
-/// Keys, and bytes of decoded texts, up to which the room for them is kept.
+/// Nodes, keys, and bytes of decoded texts, up to which the room for them is kept.
 const KEPT: usize = 1 << 16;
 
 /// Most manifests have a node for so many bytes, or for more.
@@ -104,9 +104,15 @@ impl Arena {
         let (noted, decoded) = (self.noted.as_slice().into(), self.decoded.clone());
         self.noted.clear();
         self.decoded.clear(KEPT);
-        let mut nodes = std::mem::take(&mut self.nodes);
-        nodes.truncate(if whole { nodes.len() } else { 0 });
+        self.nodes.truncate(if whole { self.nodes.len() } else { 0 });
+        // Where there are many, they are given away with their room; else it is kept for the next ones.
+        let mut nodes = match self.nodes.len() > KEPT {
+            true => std::mem::take(&mut self.nodes),
+            false => self.nodes.clone(),
+        };
         nodes.shrink_to_fit();
+        self.nodes.clear();
+        self.nodes.shrink_to(KEPT);
         Read { nodes, decoded, noted }
     }
 }
@@ -309,7 +315,7 @@ impl Reader<'_> {
     }
 
     /// Closes what a key at `column` ends, and opens the mapping that it is the first of.
-    #[inline]
+    #[inline(always)]
     fn settle_for_key(&mut self, column: usize) -> Option<()> {
         loop {
             let Some(top) = self.arena.frames.last() else { return self.root(NodeKind::Mapping) };
@@ -371,7 +377,7 @@ impl Reader<'_> {
     }
 
     /// Adds a key's text to the mapping whose keys begin with the `first`-th, if it is not there yet.
-    #[inline]
+    #[inline(always)]
     fn add_text(&mut self, first: usize, text: Span) -> Option<()> {
         if self.arena.keys.add(first, self.bytes, text)? {
             self.arena.noted.push(NodeId(Span::at(self.arena.nodes.len()).start));
@@ -533,6 +539,7 @@ impl Reader<'_> {
     }
 
     /// Closes the innermost collection where the last thing in it ends.
+    #[inline]
     fn pop(&mut self) -> Option<()> {
         self.empty_value()?;
         let frame = self.arena.frames.pop()?;
