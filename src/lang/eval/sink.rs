@@ -80,9 +80,12 @@ impl<'w> Sink<'w> for Reads<'w> {
     const RECORDS: bool = true;
 
     fn leave(&mut self, program: &Program, expr: ExprId, value: &Valued<'w>) {
-        let known = |at: &At<'w>| self.reads.iter().any(|known| known.at.same(at));
-        if self.reads.len() < KEPT && !value.at().is_some_and(|at| known(&at)) {
-            self.reads.extend(read_of(program, expr, value));
+        if self.reads.len() >= KEPT {
+            return;
+        }
+        let Some(read) = read_of(program, expr, value) else { return };
+        if !self.reads.iter().any(|known| value.at().is_some_and(|at| known.at.same(&at))) {
+            self.reads.push(read);
         }
     }
 

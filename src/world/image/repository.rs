@@ -177,6 +177,11 @@ fn covers_below<'a>(
 /// True if every label of the host is covered and the ports are the same. An IPv6 address is
 /// covered by itself alone.
 fn host_covers(pattern: &str, host: &str) -> bool {
+    // Most hosts begin with another letter than the pattern.
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    if !matches!(first(pattern), Some(byte) if byte == b'*' || first(host) == Some(byte)) {
+        return false;
+    }
     if !pattern.contains('*') {
         return pattern.eq_ignore_ascii_case(host);
     }

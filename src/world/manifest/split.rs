@@ -4,6 +4,10 @@
 //! followed by blanks and a comment (`---#x` is one); a line that begins with `---` and goes on in
 //! any other way is an error to it, though YAML would read a document there.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::base::Span;
 
 /// A piece of a file between separators.
@@ -78,6 +82,9 @@ fn line_at(text: &str, at: usize) -> Option<(&str, usize)> {
     Some((rest.get(..end)?, at + end))
 }
 
+/// What a line begins with behind which another document may begin.
+static SEPARATOR: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\n---"));
+
 /// The next line from `from` on that begins with `---`.
 #[expect(clippy::option_option, reason = "the outer one ends the iterator on a broken invariant")]
 fn next_candidate(text: &str, from: usize) -> Option<Option<usize>> {
@@ -85,7 +92,7 @@ fn next_candidate(text: &str, from: usize) -> Option<Option<usize>> {
     if bytes.get(from..)?.starts_with(b"---") {
         return Some(Some(from));
     }
-    let found = memchr::memmem::find(bytes.get(from..)?, b"\n---");
+    let found = SEPARATOR.find(bytes.get(from..)?);
     Some(found.map(|at| from + at + 1))
 }
 
