@@ -37,6 +37,8 @@ pub(super) struct Finder<'r> {
     known: Option<Known>,
     /// True if findings quote what they are about.
     quoted: bool,
+    /// Room to write a path in.
+    room: String,
 }
 
 /// Where the clauses of a program's rules stand, as findings tell it: by rule, its name, then its
@@ -109,15 +111,17 @@ impl Known {
         Self { object: object.place(object.root), name, odd, spots: Vec::new() }
     }
 
-    /// What is to be told of a culprit in it.
-    fn spot(&mut self, at: &At<'_>, sources: &Sources) -> Spot {
+    /// What is to be told of a culprit in it; `room` is only room to write in.
+    fn spot(&mut self, at: &At<'_>, sources: &Sources, room: &mut String) -> Spot {
         let known = self.spots.iter().find(|spot| spot.node == at.node && at.missing.is_none());
         if let Some(spot) = known {
             return spot.clone();
         }
         let place = at.place();
         let location = sources.get(place.source).map(|source| location(source, place.span));
-        let spot = Spot { node: at.node, place, path: at.path_text().into(), location };
+        room.clear();
+        at.write_path(room);
+        let spot = Spot { node: at.node, place, path: room.as_str().into(), location };
         if at.missing.is_none() && self.spots.len() < SPOTS {
             self.spots.push(spot.clone());
         }
@@ -165,8 +169,8 @@ impl<'r> Finder<'r> {
         profile: &'r Profile,
         clauses: &'r Clauses,
     ) -> Self {
-        let (seen, known, quoted) = (BTreeMap::new(), None, true);
-        Self { program, standings, sources, profile, clauses, seen, known, quoted }
+        let (seen, known, quoted, room) = (BTreeMap::new(), None, true, String::new());
+        Self { program, standings, sources, profile, clauses, seen, known, quoted, room }
     }
 
     /// The same, whose findings quote nothing if `quoted` is false.
@@ -190,24 +194,29 @@ impl<'r> Finder<'r> {
         let Some(rule) = self.program.rules.get(outcome.rule) else { return Vec::new() };
         let failures = outcome.failures.iter().map(|it| (it.at, Some(it.obligation)));
         let undecided = outcome.undecided.iter().map(|it| (it.at, it.obligation));
-        let key = |(at, obligation): (Option<At<'_>>, Option<u32>)| {
-            let Some(at) = at.or(outcome.subject.at()) else {
-                let fingerprint = self.fingerprint(rule, obligation, None, "");
-                let (object, path, place, manifest) = (None, "".into(), None, None);
-                return Key { object, path, fingerprint, place, manifest };
-            };
-            let sources = self.sources;
-            let known = self.known(at.object);
-            let (object, spot) = (Arc::clone(&known.name), known.spot(&at, sources));
-            let Spot { place, path, location, .. } = spot;
-            let fingerprint = self.fingerprint(rule, obligation, Some(&object), &path);
-            Key { object: Some(object), path, fingerprint, place: Some(place), manifest: location }
+        let known = |(at, obligation): (Option<At<'_>>, Option<u32>)| {
+            self.key(rule, at.or(outcome.subject.at()), obligation)
         };
-        failures.chain(undecided).map(key).collect()
+        failures.chain(undecided).map(known).collect()
+    }
+
+    fn key(&mut self, rule: &Rule, at: Option<At<'_>>, obligation: Option<u32>) -> Key {
+        let Some(at) = at else {
+            let fingerprint = self.fingerprint(rule, obligation, None, "");
+            let (object, path, place, manifest) = (None, "".into(), None, None);
+            return Key { object, path, fingerprint, place, manifest };
+        };
+        let (sources, mut room) = (self.sources, std::mem::take(&mut self.room));
+        let known = self.known(at.object);
+        let (object, spot) = (Arc::clone(&known.name), known.spot(&at, sources, &mut room));
+        self.room = room;
+        let Spot { place, path, location, .. } = spot;
+        let fingerprint = self.fingerprint(rule, obligation, Some(&object), &path);
+        Key { object: Some(object), path, fingerprint, place: Some(place), manifest: location }
     }
 
     /// Adds the findings of an outcome and where they stand, failures first. `keys` are what they are
-    /// known by.
+    /// known by, as far as that was asked for.
     pub(super) fn findings(
         &mut self,
         outcome: Outcome<'_>,
@@ -219,7 +228,11 @@ impl<'r> Finder<'r> {
         let Outcome { subject, mut failures, undecided: open, .. } = outcome;
         let failures = failures.iter_mut().map(failed);
         let undecided = open.iter().map(|it| undecided(it, &subject));
-        for (draft, key) in failures.chain(undecided).zip(keys) {
+        let mut keys = keys.into_iter();
+        for draft in failures.chain(undecided) {
+            let key = keys
+                .next()
+                .unwrap_or_else(|| self.key(rule, draft.at.or(subject.at()), draft.obligation));
             let policy = self.clauses.get(outcome.rule, draft.obligation);
             into.push((key.place, self.finding((rule, standing, policy), &subject, draft, key)));
         }

@@ -37,7 +37,7 @@ pub(super) struct Trial<'w> {
     unknown: bool,
     /// Obligations that are false, or unknown.
     pub(super) findings: usize,
-    told: Option<Box<Told<'w>>>,
+    told: Told<'w>,
 }
 
 /// What is told of obligations that are false, and of those that are unknown.
@@ -46,7 +46,7 @@ pub(super) type Told<'w> = (Vec<Failure<'w>>, Vec<Undecided<'w>>);
 impl<'w> Trial<'w> {
     /// The findings, where they were to be told.
     pub(super) fn told(self) -> Told<'w> {
-        self.told.map(|told| *told).unwrap_or_default()
+        self.told
     }
 
     /// The verdict.
@@ -78,7 +78,7 @@ pub(super) fn run<'w, S: Sink<'w>>(
         trial.unknown = true;
         trial.findings += 1;
         if trial.telling == Telling::Findings {
-            trial.told.get_or_insert_default().1.push(exhausted(subject));
+            trial.told.1.push(exhausted(subject));
         }
     }
     trial
@@ -195,8 +195,7 @@ fn decide<'w, S: Sink<'w>>(
         Truth::Unknown(causes) => {
             let causes = machine.host.causes.of(causes);
             let obligation = Some(index);
-            let told = trial.told.get_or_insert_default();
-            told.1.push(Undecided { obligation, at, causes, reads });
+            trial.told.1.push(Undecided { obligation, at, causes, reads });
         }
         _ => {
             let Some(obligation) = rule.obligations.get(index as usize) else { return };
@@ -204,7 +203,7 @@ fn decide<'w, S: Sink<'w>>(
             failure.reads = reads;
             failure.reads.retain(|read| failure.at.is_none_or(|at| !at.same(&read.at)));
             failure.at = failure.at.or(failure.reads.first().map(|read| read.at));
-            let told = &mut trial.told.get_or_insert_default().0;
+            let told = &mut trial.told.0;
             // Few matches fail more than one obligation.
             told.reserve_exact(usize::from(told.is_empty()));
             told.push(failure);

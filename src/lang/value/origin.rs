@@ -51,7 +51,14 @@ impl<'w> At<'w> {
 
     /// The same as it is printed.
     pub fn path_text(&self) -> String {
-        self.object.tree.path_text(self.object.root, self.node, self.missing)
+        let mut text = String::with_capacity(48);
+        self.write_path(&mut text);
+        text
+    }
+
+    /// Adds the same to a text.
+    pub fn write_path(&self, text: &mut String) {
+        self.object.tree.write_path(self.object.root, self.node, self.missing, text);
     }
 
     /// True if the two stand at the same place of the same object.

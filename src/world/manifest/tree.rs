@@ -524,16 +524,14 @@ impl Tree {
         Path(path)
     }
 
-    /// The same as it is printed, and further into `key`.
-    pub fn path_text(&self, from: NodeId, id: NodeId, key: Option<&str>) -> String {
-        let mut text = String::with_capacity(48);
-        let mut steps = path::Steps::within(&mut text);
+    /// Adds the same to a text as it is printed, and further into `key`.
+    pub fn write_path(&self, from: NodeId, id: NodeId, key: Option<&str>, text: &mut String) {
+        let mut steps = path::Steps::within(text);
         // A text takes all that is written.
         self.each_step(from, id, |step| {
             let _ = steps.add(step);
         });
         let _ = key.map(|key| steps.add(Borrowed::Key(key)));
-        text
     }
 
     /// The steps of a path, the first first.
