@@ -98,8 +98,19 @@ pub struct Settings {
     /// The inputs that are judged, by their place; of the others only what policies look up is read.
     /// None for all.
     pub judged: Option<Arc<BTreeSet<usize>>>,
-    /// Findings quote the lines that they are about. Most formats do not show them.
-    pub quoted: bool,
+    /// What findings tell. Most formats do not show all of it.
+    pub detail: Detail,
+}
+
+/// What findings tell beside what is wrong and where, each more than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Nothing.
+    Place,
+    /// What else was read.
+    Reads,
+    /// That, and the lines of all of it.
+    Lines,
 }
 
 /// Failures that a run lets pass.
@@ -144,7 +155,7 @@ impl Default for Settings {
             kept: Kept::SHOWN,
             passing: Passing::default(),
             judged: None,
-            quoted: true,
+            detail: Detail::Lines,
         }
     }
 }

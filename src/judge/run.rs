@@ -25,7 +25,7 @@ use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
 use super::taking::{Room, Taking};
-use super::{Inputs, Passing, Settings};
+use super::{Detail, Inputs, Passing, Settings};
 
 /// A program with its params set, the rules to run, and the settings of the run.
 #[derive(Debug)]
@@ -336,12 +336,13 @@ impl<'p> Judge<'p> {
     pub(super) fn finder<'s>(&'s self, sources: &'s Sources) -> Finder<'s> {
         let (program, profile) = (self.bound.program(), &self.settings.profile);
         Finder::new(program, &self.standings, sources, profile, &self.clauses)
-            .quoted(self.settings.quoted)
+            .quoted(self.settings.detail >= Detail::Lines)
     }
 
     pub(super) fn context<'w>(&'w self, index: &'w Index, unjudged: bool) -> Context<'w> {
         let cluster = Cluster { index, profile: &self.settings.profile, unjudged };
-        Context { fuel: self.settings.fuel, ..Context::new(cluster) }
+        let reads = self.settings.detail >= Detail::Reads;
+        Context { fuel: self.settings.fuel, reads, ..Context::new(cluster) }
     }
 
     /// Reads all inputs for the objects that the rules look up, but for those that are `kept`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::harness::{folder_of, report, seaworthy_in};
+use crate::harness::{folder_of, report, seaworthy, seaworthy_in};
 
 const POLICY: &str = "edition 1\n\
     rule two on image i {\n  require i.tag is present else \"no tag\"\n  require i.registry == \"ghcr.io\" else \"not ours\"\n}\n\
@@ -17,6 +17,32 @@ fn pod(name: &str, containers: &str) -> String {
     format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers:\n{containers}"
     )
+}
+
+/// A format that shows nothing that was read says the same of all else as one that does.
+#[test]
+fn what_a_format_shows_changes_no_finding() {
+    let policies = ["examples/platform-team/acme.sea", "benches/speed.sea", "std/recommended"];
+    for policy in policies {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let (alone, beside, page) = (file("alone.csv"), file("beside.csv"), file("page.html"));
+        let check = |outputs: &[&str]| {
+            let common = ["check", "--no-project", "--namespace", "default", "-p", policy];
+            let outputs = outputs.iter().flat_map(|output| ["-o", output]);
+            let paths = ["examples", "tests/joins", "tests/adversarial", "tests/manifests"];
+            let command: Vec<&str> = common.into_iter().chain(outputs).chain(paths).collect();
+            seaworthy(command, "").code
+        };
+        let codes = [
+            check(&[&format!("csv={alone}")]),
+            check(&[&format!("csv={beside}"), &format!("html={page}")]),
+        ];
+        let read = |path: &str| std::fs::read_to_string(path).unwrap();
+        assert_eq!(codes[0], codes[1], "{policy}");
+        assert!(read(&alone).lines().count() > 20, "{policy}: {}", read(&alone));
+        assert_eq!(read(&alone), read(&beside), "{policy}");
+    }
 }
 
 /// The report on one manifest by the policy above.

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use seaworthy::author::testing::Workshop;
 use seaworthy::diag::Severity;
 use seaworthy::diag::render::Style;
-use seaworthy::judge::{Judge, Settings};
+use seaworthy::judge::{Detail, Judge, Settings};
 use seaworthy::lang::lower::lower;
 use seaworthy::world::kube::Table;
 
@@ -40,19 +40,28 @@ pub(crate) fn run(data: &[u8]) {
     test(&ready);
 }
 
-/// Judges twice, with the same end.
+/// Judges twice, with the same end, whatever findings tell.
 fn judge(ready: &Ready) {
     let bound = ready.bound();
     let (unset, refusals) = (bound.unset(), bound.refusals());
     if !unset.is_empty() || !refusals.is_empty() {
         return;
     }
-    let settings = Settings { fuel: FUEL, jobs: Some(1), ..Settings::default() };
-    let judge = Judge::new(&bound, ready.sources(), &settings);
-    let (one, two) = (judge.judge(&manifests(), &|| ()), judge.judge(&manifests(), &|| ()));
+    let judged = |detail| {
+        let settings = Settings { fuel: FUEL, jobs: Some(1), detail, ..Settings::default() };
+        Judge::new(&bound, ready.sources(), &settings).judge(&manifests(), &|| ())
+    };
+    let (mut one, two, mut bare) =
+        (judged(Detail::Lines), judged(Detail::Lines), judged(Detail::Place));
     report::add_up(&one);
     assert_eq!((&one.summary, &one.findings), (&two.summary, &two.findings));
     assert_eq!(one.errors, two.errors);
+    for finding in one.findings.iter_mut().chain(&mut bare.findings) {
+        finding.related.clear();
+        finding.quotes.clear();
+    }
+    assert_eq!((one.summary, one.findings), (bare.summary, bare.findings));
+    assert_eq!(one.errors, bare.errors);
 }
 
 fn test(ready: &Ready) {

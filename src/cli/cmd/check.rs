@@ -24,7 +24,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::watch::{Watched, again_and_again};
 use crate::diag::{Notice, Severity, printable};
 use crate::judge::baseline::{Known, Settled};
-use crate::judge::{Inputs, Judge, Kept, Passing, Settings};
+use crate::judge::{Detail, Inputs, Judge, Kept, Passing, Settings};
 use crate::report::{
     BaselineUse, Changes, Exit, FailOn, Phase, ProjectUse, Report, Root, Strictness, csv, github,
     gitlab, html, json, junit, markdown, ndjson, policyreport, sarif, tap, text,
@@ -158,9 +158,15 @@ enum Format {
 }
 
 impl Format {
-    /// True if it shows the lines that findings are about.
-    fn quotes(self) -> bool {
-        matches!(self, Self::Text | Self::Html | Self::Junit | Self::Tap)
+    /// What it shows of findings.
+    fn detail(self) -> Detail {
+        match self {
+            Self::Text | Self::Html | Self::Junit | Self::Tap => Detail::Lines,
+            Self::Json | Self::Ndjson | Self::Sarif => Detail::Reads,
+            Self::Github | Self::Gitlab | Self::Markdown | Self::Csv | Self::PolicyReport => {
+                Detail::Place
+            }
+        }
     }
 }
 
@@ -392,6 +398,12 @@ impl Args {
         output::clash(&sinks)
     }
 
+    /// What the formats show of findings that are asked for.
+    fn detail(&self) -> Detail {
+        let details = self.output.iter().map(|output| output.format.detail());
+        details.max().unwrap_or(Detail::Place)
+    }
+
     fn settings(&self, project: &Project) -> Result<(Settings, ProjectUse), Vec<Notice>> {
         let mut settings = Settings {
             strict: self.strict,
@@ -404,8 +416,10 @@ impl Args {
             jobs: self.jobs.map(NonZeroUsize::get),
             kept: Kept::of(self.max_findings),
             // Where rendered text was made is told by the line that is quoted.
-            quoted: self.render.is_asked()
-                || self.output.iter().any(|output| output.format.quotes()),
+            detail: match self.render.is_asked() {
+                true => Detail::Lines,
+                false => self.detail(),
+            },
             ..Settings::default()
         };
         let project_use = settings::apply(&self.policies, project, &mut settings)?;

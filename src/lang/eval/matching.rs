@@ -34,12 +34,14 @@ pub struct Context<'w> {
     pub run: Option<&'w Run<'w>>,
     /// Steps that one match may take; one that reads the run has some more for all that it holds.
     pub fuel: u64,
+    /// True if findings tell what was read: a match that has any is judged once more, and watched.
+    pub reads: bool,
 }
 
 impl<'w> Context<'w> {
     /// With the usual fuel, and without the run's objects.
     pub fn new(cluster: Cluster<'w>) -> Self {
-        Self { cluster, run: None, fuel: FUEL }
+        Self { cluster, run: None, fuel: FUEL, reads: true }
     }
 
     /// Steps that a match of this rule may take: more for one that goes through all of the run.
@@ -213,10 +215,14 @@ impl<'w> Judge<'w> {
         (subject, fuel): (Subject<'w>, u64),
         audience: &mut dyn Audience<'w>,
     ) {
-        let unheard = !audience.wants(index, Verdict::Failed);
-        let telling = if unheard { Telling::Unheard } else { Telling::Verdict };
+        let telling = match audience.wants(index, Verdict::Failed) {
+            false => Telling::Unheard,
+            // What a rule on the run has read may be where its finding stands.
+            true if self.context.reads || subject.at().is_none() => Telling::Verdict,
+            true => Telling::Findings,
+        };
         let trial = trial::run(&mut self.machine, rule, subject, fuel, telling);
-        let verdict = trial.verdict();
+        let (verdict, found) = (trial.verdict(), trial.findings);
         if matches!(verdict, Verdict::Passed | Verdict::Skipped) {
             return audience.hold(index, subject, verdict);
         }
@@ -226,11 +232,12 @@ impl<'w> Judge<'w> {
             Verdict::Undecided if self.machine.host.exhausted => {
                 (Vec::new(), vec![trial::exhausted(subject)])
             }
+            _ if telling == Telling::Findings => trial.told(),
             _ => self.findings(rule, subject, fuel),
         };
         let untold = match (failures.len() + undecided.len(), verdict) {
             (0, Verdict::Undecided) if self.machine.host.exhausted => 1,
-            (0, _) => trial.findings,
+            (0, _) => found,
             _ => 0,
         };
         audience.tell(Outcome { rule: index, subject, verdict, failures, undecided, untold });

@@ -2,7 +2,8 @@
 //!
 //! The plain run only counts: was an obligation reached, is one false, is one unknown. If there is
 //! something to report that will be shown, the same is run again with a sink that records, and
-//! findings are made. What findings cost is not the match's: both runs take the same steps.
+//! findings are made; where nobody will see what was read, the plain run makes them. What findings
+//! cost is not the match's: all runs take the same steps.
 //!
 //! What only a finding's message reads may be misread, and that is reported whether or not the
 //! finding is shown: else what is reported would hang on how much else was found. So where nobody will
@@ -24,7 +25,7 @@ pub(super) enum Telling {
     Verdict,
     /// What findings say, which nobody will see.
     Unheard,
-    /// Findings; this takes a sink that records.
+    /// Findings, and what was read, where a sink records it.
     Findings,
 }
 

@@ -77,7 +77,7 @@ impl World {
         let run = Run::new(self.objects.iter().map(AsRef::as_ref), false, Lists::ALL);
         let (index, profile) = (&self.index, &self.profile);
         let cluster = Cluster { index, profile, unjudged: false };
-        let context = Context { cluster, run: Some(&run), fuel: self.fuel };
+        let context = Context { run: Some(&run), fuel: self.fuel, ..Context::new(cluster) };
         let mut problems: Vec<Problem<'_>> = Vec::new();
         let mut judging = Judging::new(&bound, &rules, &context);
         for object in &self.objects {
