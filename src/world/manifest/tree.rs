@@ -1,7 +1,7 @@
 //! The tree of one document.
 //!
-//! An arena of 20-byte nodes in pre-order. A node's subtree is the run of nodes from it up to its
-//! `next`; a mapping's children alternate key, value. Scalars keep their span and style; their
+//! An arena of 16-byte nodes in pre-order. A collection's subtree is the run of nodes from it up to its
+//! `link`; a mapping's children alternate key, value. Scalars keep their span and style; their
 //! text is the span's own bytes (between the quotes, if it has quotes) unless it had to be decoded
 //! (escapes, folding, block scalars), in which case it lies in the tree's side buffer. Aliases and
 //! merges are expanded by copying the nodes, whose spans keep pointing at what was written;
@@ -19,9 +19,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::{Place, Source, SourceId, Span};
 
-use super::path::{self, Borrowed, Path, Step};
 use super::scalar::{Plain, Scalar, resolve};
-use super::ways::{self, Way, Ways};
+use super::ways::Ways;
 
 /// Names a node of one tree; the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -311,12 +310,9 @@ impl Tree {
         if self.kind(id) == NodeKind::Scalar {
             return self.span(id);
         }
-        let mut key = None;
-        self.climb(id, |_, way| {
-            let in_mapping = self.kind(way.parent) == NodeKind::Mapping;
-            key = in_mapping.then_some(NodeId(way.at));
-            false
-        });
+        let way = self.down(id).pop().map(|(_, way)| way);
+        let key = way.filter(|way| self.kind(way.parent) == NodeKind::Mapping);
+        let key = key.map(|way| NodeId(way.at));
         let key = key.or_else(|| self.entries(id).next().map(|(key, _)| key));
         self.span(key.unwrap_or(id))
     }
@@ -494,89 +490,6 @@ impl Tree {
     /// True if a scalar's text is its span's own bytes (nothing was escaped, folded or quoted).
     pub fn is_verbatim(&self, id: NodeId) -> bool {
         self.node(id).is_some_and(|n| n.kind == NodeKind::Scalar && n.link == VERBATIM)
-    }
-
-    /// The parents of `id`, from the root down to its direct parent.
-    pub fn ancestors(&self, id: NodeId) -> Vec<NodeId> {
-        let mut found = Vec::new();
-        self.climb(id, |_, way| {
-            found.push(way.parent);
-            true
-        });
-        found.reverse();
-        found
-    }
-
-    /// The way from the root to `id`.
-    pub fn path(&self, id: NodeId) -> Path {
-        self.path_from(NodeId::ROOT, id)
-    }
-
-    /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
-    pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
-        let mut path = Vec::new();
-        self.each_step(from, id, |step| {
-            path.push(match step {
-                Borrowed::Key(key) => Step::Key(key.into()),
-                Borrowed::Index(at) => Step::Index(at),
-            });
-        });
-        Path(path)
-    }
-
-    /// Adds the same to a text as it is printed, and further into `key`.
-    pub fn write_path(&self, from: NodeId, id: NodeId, key: Option<&str>, text: &mut String) {
-        let mut steps = path::Steps::within(text);
-        // A text takes all that is written.
-        self.each_step(from, id, |step| {
-            let _ = steps.add(step);
-        });
-        let _ = key.map(|key| steps.add(Borrowed::Key(key)));
-    }
-
-    /// The steps of a path, the first first.
-    fn each_step<'t>(&'t self, from: NodeId, id: NodeId, mut take: impl FnMut(Borrowed<'t>)) {
-        let soon = if self.ways.get().is_none() { ways::down_to(self, id) } else { None };
-        let down = soon.unwrap_or_else(|| {
-            let mut up = Vec::new();
-            self.climb(id, |node, way| {
-                up.push((node, way));
-                true
-            });
-            up.reverse();
-            up
-        });
-        let above = down.iter().position(|(node, _)| *node == from);
-        for (node, way) in down.iter().skip(above.map_or(0, |at| at + 1)) {
-            if self.kind(way.parent) == NodeKind::Sequence {
-                take(Borrowed::Index(way.at as usize));
-                continue;
-            }
-            take(Borrowed::Key(self.text(NodeId(way.at))));
-            if way.at == node.0 {
-                // What is within a key has the key's path.
-                return;
-            }
-        }
-    }
-
-    /// Goes up from `id` as long as `step` says so, which gets each node but the root, and its way.
-    fn climb(&self, id: NodeId, mut step: impl FnMut(NodeId, Way) -> bool) {
-        if self.ways.get().is_none()
-            && let Some(down) = ways::down_to(self, id)
-        {
-            let mut up = down.into_iter().rev();
-            while up.next().is_some_and(|(node, way)| step(node, way)) {}
-            return;
-        }
-        let made = self.ways.get_or_init(|| Ways::of(self));
-        // A tree that is still being filled has grown since.
-        let grown = (!made.are_of(self)).then(|| Ways::of(self));
-        let ways = grown.as_ref().unwrap_or(made);
-        let mut node = id;
-        while let Some(way) = ways.way(self, node).filter(|way| step(node, *way)) {
-            node = way.parent;
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! between it and the collection before it, or the opener of its own, is a difference of two numbers. A
 //! million scalars in one list take no room.
 
+use super::path::{Borrowed, Path, Step, Steps};
 use super::tree::{NodeId, NodeKind, Tree};
 use crate::base::Span;
 
@@ -105,6 +106,77 @@ impl Ways {
     fn last_upto(&self, node: NodeId) -> Option<Mark> {
         let upto = self.marks.partition_point(|mark| mark.node <= node);
         self.marks.get(upto.checked_sub(1)?).copied()
+    }
+}
+
+impl Tree {
+    /// The parents of `id`, from the root down to its direct parent.
+    pub fn ancestors(&self, id: NodeId) -> Vec<NodeId> {
+        self.down(id).into_iter().map(|(_, way)| way.parent).collect()
+    }
+
+    /// The way from the root to `id`.
+    pub fn path(&self, id: NodeId) -> Path {
+        self.path_from(NodeId::ROOT, id)
+    }
+
+    /// The way from `from` (an ancestor of `id`) to `id`. A key has its value's path.
+    pub fn path_from(&self, from: NodeId, id: NodeId) -> Path {
+        let mut path = Vec::new();
+        self.each_step(from, id, |step| {
+            path.push(match step {
+                Borrowed::Key(key) => Step::Key(key.into()),
+                Borrowed::Index(at) => Step::Index(at),
+            });
+        });
+        Path(path)
+    }
+
+    /// Adds the same to a text as it is printed, and further into `key`.
+    pub fn write_path(&self, from: NodeId, id: NodeId, key: Option<&str>, text: &mut String) {
+        let mut steps = Steps::within(text);
+        // A text takes all that is written.
+        self.each_step(from, id, |step| {
+            let _ = steps.add(step);
+        });
+        let _ = key.map(|key| steps.add(Borrowed::Key(key)));
+    }
+
+    /// The steps of a path, the first first.
+    fn each_step<'t>(&'t self, from: NodeId, id: NodeId, mut take: impl FnMut(Borrowed<'t>)) {
+        let down = self.down(id);
+        let above = down.iter().position(|(node, _)| *node == from);
+        for (node, way) in down.iter().skip(above.map_or(0, |at| at + 1)) {
+            if self.kind(way.parent) == NodeKind::Sequence {
+                take(Borrowed::Index(way.at as usize));
+                continue;
+            }
+            take(Borrowed::Key(self.text(NodeId(way.at))));
+            if way.at == node.0 {
+                // What is within a key has the key's path.
+                return;
+            }
+        }
+    }
+
+    /// The nodes from the root, which is left out, down to `id`, each with its way.
+    pub(super) fn down(&self, id: NodeId) -> Vec<(NodeId, Way)> {
+        if self.ways.get().is_none()
+            && let Some(down) = down_to(self, id)
+        {
+            return down;
+        }
+        let made = self.ways.get_or_init(|| Ways::of(self));
+        // A tree that is still being filled has grown since.
+        let grown = (!made.are_of(self)).then(|| Ways::of(self));
+        let ways = grown.as_ref().unwrap_or(made);
+        let (mut up, mut node) = (Vec::new(), id);
+        while let Some(way) = ways.way(self, node) {
+            up.push((node, way));
+            node = way.parent;
+        }
+        up.reverse();
+        up
     }
 }
 
