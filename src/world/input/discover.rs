@@ -109,8 +109,8 @@ pub enum Lot {
 
 /// The inputs that `named` means, sorted by path. `-` is standard input.
 pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
-    let (found, fragments, folder) = (Vec::new(), Fragments::default(), None);
-    let mut discovery = Discovery { walk, found, fragments, folder };
+    let (found, fragments) = (Vec::new(), Fragments::default());
+    let mut discovery = Discovery { walk, found, fragments, root: None, folder: None };
     let mut stdin = false;
     for path in named {
         if path.as_os_str() == "-" {
@@ -130,8 +130,11 @@ struct Discovery {
     walk: Walk,
     found: Vec<FoundFile>,
     fragments: Fragments,
-    /// The folder whose files are being found, and its canonical path.
-    folder: Option<(PathBuf, Arc<Path>)>,
+    /// The folder that is being walked, and its canonical path.
+    root: Option<(PathBuf, PathBuf)>,
+    /// The folder in it whose files are being found, and its canonical path; nothing for one of the
+    /// kernel's.
+    folder: Option<(PathBuf, Option<Arc<Path>>)>,
 }
 
 struct FoundFile {
@@ -188,6 +191,8 @@ impl Discovery {
 
     fn folder(&mut self, root: &Path) {
         let before = self.found.len();
+        self.root = root.canonicalize().ok().map(|real| (root.to_owned(), real));
+        self.folder = None;
         let respect = self.walk.respect_gitignore && self.can_respect(root);
         let mut walk = WalkBuilder::new(root);
         walk.standard_filters(false)
@@ -260,15 +265,20 @@ impl Discovery {
         }
     }
 
-    /// The canonical path of the folder of a file that is no link: the folder is asked for once. Nothing for
-    /// what needs a closer look.
+    /// The canonical path of the folder of a file that is no link: below the root of a walk, which follows
+    /// none, it goes on as it is found. Nothing for what needs a closer look.
     fn canonical_folder(&mut self, path: &Path) -> Option<Arc<Path>> {
         let (parent, _) = (path.parent()?, path.file_name()?);
-        if self.folder.as_ref().is_none_or(|(known, _)| known != parent) {
-            self.folder = Some((parent.to_owned(), parent.canonicalize().ok()?.into()));
+        match &self.folder {
+            Some((known, folder)) if known.as_os_str() == parent.as_os_str() => folder.clone(),
+            _ => {
+                let (root, real) = self.root.as_ref()?;
+                let real = real.join(parent.strip_prefix(root).ok()?);
+                let folder: Option<Arc<Path>> = (!is_of_kernel(&real)).then(|| real.into());
+                self.folder = Some((parent.to_owned(), folder.clone()));
+                folder
+            }
         }
-        let folder = Arc::clone(&self.folder.as_ref()?.1);
-        (!is_of_kernel(&folder)).then_some(folder)
     }
 
     fn walk_error(&mut self, root: &Path, error: &ignore::Error) {
