@@ -112,8 +112,9 @@ fn read_file(id: SourceId, input: &Input, settings: &Settings, folder: &mut Fold
 
 pub(super) fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let table = settings.table();
-    let (mut objects, mut asides, mut documents) = (Vec::new(), Vec::new(), Vec::new());
     let Manifest { id, source, documents: read, problems, .. } = &manifest;
+    let (mut objects, mut asides) = (Vec::with_capacity(read.len()), Vec::new());
+    let mut documents = Vec::with_capacity(read.len());
     let (mut problems, mut few, mut images) = (problems.clone(), Few::new(MOST), 0);
     for document in read {
         let empty = matches!(document.content, Content::Empty);

@@ -37,8 +37,9 @@ pub(super) struct Finder<'r> {
     known: Option<Known>,
     /// True if findings quote what they are about.
     quoted: bool,
-    /// Room to write a path in.
+    /// Room to write a path in, and facts.
     room: String,
+    facts: Vec<u8>,
 }
 
 /// Where the clauses of a program's rules stand, as findings tell it: by rule, its name, then its
@@ -120,6 +121,7 @@ impl Known {
         let place = at.place();
         let location = sources.get(place.source).map(|source| location(source, place.span));
         room.clear();
+        room.reserve(64);
         at.write_path(room);
         let spot = Spot { node: at.node, place, path: room.as_str().into(), location };
         if at.missing.is_none() && self.spots.len() < SPOTS {
@@ -169,8 +171,9 @@ impl<'r> Finder<'r> {
         profile: &'r Profile,
         clauses: &'r Clauses,
     ) -> Self {
-        let (seen, known, quoted, room) = (BTreeMap::new(), None, true, String::new());
-        Self { program, standings, sources, profile, clauses, seen, known, quoted, room }
+        let (seen, known, quoted) = (BTreeMap::new(), None, true);
+        let (room, facts) = (String::new(), Vec::new());
+        Self { program, standings, sources, profile, clauses, seen, known, quoted, room, facts }
     }
 
     /// The same, whose findings quote nothing if `quoted` is false.
@@ -310,7 +313,7 @@ impl<'r> Finder<'r> {
             of_object(|object| object.name.as_deref().unwrap_or("")),
             path,
         ];
-        let first = Fingerprint::of(facts);
+        let first = Fingerprint::within(&mut self.facts, facts);
         let count = self.seen.entry(first).or_default();
         *count += 1;
         if *count == 1 {

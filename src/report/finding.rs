@@ -192,14 +192,19 @@ const ROOM: usize = 256;
 impl Fingerprint {
     /// The fingerprint of these facts, in this order.
     pub fn of<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut text = Vec::with_capacity(ROOM);
+        Self::within(&mut Vec::with_capacity(ROOM), facts)
+    }
+
+    /// The same; `room` is only room to write them in.
+    pub(crate) fn within<'a>(room: &mut Vec<u8>, facts: impl IntoIterator<Item = &'a str>) -> Self {
+        room.clear();
         for fact in facts {
             // The length first, so that no two lists of facts read the same.
-            text.extend_from_slice(&(fact.len() as u64).to_le_bytes());
-            text.extend_from_slice(fact.as_bytes());
+            room.extend_from_slice(&(fact.len() as u64).to_le_bytes());
+            room.extend_from_slice(fact.as_bytes());
         }
         let mut short = [0; 16];
-        for (to, from) in short.iter_mut().zip(Sha256::digest(&text)) {
+        for (to, from) in short.iter_mut().zip(Sha256::digest(room)) {
             *to = from;
         }
         Self(short)

@@ -218,7 +218,7 @@ impl<'w> Judge<'w> {
         let telling = match audience.wants(index, Verdict::Failed) {
             false => Telling::Unheard,
             // What a rule on the run has read may be where its finding stands.
-            true if self.context.reads || subject.at().is_none() => Telling::Verdict,
+            true if self.context.reads || matches!(subject, Subject::Run) => Telling::Verdict,
             true => Telling::Findings,
         };
         let trial = trial::run(&mut self.machine, rule, subject, fuel, telling);
