@@ -1,6 +1,7 @@
 //! What every room of the house stands on: byte spans, the sources they point into, and
 //! "did you mean". Knows nothing of policies, manifests or terminals.
 
+mod ascii;
 mod excerpt;
 mod lines;
 mod place;
@@ -8,6 +9,9 @@ mod source;
 mod span;
 mod suggest;
 
+pub use ascii::printable_among;
+#[cfg(test)]
+pub(crate) use ascii::texts_of;
 pub use place::Place;
 pub use source::{Position, Source, SourceId, Sources};
 pub use span::Span;

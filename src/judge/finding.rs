@@ -21,7 +21,7 @@ use crate::report::{
 };
 use crate::world::image::{Reference, ReferenceFault};
 use crate::world::kube::{Landing, Object, Profile, Slot};
-use crate::world::manifest::{NodeId, Path, Step};
+use crate::world::manifest::{NodeId, Path, Step, Tree};
 
 /// Makes findings of outcomes.
 #[derive(Debug)]
@@ -72,10 +72,12 @@ impl Clauses {
     }
 }
 
-/// What the findings of an object share.
+/// What the findings of an object share. An object that was looked up may be in a tree of its own beside
+/// the file's, where the same place has another node: so it is known by its tree.
 #[derive(Debug)]
 struct Known {
-    object: Place,
+    tree: Arc<Tree>,
+    root: NodeId,
     name: Arc<ObjectName>,
     /// Where in it references stand that do not parse, or not as it seems: by the reference's node, which
     /// of the object's images it is.
@@ -109,7 +111,7 @@ impl Known {
         // The first image at a node is what it is judged as.
         let odd = images.rev().collect();
         let name = Arc::new(object_name(object, profile));
-        Self { object: object.place(object.root), name, odd, spots: Vec::new() }
+        Self { tree: Arc::clone(&object.tree), root: object.root, name, odd, spots: Vec::new() }
     }
 
     /// What is to be told of a culprit in it; `room` is only room to write in.
@@ -187,8 +189,9 @@ impl<'r> Finder<'r> {
     }
 
     fn known(&mut self, object: &Object) -> &mut Known {
-        let place = object.place(object.root);
-        let known = self.known.take().filter(|known| known.object == place);
+        let same =
+            |known: &Known| Arc::ptr_eq(&known.tree, &object.tree) && known.root == object.root;
+        let known = self.known.take().filter(same);
         self.known.insert(known.unwrap_or_else(|| Known::of(object, self.profile)))
     }
 

@@ -7,8 +7,9 @@
 use std::sync::Arc;
 
 use super::file::{ReadFile, objects_in, read_input};
+use super::pool::with_own;
 use super::run::Judge;
-use super::{Form, Inputs, Reply, Settings, in_parallel};
+use super::{Form, Inputs, Reply, Settings};
 use crate::base::Sources;
 use crate::diag::{Diagnostic, Notice, Severity};
 use crate::report::{Report, SetAside};
@@ -36,8 +37,8 @@ pub struct Seat {
 impl Held {
     /// Reads inputs, in parallel. A path is read as often as it is among them.
     pub fn read(inputs: &Inputs, settings: &Settings) -> Self {
-        let read = |at| read_input(inputs, at, settings, &mut Folder::default());
-        Self::of(in_parallel(settings.jobs, inputs.len(), read))
+        let read = |folder: &mut Folder, at| read_input(inputs, at, settings, folder);
+        Self::of(with_own(settings.jobs, inputs.len(), read))
     }
 
     fn of(files: Vec<ReadFile>) -> Self {

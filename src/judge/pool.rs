@@ -17,13 +17,22 @@ pub fn in_parallel<T: Send>(
     count: usize,
     work: impl Fn(usize) -> T + Sync,
 ) -> Vec<T> {
+    with_own(jobs, count, |(): &mut (), at| work(at))
+}
+
+/// The same; each thread has something of its own to work with.
+pub(super) fn with_own<T: Send, Own: Default>(
+    jobs: Option<usize>,
+    count: usize,
+    work: impl Fn(&mut Own, usize) -> T + Sync,
+) -> Vec<T> {
     let mut results = Vec::with_capacity(count);
-    in_turn(jobs, count, |(): &mut (), at| work(at), |result| results.push(result));
+    in_turn(jobs, count, work, |result| results.push(result));
     results
 }
 
-/// The same; each thread has something of its own to work with, and `take` gets the results one after the
-/// other, each as soon as all before it are there, so that they need not all be kept.
+/// The same; `take` gets the results one after the other, each as soon as all before it are there, so
+/// that they need not all be kept.
 pub(super) fn in_turn<T: Send, Own: Default>(
     jobs: Option<usize>,
     count: usize,

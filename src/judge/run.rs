@@ -20,7 +20,7 @@ use super::books::{Ledger, Rules, Yield, any_error};
 use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::{Clauses, Finder};
-use super::pool::{in_parallel, in_turn};
+use super::pool::{in_turn, with_own};
 use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};
@@ -304,7 +304,7 @@ impl<'p> Judge<'p> {
 
     /// Reads all inputs.
     pub(super) fn read_files(&self, inputs: &Inputs) -> Vec<ReadFile> {
-        self.each(inputs.len(), |at| self.read(inputs, at, &mut Folder::default()))
+        self.each(inputs.len(), |folder, at| self.read(inputs, at, folder))
     }
 
     /// What looking at these files together takes.
@@ -348,10 +348,9 @@ impl<'p> Judge<'p> {
     /// Reads all inputs for the objects that the rules look up, but for those that are `kept`.
     fn read_ahead(&self, inputs: &Inputs, kept: HashMap<usize, ReadFile>) -> ReadAhead {
         let mut ahead = ReadAhead { kept, ..ReadAhead::default() };
-        let read = self.each(inputs.len(), |at| {
+        let read = self.each(inputs.len(), |folder, at| {
             let known = ahead.kept.get(&at);
-            let mut folder = Folder::default();
-            let fresh = known.is_none().then(|| self.read(inputs, at, &mut folder));
+            let fresh = known.is_none().then(|| self.read(inputs, at, folder));
             let file = known.or(fresh.as_ref());
             let stays = known.is_some() || is_kept(inputs, at);
             let of_file = |file| if stays { self.wanted_of(file) } else { self.detached_of(file) };
@@ -394,8 +393,12 @@ impl<'p> Judge<'p> {
     }
 
     /// Does something for each of `count` inputs, in parallel; the results are in order.
-    pub(super) fn each<T: Send>(&self, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-        in_parallel(self.settings.jobs, count, work)
+    pub(super) fn each<T: Send>(
+        &self,
+        count: usize,
+        work: impl Fn(&mut Folder, usize) -> T + Sync,
+    ) -> Vec<T> {
+        with_own(self.settings.jobs, count, work)
     }
 
     /// The same; `take` gets each result as soon as all before it are there.

@@ -14,7 +14,7 @@ use std::fmt::{self, Write as _};
 use memchr::memchr_iter;
 use wide::u8x16;
 
-use crate::base::Position;
+use crate::base::{Position, printable_among};
 use crate::diag::printable;
 
 use super::remark::remarks;
@@ -207,39 +207,22 @@ fn are_bare(text: &[u8]) -> bool {
     let (pieces, _) = text.as_chunks();
     pieces.iter().chain([last]).all(|piece: &[u8; 16]| {
         let bytes = u8x16::from(*piece);
-        let past = bytes - u8x16::splat(b' ');
         let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
-        let printable = past.simd_eq(past.min(u8x16::splat(b'~' - b' ')));
         let other = is(b'"') | is(b'#') | is(b',') | is(b';');
-        printable.to_bitmask() == 0xFFFF && other.to_bitmask() == 0
+        (printable_among(bytes) & !other).to_bitmask() == 0xFFFF
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// All texts of up to four of these characters.
-    fn texts() -> Vec<String> {
-        let characters = " aZ9=+-@':;\"#[`/.,\t\né＝~";
-        let mut all = vec![String::new()];
-        let mut from = 0;
-        for _ in 0..4 {
-            let shorter = all[from..].to_vec();
-            from = all.len();
-            all.extend(
-                shorter
-                    .iter()
-                    .flat_map(|text| characters.chars().map(move |c| format!("{text}{c}"))),
-            );
-        }
-        all
-    }
+    use crate::base::texts_of;
 
     #[test]
     fn what_is_written_as_it_is_needs_no_guard() {
         let mut bare = 0;
-        for text in texts().into_iter().filter(|text| is_bare(text.as_bytes())) {
+        let texts = texts_of(" aZ9=+-@':;\"#[`/.,\t\né＝~", 4);
+        for text in texts.into_iter().filter(|text| is_bare(text.as_bytes())) {
             let mut page = String::new();
             guarded(&text, &mut page);
             assert_eq!(page, text);

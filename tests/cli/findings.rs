@@ -62,6 +62,47 @@ fn fingerprints(report: &Value, rule: &str) -> Vec<String> {
     findings(report, rule).iter().map(print).collect()
 }
 
+/// An object of a list that another looks up is in a tree of its own then, with other nodes at the same
+/// places: a rule that has found something in the one must not tell it of the other.
+#[test]
+fn an_object_that_was_looked_up_is_told_where_it_stands() {
+    let labels: Vec<String> = (0..30).map(|at| format!("l{at}")).collect();
+    let written: String =
+        labels.iter().map(|label| format!("      {label}: \"of {label}\"\n")).collect();
+    let policy = |label: &str| {
+        format!(
+            "edition 1\nrule own on Deployment d {{ forbid d.metadata.name is present else \"own\" at d.metadata.name }}\n\
+             rule beside on Service.core s {{\n  let d = manifests.find(Deployment, s.namespace, s.metadata.name ?? \"\")\n  \
+             if d is present {{ forbid d.metadata.labels[\"{label}\"] is present else \"it\" at d.metadata.labels[\"{label}\"] }}\n}}\n"
+        )
+    };
+    for before in 0..3 {
+        let item = "- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: c}\n";
+        let list = format!(
+            "apiVersion: v1\nkind: List\nitems:\n{}- apiVersion: apps/v1\n  kind: Deployment\n  metadata:\n    name: web\n    \
+             namespace: a\n    labels:\n{written}  spec: {{selector: {{}}, template: {{spec: {{containers: []}}}}}}\n\
+             - apiVersion: v1\n  kind: Service\n  metadata: {{name: web, namespace: a}}\n",
+            item.repeat(before)
+        );
+        for label in &labels {
+            let files = [
+                ("p.sea", policy(label)),
+                ("a.yaml", list.clone()),
+                ("b.yaml", item[2..].replace("\n  ", "\n")),
+            ];
+            let folder = folder_of(&files);
+            let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+            let (report, _) = report(["-p", &path("p.sea"), &path("a.yaml"), &path("b.yaml")], "");
+            let found = findings(&report, "beside");
+            let line = found[0]["manifest"]["start"]["line"].as_u64().unwrap() as usize;
+            let said = list.lines().nth(line - 1).unwrap().trim();
+            assert_eq!(found[0]["path"], format!("metadata.labels.{label}"), "{before}: {report}");
+            assert_eq!(said, format!("{label}: \"of {label}\""), "{before}");
+            assert_eq!(findings(&report, "own")[0]["path"], "metadata.name");
+        }
+    }
+}
+
 const TWO: &str = "  - {name: a, image: x}\n  - {name: b, image: x}\n";
 
 #[test]

@@ -21,7 +21,7 @@ use crate::judge::run::{Judge, is_of_cluster};
 use crate::judge::{Inputs, Settings};
 use crate::lang::value::Run;
 use crate::report::IndexFault;
-use crate::world::input::{Folder, Input, Line, Lot, Origin, each_lines};
+use crate::world::input::{Input, Line, Lot, Origin, each_lines};
 use crate::world::kube::{Index, Landing, Object, Profile};
 
 /// What is at hand.
@@ -81,16 +81,11 @@ impl Beside {
         let of_lines: Vec<usize> =
             (0..files.len()).filter(|at| has_lines(files.get(*at))).collect();
         let files = Inputs::Files(files);
-        let mut kept = judge.each(plain.len(), |at| {
+        let mut kept = judge.each(plain.len(), |folder, at| {
             let at = plain.get(at).copied().unwrap_or_default();
             let id = ids.get(&Seat { file: at, line: None }).copied();
-            judge.kept_of(read_as(
-                id.unwrap_or(SourceId::manifest(inputs)),
-                &files,
-                at,
-                settings,
-                &mut Folder::default(),
-            ))
+            let id = id.unwrap_or(SourceId::manifest(inputs));
+            judge.kept_of(read_as(id, &files, at, settings, folder))
         });
         let Inputs::Files(files) = &files else { return Self::default() };
         for at in of_lines {

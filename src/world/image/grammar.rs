@@ -398,21 +398,12 @@ fn digest(digest: &str, range: Range<usize>) -> Result<(), Flaw> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::texts_of;
 
     #[test]
     fn a_plain_domain_is_one_in_which_nothing_is_wrong() {
-        let (mut all, mut from) = (vec![String::new()], 0);
-        for _ in 0..6 {
-            let shorter = all[from..].to_vec();
-            from = all.len();
-            all.extend(
-                shorter
-                    .iter()
-                    .flat_map(|text| "aZ1-.:[_".chars().map(move |c| format!("{text}{c}"))),
-            );
-        }
         let mut plain = 0;
-        for text in &all {
+        for text in &texts_of("aZ1-.:[_", 6) {
             let is_plain = is_plain_domain(text.as_bytes());
             plain += usize::from(is_plain);
             // An address is in brackets.

@@ -7,7 +7,7 @@
 
 use wide::u8x16;
 
-use crate::base::Span;
+use crate::base::{Span, printable_among};
 
 /// How a file's text is written in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,8 +180,7 @@ fn are_usual(bytes: &[u8; TOGETHER]) -> bool {
     let (parts, _) = bytes.as_chunks();
     let usual = |part: &[u8; 16]| {
         let bytes = u8x16::from(*part);
-        let past = bytes - u8x16::splat(b' ');
-        past.simd_eq(past.min(u8x16::splat(0x5E))) | bytes.simd_eq(u8x16::splat(b'\n'))
+        printable_among(bytes) | bytes.simd_eq(u8x16::splat(b'\n'))
     };
     parts.iter().map(usual).fold(u8x16::splat(0xFF), |all, part| all & part).to_bitmask() == 0xFFFF
 }
