@@ -1,7 +1,12 @@
 //! The arguments that all commands share, and the list of commands.
 
+use std::ops::Deref;
+
+use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
-use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches, Parser, Subcommand, ValueEnum,
+};
 
 use super::cmd;
 use crate::diag::printable;
@@ -74,27 +79,66 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Judge manifests
-    Check(cmd::check::Args),
+    Check(Later<cmd::check::Args>),
     /// Put the results of streams together into the report of one run
-    Merge(cmd::merge::Args),
+    Merge(Later<cmd::merge::Args>),
     /// Print the value of one expression over manifests, or judge them by one rule
-    Eval(cmd::eval::Args),
+    Eval(Later<cmd::eval::Args>),
     /// Try expressions, rules and tests out on manifests
-    Repl(cmd::repl::Args),
+    Repl(Later<cmd::repl::Args>),
     /// Run the tests in policies
-    Test(cmd::test::Args),
+    Test(Later<cmd::test::Args>),
     /// Put policies into the one style
-    Fmt(cmd::fmt::Args),
+    Fmt(Later<cmd::fmt::Args>),
     /// Explain a diagnostic's code, a rule, or every verdict on a line of a manifest
-    Explain(cmd::explain::Args),
+    Explain(Later<cmd::explain::Args>),
     /// Begin a project: a project file, a first rule with tests, files for CI
-    Init(cmd::init::Args),
+    Init(Later<cmd::init::Args>),
     /// List the rules and packs, and which are in force
-    Rules(cmd::rules::Args),
+    Rules(Later<cmd::rules::Args>),
     /// Print a completion script for a shell
-    Completions(cmd::completions::Args),
+    Completions(Later<cmd::completions::Args>),
     /// Print the manual page
     Man,
+}
+
+/// A command's arguments, which are described to clap when the command is met: no run needs those of all
+/// the others.
+#[derive(Debug)]
+pub(crate) struct Later<A>(A);
+
+impl<A> Deref for Later<A> {
+    type Target = A;
+
+    fn deref(&self) -> &A {
+        &self.0
+    }
+}
+
+impl<A: Args> Args for Later<A> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.defer(described::<A>)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+/// `command` with its arguments; what it is about, the list of commands says.
+fn described<A: Args>(command: clap::Command) -> clap::Command {
+    let about = command.get_about().cloned();
+    A::augment_args(command).about(Resettable::from(about)).long_about(Resettable::Reset)
+}
+
+impl<A: FromArgMatches> FromArgMatches for Later<A> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        A::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        self.0.update_from_arg_matches(matches)
+    }
 }
 
 impl Cli {

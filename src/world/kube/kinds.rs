@@ -66,8 +66,11 @@ pub struct Row {
     /// The row's lines behind its name, for the built-in ones.
     written: &'static str,
     /// Read when the kind is met: few of them are, in any run.
-    paths: OnceLock<Paths>,
+    paths: OnceLock<Box<Paths>>,
 }
+
+// Every start makes two hundred of them.
+const _: () = assert!(size_of::<Row>() <= 72);
 
 /// Where a kind keeps pods, containers and images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,15 +86,14 @@ pub struct Paths {
 }
 
 impl Row {
-    /// A row for `Kind.group`.
-    fn named(name: &str, written: &'static str) -> Self {
-        let (kind, group) = name.split_once('.').unwrap_or((name, ""));
-        let cluster = written.lines().next() == Some("  scope: cluster");
+    /// A row for `Kind.group`, without paths.
+    fn named(name: &str) -> Self {
+        let (kind, group) = kind_and_group(name);
         Self {
             group: group.into(),
             kind: kind.into(),
-            scope: if cluster { Scope::Cluster } else { Scope::Namespaced },
-            written,
+            scope: Scope::default(),
+            written: "",
             paths: OnceLock::new(),
         }
     }
@@ -99,7 +101,7 @@ impl Row {
     /// Where its pods, containers and images are.
     pub fn paths(&self) -> &Paths {
         // A test reads every row; in a broken one a path would only be left out here.
-        self.paths.get_or_init(|| read_paths(self.written).unwrap_or_default())
+        self.paths.get_or_init(|| read_paths(self.written).unwrap_or_default().into())
     }
 
     /// True if it says where images are.
@@ -118,7 +120,7 @@ impl Row {
         paths.overlays.extend_from_slice(&more.overlays);
         paths.containers.extend_from_slice(&more.containers);
         paths.images.extend_from_slice(&more.images);
-        self.paths = OnceLock::from(paths);
+        self.paths = OnceLock::from(Box::new(paths));
     }
 }
 
@@ -187,7 +189,7 @@ impl Workload {
             WorkloadScope::Namespaced => Scope::Namespaced,
             WorkloadScope::Cluster => Scope::Cluster,
         };
-        Ok(Row { paths: OnceLock::from(paths), scope, ..Row::named(&self.kind, "") })
+        Ok(Row { paths: OnceLock::from(Box::new(paths)), scope, ..Row::named(&self.kind) })
     }
 
     /// True if it says where something is.
@@ -225,7 +227,9 @@ impl Table {
 
     fn add(&mut self, rows: impl IntoIterator<Item = Row>) {
         for row in rows {
-            let same_kind = self.rows.entry(Arc::clone(&row.kind)).or_default();
+            let same_kind = self.rows.entry(Arc::clone(&row.kind));
+            // Nearly every kind is one group's.
+            let same_kind = same_kind.or_insert_with(|| Vec::with_capacity(1));
             match same_kind.iter_mut().find(|known| known.group == row.group) {
                 Some(known) => known.extend(&row),
                 None => same_kind.push(row),
@@ -271,15 +275,29 @@ pub(super) fn is_closed(group: &str) -> bool {
     CLOSED_GROUPS.contains(&group)
 }
 
+/// What `Kind.group` says; a kind of the core group stands alone.
+fn kind_and_group(name: &str) -> (&str, &str) {
+    name.split_once('.').unwrap_or((name, ""))
+}
+
 /// Reads rows in the plain form of `kinds.yaml`: their names, and where their lines are.
 fn read_rows(text: &'static str) -> impl Iterator<Item = Row> {
     const SIGN: &str = "\n- kind: ";
     let signs = || memmem::find_iter(text.as_bytes(), SIGN);
     let ends = signs().skip(1).chain([text.len()]);
-    signs().zip(ends).map(|(sign, end)| {
+    // Rows of one group stand together, and share its name.
+    let mut last: Arc<str> = "".into();
+    signs().zip(ends).map(move |(sign, end)| {
         let row = text.get(sign + SIGN.len()..end).unwrap_or("");
-        let (name, lines) = row.split_once('\n').unwrap_or((row, ""));
-        Row::named(name.trim_end(), lines)
+        let (name, written) = row.split_once('\n').unwrap_or((row, ""));
+        let (kind, group) = kind_and_group(name.trim_end());
+        if *last != *group {
+            last = group.into();
+        }
+        let cluster = written.lines().next() == Some("  scope: cluster");
+        let scope = if cluster { Scope::Cluster } else { Scope::Namespaced };
+        let (group, kind, paths) = (Arc::clone(&last), kind.into(), OnceLock::new());
+        Row { group, kind, scope, written, paths }
     })
 }
 
