@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::Position;
 use crate::diag::{JsonSink, Notice};
@@ -208,6 +208,16 @@ pub(super) fn print(value: &impl Serialize, page: &mut dyn fmt::Write) -> fmt::R
     let mut sink = JsonSink::new(page);
     serde_json::to_writer_pretty(&mut sink, value).map_err(|_| fmt::Error)?;
     sink.end_line()
+}
+
+/// A list whose members are made one after the other, as they are written: a run may have ten thousand
+/// findings.
+pub(super) struct Each<I>(pub(super) I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
 }
 
 pub(super) fn lines(help: &[String]) -> Option<String> {

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::diag::Notice;
 
-use super::form::{ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION, print};
-use super::{Exit, Finding, Report, SetAside};
+use super::form::{Each, ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION, print};
+use super::{Exit, Report};
 
 /// The report as JSON, indented, with a final newline.
 ///
@@ -17,9 +17,9 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
     let document = Document {
         version: VERSION,
         summary: SummaryForm::of(&report.summary, exit),
-        findings: Each(&report.findings, FindingForm::of),
-        errors: Each(&report.errors, ErrorForm::of),
-        set_aside: Each(&report.set_aside, SetAsideForm::of),
+        findings: Each(report.findings.iter().map(FindingForm::of)),
+        errors: Each(report.errors.iter().map(ErrorForm::of)),
+        set_aside: Each(report.set_aside.iter().map(SetAsideForm::of)),
     };
     print(&document, page)
 }
@@ -32,20 +32,10 @@ pub fn error(notice: &Notice) -> serde_json::Value {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'r> {
+struct Document<'r, F, E, A> {
     version: u32,
     summary: SummaryForm<'r>,
-    findings: Each<'r, Finding, FindingForm<'r>>,
-    errors: Each<'r, Notice, ErrorForm<'r>>,
-    set_aside: Each<'r, SetAside, SetAsideForm<'r>>,
-}
-
-/// A list whose forms are made one after the other, as they are written: a run may have ten thousand
-/// findings.
-struct Each<'r, T, F>(&'r [T], fn(&'r T) -> F);
-
-impl<T, F: Serialize> Serialize for Each<'_, T, F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(self.1))
-    }
+    findings: F,
+    errors: E,
+    set_aside: A,
 }

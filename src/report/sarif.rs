@@ -15,13 +15,14 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::base::Position;
 use crate::diag::{Notice, Severity, printable};
 
 use super::distinct::distinct;
-use super::form::{ObjectForm, SummaryForm, print};
+use super::form::{Each, ObjectForm, SummaryForm, print};
 use super::path::Root;
 use super::remark::{Remark, remarks};
 use super::sentence::outcome;
@@ -37,30 +38,44 @@ const SCHEMA: &str =
 /// # Errors
 /// Those of `page`.
 pub fn write(report: &Report, exit: Exit, root: &Root, page: &mut dyn fmt::Write) -> fmt::Result {
-    let rules: Vec<Value> = report.rules.iter().map(rule).collect();
+    let prints = distinct(&report.findings, root);
+    let findings = report.findings.iter().zip(&prints);
     let version = env!("CARGO_PKG_VERSION");
-    let findings = report.findings.iter().zip(distinct(&report.findings, root));
-    let results: Vec<Value> = findings.map(|(f, print)| result(f, print, report, root)).collect();
-    let log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "Seaworthy",
-                "version": version,
-                "semanticVersion": version,
-                "rules": rules,
-            } },
-            "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {
-                "SRCROOT": { "description": { "text": "the folder that seaworthy ran in" } },
-            },
-            "invocations": [invocation(report, exit, root)],
-            "results": results,
-            "properties": { "summary": summary(report, exit) },
-        }],
-    });
-    print(&log, page)
+    let run = Run {
+        tool: json!({ "driver": {
+            "name": "Seaworthy",
+            "version": version,
+            "semanticVersion": version,
+            "rules": report.rules.iter().map(rule).collect::<Vec<_>>(),
+        } }),
+        column_kind: "unicodeCodePoints",
+        original_uri_base_ids: json!({
+            "SRCROOT": { "description": { "text": "the folder that seaworthy ran in" } },
+        }),
+        invocations: [invocation(report, exit, root)],
+        results: Each(findings.map(|(finding, print)| result(finding, *print, report, root))),
+        properties: json!({ "summary": summary(report, exit) }),
+    };
+    print(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, page)
+}
+
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<R>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    tool: Value,
+    column_kind: &'static str,
+    original_uri_base_ids: Value,
+    invocations: [Value; 1],
+    results: R,
+    properties: Value,
 }
 
 fn summary(report: &Report, exit: Exit) -> Value {
