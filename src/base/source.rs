@@ -113,6 +113,7 @@ impl Source {
     }
 
     /// The text of `span`; empty where the span is outside the text or splits a character.
+    #[inline]
     pub fn slice(&self, span: Span) -> &str {
         if let Some(excerpt) = &self.excerpt {
             return excerpt.slice(span);
@@ -121,6 +122,7 @@ impl Source {
     }
 
     /// True if `span` reads so.
+    #[inline]
     pub fn reads(&self, span: Span, text: &str) -> bool {
         if span.len() != text.len() {
             return false;

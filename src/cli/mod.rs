@@ -33,7 +33,7 @@ use args::Cli;
 use args::Command;
 use terminal::Terminal;
 
-use crate::judge::STACK;
+use crate::base::STACK;
 use crate::report::Exit;
 
 /// Runs the program on the process's arguments, on a thread whose stack is as large as it must be: the

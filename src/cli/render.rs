@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use super::changed::Changed;
 use super::watch::Watched;
-use crate::base::Sources;
+use crate::base::{Sources, in_parallel};
 use crate::diag::{Code, Diagnostic, Notice, printable};
-use crate::judge::{Renderings, Settings, in_parallel};
+use crate::judge::{Renderings, Settings};
 use crate::world::input::{Input, Lot, Rendering, Root, plan, render, shown};
 
 /// Seconds that a program may take for a folder, where nobody says.

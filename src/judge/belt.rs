@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::STACK;
+use crate::base::{STACK, threads};
 
 /// Things on the way, and their results.
 #[derive(Debug)]
@@ -142,8 +142,6 @@ pub fn in_order<T: Send, U: Send>(
     work: impl Fn(T) -> U + Sync,
     mut give: impl FnMut(U) -> bool,
 ) {
-    let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let jobs = jobs.unwrap_or_else(cores);
     let work = &work;
     let one = || belt.take().map(|(number, thing)| belt.finish(number, work(thing)));
     let one = &one;
@@ -152,7 +150,7 @@ pub fn in_order<T: Send, U: Send>(
             let _watch = Watch(belt);
             while one().is_some() {}
         };
-        let hired = (0..jobs).map(|_| {
+        let hired = (0..threads(jobs)).map(|_| {
             let thread = thread::Builder::new().name("judge".to_owned()).stack_size(STACK);
             thread.spawn_scoped(scope, worker)
         });

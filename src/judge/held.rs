@@ -7,10 +7,9 @@
 use std::sync::Arc;
 
 use super::file::{ReadFile, objects_in, read_input};
-use super::pool::with_own;
 use super::run::Judge;
 use super::{Form, Inputs, Reply, Settings};
-use crate::base::Sources;
+use crate::base::{Sources, with_own};
 use crate::diag::{Diagnostic, Notice, Severity};
 use crate::report::{Report, SetAside};
 use crate::world::input::{Fate, Folder};

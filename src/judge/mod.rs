@@ -29,7 +29,6 @@ mod fault;
 mod file;
 mod finding;
 mod held;
-mod pool;
 pub mod project;
 mod rendered;
 mod run;
@@ -62,7 +61,6 @@ use waivers::{Terms, Waivers};
 pub use ask::{Form, Reply};
 pub use belt::{Belt, Room, in_order};
 pub use held::{Held, Seat};
-pub use pool::in_parallel;
 pub use rendered::Renderings;
 pub use run::{Judge, Progress};
 pub use shares::Kept;
@@ -159,10 +157,6 @@ impl Default for Settings {
         }
     }
 }
-
-/// Bytes of the stack of a thread that judges, 8 MiB. Policies and manifests nest no deeper than limits
-/// allow; an unoptimised build takes 2 MiB for the deepest of them.
-pub const STACK: usize = 8_388_608;
 
 /// What is judged.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::base::{Place, SourceId, Sources};
+use crate::base::{Place, SourceId, Sources, in_turn, with_own};
 use crate::diag::{Diagnostic, Severity, in_source_order};
 use crate::lang::eval::{Bound, Context, Judging, judge_run};
 use crate::lang::ir::Needs;
@@ -20,7 +20,6 @@ use super::books::{Ledger, Rules, Yield, any_error};
 use super::fault;
 use super::file::{ReadFile, read_input};
 use super::finding::{Clauses, Finder};
-use super::pool::{in_turn, with_own};
 use super::project::Enforcement;
 use super::shares::{self, Shares};
 use super::standing::{Standing, standings};

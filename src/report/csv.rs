@@ -18,7 +18,7 @@ use crate::base::{Position, printable_among};
 use crate::diag::printable;
 
 use super::remark::remarks;
-use super::{Exit, Fingerprint, ObjectName, Report};
+use super::{Exit, Fingerprint, ObjectName, Report, compose};
 
 const NAMES: &[&str] = &[
     "verdict",
@@ -45,9 +45,8 @@ const NAMES: &[&str] = &[
 /// # Errors
 /// Those of `page`.
 pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
-    let mut line = NAMES.join(",") + "\r\n";
-    page.write_str(&line)?;
-    for error in &report.errors {
+    page.write_str(&(NAMES.join(",") + "\r\n"))?;
+    compose::each(&report.errors, report.jobs, page, |error, lines| {
         Record {
             verdict: error.severity.as_str(),
             rule: &error.id,
@@ -57,9 +56,9 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             help: one_line(&error.help),
             ..Record::default()
         }
-        .write(&mut line, page)?;
-    }
-    for remark in remarks(report, exit) {
+        .add_to(lines);
+    })?;
+    compose::each(&remarks(report, exit), report.jobs, page, |remark, lines| {
         Record {
             verdict: "remark",
             rule: remark.id,
@@ -68,18 +67,18 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             message: &remark.message,
             ..Record::default()
         }
-        .write(&mut line, page)?;
-    }
-    for aside in &report.set_aside {
+        .add_to(lines);
+    })?;
+    compose::each(&report.set_aside, report.jobs, page, |aside, lines| {
         Record {
             verdict: "set-aside",
             at: Some((&aside.file, None)),
             message: &aside.reason,
             ..Record::default()
         }
-        .write(&mut line, page)?;
-    }
-    for finding in &report.findings {
+        .add_to(lines);
+    })?;
+    compose::each(&report.findings, report.jobs, page, |finding, lines| {
         let at = finding.manifest.as_ref();
         Record {
             verdict: finding.word(),
@@ -93,9 +92,8 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             help: one_line(&finding.advice()),
             fingerprint: Some(finding.fingerprint),
         }
-        .write(&mut line, page)?;
-    }
-    Ok(())
+        .add_to(lines);
+    })
 }
 
 /// What a record says; what it does not say is empty.
@@ -114,9 +112,8 @@ struct Record<'r> {
 }
 
 impl Record<'_> {
-    /// Writes it; `line` is only room.
-    fn write(&self, line: &mut String, page: &mut dyn fmt::Write) -> fmt::Result {
-        line.clear();
+    /// Adds it to lines.
+    fn add_to(&self, line: &mut String) {
         let (file, region) = self.at.unwrap_or_default();
         line.push_str(self.verdict);
         line.push(',');
@@ -150,7 +147,6 @@ impl Record<'_> {
             let _ = write!(line, "{fingerprint}");
         }
         line.push_str("\r\n");
-        page.write_str(line)
     }
 }
 

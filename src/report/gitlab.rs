@@ -18,7 +18,7 @@ use crate::base::Position;
 use crate::diag::{Severity, printable};
 
 use super::distinct::distinct;
-use super::form::print;
+use super::form::{Each, print};
 use super::path::Root;
 use super::remark::remarks;
 use super::{Exit, Finding, Fingerprint, Location, Report};
@@ -43,15 +43,18 @@ pub fn write(report: &Report, exit: Exit, root: &Root, page: &mut dyn fmt::Write
         let place = place(at, root);
         issues.push(issue(remark.id, &remark.message, &fingerprint, severity, place));
     }
-    for (finding, fingerprint) in report.findings.iter().zip(distinct(&report.findings, root)) {
-        let at = finding.manifest.as_ref().unwrap_or(&finding.policy);
-        let (severity, fingerprint) = (severity(finding), fingerprint.to_string());
-        let place = place(Some(stretch(at)), root);
-        let waived = finding.waiver.as_ref().map(|waived| format!("; {}", waived.headline()));
-        let said = format!("{}{}", finding.headline(), waived.unwrap_or_default());
-        issues.push(issue(&finding.rule, &said, &fingerprint, severity, place));
-    }
-    print(&issues, page)
+    let prints = distinct(&report.findings, root);
+    let findings = report.findings.iter().zip(&prints);
+    let of_findings = findings.map(|(finding, print)| issue_of(finding, *print, root));
+    print(&Each(issues.iter().cloned().chain(of_findings)), page)
+}
+
+fn issue_of(finding: &Finding, fingerprint: Fingerprint, root: &Root) -> Value {
+    let at = finding.manifest.as_ref().unwrap_or(&finding.policy);
+    let waived = finding.waiver.as_ref().map(|waived| format!("; {}", waived.headline()));
+    let said = format!("{}{}", finding.headline(), waived.unwrap_or_default());
+    let (severity, place) = (severity(finding), place(Some(stretch(at)), root));
+    issue(&finding.rule, &said, &fingerprint.to_string(), severity, place)
 }
 
 fn issue(check: &str, text: &str, fingerprint: &str, severity: &str, location: Value) -> Value {

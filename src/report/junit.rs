@@ -17,7 +17,7 @@ use crate::diag::printable;
 
 use super::case::{Case, Outcome, cases};
 use super::sentence::outcome;
-use super::{Exit, Report};
+use super::{Exit, Report, compose};
 
 /// The report as XML, with a final newline.
 ///
@@ -33,7 +33,7 @@ fn composed(report: &Report, exit: Exit) -> String {
     for own in cases.chunk_by(|one, next| one.group == next.group) {
         let name = own.first().map_or("", |case| case.group);
         let mut suite = TestSuite::new(printable(name).into_owned());
-        suite.add_test_cases(own.iter().map(case));
+        suite.add_test_cases(compose::made(own, report.jobs, case));
         page.add_test_suite(suite);
     }
     if let Some(last) = page.test_suites.last_mut() {

@@ -5,6 +5,7 @@
 //! the counts, and no format can change it.
 
 mod case;
+mod compose;
 pub mod csv;
 mod distinct;
 mod exit;
@@ -59,6 +60,8 @@ pub struct Report {
     pub summary: Summary,
     /// How long each phase took.
     pub timings: Timings,
+    /// How many threads may compose it at once; one a core where it says nothing.
+    pub jobs: Option<usize>,
 }
 
 /// A file, or a document of one, that is not judged for a reason that is no fault.

@@ -11,21 +11,26 @@ use serde::Serialize;
 use crate::diag::JsonSink;
 
 use super::form::{ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION};
-use super::{Exit, Report};
+use super::{Exit, Report, compose};
 
 /// The report as records.
 ///
 /// # Errors
 /// Those of `page`.
 pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
-    let findings = report.findings.iter().map(|f| Record::Finding(Box::new(FindingForm::of(f))));
-    let errors = report.errors.iter().map(ErrorForm::of).map(Record::Error);
-    let aside = report.set_aside.iter().map(SetAsideForm::of).map(Record::SetAside);
-    let summary = SummaryForm::of(&report.summary, exit);
-    for record in findings.chain(errors).chain(aside) {
-        record.write(page)?;
-    }
-    Record::Summary { version: VERSION, summary: Box::new(summary) }.write(page)
+    let jobs = report.jobs;
+    compose::each(&report.findings, jobs, page, |finding, lines| {
+        Record::Finding(Box::new(FindingForm::of(finding))).add_to(lines);
+    })?;
+    compose::each(&report.errors, jobs, page, |error, lines| {
+        Record::Error(ErrorForm::of(error)).add_to(lines);
+    })?;
+    compose::each(&report.set_aside, jobs, page, |aside, lines| {
+        Record::SetAside(SetAsideForm::of(aside)).add_to(lines);
+    })?;
+    let (mut last, summary) = (String::new(), SummaryForm::of(&report.summary, exit));
+    Record::Summary { version: VERSION, summary: Box::new(summary) }.add_to(&mut last);
+    page.write_str(&last)
 }
 
 #[derive(Serialize)]
@@ -42,10 +47,12 @@ enum Record<'r> {
 }
 
 impl Record<'_> {
-    fn write(&self, page: &mut dyn fmt::Write) -> fmt::Result {
-        let mut sink = JsonSink::new(page);
-        // It holds only texts and numbers: what fails is the page.
-        serde_json::to_writer(&mut sink, self).map_err(|_| fmt::Error)?;
-        sink.end_line()
+    /// Adds it to lines.
+    fn add_to(&self, lines: &mut String) {
+        let mut sink = JsonSink::new(lines);
+        // It holds only texts and numbers, and a text takes all that is written to it.
+        if serde_json::to_writer(&mut sink, self).is_ok() {
+            let _ = sink.end_line();
+        }
     }
 }

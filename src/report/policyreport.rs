@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::diag::{Severity, printable};
 
 use super::case::{Case, Of, Outcome, cases};
+use super::form::Each;
 use super::{Exit, ObjectName, Report};
 
 /// The report as documents of YAML.
@@ -24,29 +25,25 @@ use super::{Exit, ObjectName, Report};
 /// # Errors
 /// Those of `page`.
 pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
-    page.write_str(&composed(report, exit))
-}
-
-fn composed(report: &Report, exit: Exit) -> String {
     let cases = cases(report, exit);
     let mut cluster = Vec::new();
-    let mut spaces: IndexMap<&str, Vec<Entry>> = IndexMap::new();
+    let mut spaces: IndexMap<&str, Vec<&Case<'_>>> = IndexMap::new();
     for case in &cases {
         match namespace(case) {
-            Some(namespace) => spaces.entry(namespace).or_default().push(entry(case)),
-            None => cluster.push(entry(case)),
+            Some(namespace) => spaces.entry(namespace).or_default().push(case),
+            None => cluster.push(case),
         }
     }
     spaces.sort_keys();
-    let mut page = String::new();
     let whole = (!cluster.is_empty() || spaces.is_empty()).then_some((None, cluster));
-    let spaces = spaces.into_iter().map(|(namespace, entries)| (Some(namespace), entries));
-    for (namespace, entries) in whole.into_iter().chain(spaces) {
-        page.push_str("---\n");
+    let spaces = spaces.into_iter().map(|(namespace, cases)| (Some(namespace), cases));
+    for (namespace, cases) in whole.into_iter().chain(spaces) {
+        page.write_str("---\n")?;
         // It holds only texts and numbers: nothing in it can fail to serialise.
-        page.push_str(&serde_yaml::to_string(&document(namespace, entries)).unwrap_or_default());
+        let document = serde_yaml::to_string(&document(namespace, &cases));
+        page.write_str(&document.unwrap_or_default())?;
     }
-    page
+    Ok(())
 }
 
 /// The namespace that a finding belongs to, if its name can be one's.
@@ -61,8 +58,8 @@ fn namespace<'r>(case: &Case<'r>) -> Option<&'r str> {
     is_label.then_some(namespace)
 }
 
-fn document<'r>(namespace: Option<&'r str>, results: Vec<Entry>) -> Document<'r> {
-    let count = |result: &str| results.iter().filter(|entry| entry.result == result).count();
+fn document(namespace: Option<&str>, cases: &[&Case<'_>]) -> impl Serialize {
+    let count = |result: &str| cases.iter().filter(|case| self::result(case) == result).count();
     let summary = Counts {
         pass: count("pass"),
         fail: count("fail"),
@@ -75,7 +72,18 @@ fn document<'r>(namespace: Option<&'r str>, results: Vec<Entry>) -> Document<'r>
         kind: if namespace.is_some() { "PolicyReport" } else { "ClusterPolicyReport" },
         metadata: Metadata { name: "seaworthy", namespace },
         summary,
-        results,
+        results: Each(cases.iter().map(|case| entry(case))),
+    }
+}
+
+/// What a case is in the words of these reports.
+fn result(case: &Case<'_>) -> &'static str {
+    match case.outcome {
+        Outcome::Passed => "pass",
+        Outcome::Failed => "fail",
+        Outcome::Errored => "error",
+        Outcome::Audited | Outcome::Warned => "warn",
+        Outcome::Waived | Outcome::LeftOut => "skip",
     }
 }
 
@@ -83,13 +91,7 @@ fn entry(case: &Case<'_>) -> Entry {
     let mut told = Entry {
         policy: shown(case.group),
         rule: shown(case.id()),
-        result: match case.outcome {
-            Outcome::Passed => "pass",
-            Outcome::Failed => "fail",
-            Outcome::Errored => "error",
-            Outcome::Audited | Outcome::Warned => "warn",
-            Outcome::Waived | Outcome::LeftOut => "skip",
-        },
+        result: result(case),
         scored: !matches!(
             case.outcome,
             Outcome::Waived | Outcome::Audited | Outcome::Warned | Outcome::LeftOut
@@ -145,12 +147,12 @@ fn shown(text: &str) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'r> {
+struct Document<'r, R> {
     api_version: &'static str,
     kind: &'static str,
     metadata: Metadata<'r>,
     summary: Counts,
-    results: Vec<Entry>,
+    results: R,
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use crate::diag::{Notice, printable};
 
 use super::case::{Case, Of, Outcome, cases};
 use super::sentence::outcome;
-use super::{Exit, Report};
+use super::{Exit, Report, compose};
 
 /// The first line.
 pub(crate) const VERSION: &str = "TAP version 14\n";
@@ -23,30 +23,18 @@ pub(crate) const VERSION: &str = "TAP version 14\n";
 /// # Errors
 /// Those of `page`.
 pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
-    page.write_str(&composed(report, exit))
-}
-
-fn composed(report: &Report, exit: Exit) -> String {
-    let mut page = VERSION.to_owned();
+    page.write_str(VERSION)?;
     if exit == Exit::Usage {
-        for error in &report.errors {
-            page.push_str(&remark(error));
-        }
-        page.push_str(&bail_out("nothing was judged"));
-        return page;
+        let told: String = report.errors.iter().map(remark).collect();
+        return page.write_str(&(told + &bail_out("nothing was judged")));
     }
-    let cases = cases(report, exit);
+    let cases: Vec<(usize, Case<'_>)> = (1..).zip(cases(report, exit)).collect();
     match cases.len() {
-        0 => page.push_str("1..0 # skip nothing to judge\n"),
-        count => {
-            let _ = writeln!(page, "1..{count}");
-        }
+        0 => page.write_str("1..0 # skip nothing to judge\n")?,
+        count => writeln!(page, "1..{count}")?,
     }
-    for (number, case) in (1..).zip(&cases) {
-        point(&mut page, number, case);
-    }
-    let _ = writeln!(page, "# {}", printable(&outcome(report, exit)));
-    page
+    compose::each(&cases, report.jobs, page, |(number, case), lines| point(lines, *number, case))?;
+    writeln!(page, "# {}", printable(&outcome(report, exit)))
 }
 
 /// The line that ends a page whose policies are wrong.

@@ -37,10 +37,10 @@ pub(super) mod written;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::{Place, SourceId, Sources, Span};
+use crate::base::{Place, SourceId, Sources, Span, in_parallel};
 use crate::diag::{Diagnostic, Difference, in_source_order};
 use crate::judge::project::read_profile;
-use crate::judge::{Inputs, Judge, Kept, Settings, in_parallel};
+use crate::judge::{Inputs, Judge, Kept, Settings};
 use crate::lang::eval::{Bound, Hits, Refusal};
 use crate::lang::ir::{Program, Rule};
 use crate::lang::syntax::ast::Expect;

@@ -279,6 +279,7 @@ impl Args {
         report.summary.project = project_use;
         report.summary.coverage_counts = self.strict_coverage;
         report.timings = timings;
+        report.jobs = settings.jobs;
         report.timings.add(Phase::Judge, started.elapsed());
         Ok((report, write))
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::base::{Place, Source, SourceId, Sources, Span};
+use crate::base::{Name, Place, Source, SourceId, Sources, Span};
 use crate::diag::Diagnostic;
 use crate::lang::library::{EntryId, Library, ModuleId};
 use crate::lang::syntax::ast::{File, Import, ItemKind};
@@ -89,7 +89,7 @@ pub enum What {
     Expression(String, String),
     /// The same of an object of this kind (its group, empty for the core group, and name), which the
     /// expression calls `it`.
-    ExpressionOf(String, String, (Arc<str>, Arc<str>)),
+    ExpressionOf(String, String, (Name, Name)),
 }
 
 /// How to load.

@@ -22,7 +22,7 @@ use super::distinct::distinct;
 use super::path::Root;
 use super::remark::remarks;
 use super::sentence::{counted, outcome};
-use super::{Exit, Finding, Fingerprint, Report, RuleCounts, Verdict};
+use super::{Exit, Finding, Fingerprint, Report, RuleCounts, Verdict, compose};
 
 use lines::quotes;
 
@@ -53,30 +53,28 @@ const HEAD: &str = r#"<!DOCTYPE html>
 /// # Errors
 /// Those of `page`.
 pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
-    page.write_str(&composed(report, exit))
-}
-
-fn composed(report: &Report, exit: Exit) -> String {
     let class = match exit {
         Exit::Clean => "clean",
         Exit::Failures => "failures",
         _ => "unjudged",
     };
     let hash = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-    let mut page = HEAD
+    let mut head = HEAD
         .replace("{style}", STYLE)
         .replace("{hash}", &hash)
         .replace("{class}", class)
         .replace("{outcome}", &escaped(&outcome(report, exit)));
     if exit != Exit::Usage {
-        counts(&mut page, report);
+        counts(&mut head, report);
     }
-    inputs(&mut page, report, exit);
-    findings(&mut page, &report.findings);
-    rules(&mut page, report);
-    set_aside(&mut page, report);
-    let _ = write!(page, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");
-    page
+    inputs(&mut head, report, exit);
+    page.write_str(&head)?;
+    findings(page, report)?;
+    let mut foot = String::new();
+    rules(&mut foot, report);
+    set_aside(&mut foot, report);
+    let _ = write!(foot, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");
+    page.write_str(&foot)
 }
 
 fn counts(page: &mut String, report: &Report) {
@@ -149,22 +147,25 @@ fn close(page: &mut String, help: &[String]) {
     page.push_str("</article>\n");
 }
 
-fn findings(page: &mut String, findings: &[Finding]) {
+fn findings(page: &mut dyn fmt::Write, report: &Report) -> fmt::Result {
+    let findings = &report.findings;
     if findings.is_empty() {
-        return;
+        return Ok(());
     }
-    let all = findings.len();
-    let _ = writeln!(
-        page,
-        "<section id=\"findings\">\n<h2>Findings <span id=\"shown\" class=\"faint\">{all}</span></h2>"
+    let mut head = format!(
+        "<section id=\"findings\">\n<h2>Findings <span id=\"shown\" class=\"faint\">{}</span></h2>\n",
+        findings.len(),
     );
-    filters(page, findings);
-    for (finding, id) in findings.iter().zip(distinct(findings, &Root::default())) {
-        article(page, finding, id);
-    }
-    page.push_str(
+    filters(&mut head, findings);
+    page.write_str(&head)?;
+    let ids = distinct(findings, &Root::default());
+    let named: Vec<(&Finding, Fingerprint)> = findings.iter().zip(ids).collect();
+    compose::each(&named, report.jobs, page, |(finding, id), articles| {
+        article(articles, finding, *id);
+    })?;
+    page.write_str(
         "<p id=\"none\" class=\"faint\" hidden=\"\">No finding is like this.</p>\n</section>\n",
-    );
+    )
 }
 
 /// What a finding is filtered by.

@@ -21,6 +21,7 @@
 //! The inputs come sorted by path, so nothing depends on the order of the arguments or of a folder.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
@@ -29,12 +30,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
+use memchr::memrchr;
 
 use super::fate::SetAside;
 use super::fault;
 use super::kustomize::{Fragments, is_kustomization};
 use super::render::Rendered;
-use super::shown::shown;
+use super::shown::{as_it_is, shown};
 use crate::diag::Diagnostic;
 
 /// What standard input is called.
@@ -63,8 +65,11 @@ pub struct Input {
 impl Input {
     /// What is at `path`.
     pub fn file(path: PathBuf, lot: Lot) -> Self {
-        let name = name_of(&path);
-        let shown = (path.to_str() != Some(&name)).then(|| name.into());
+        let shown = match as_it_is(&path) {
+            Some(name) if name != STDIN => None,
+            _ => Some(name_of(&path)).filter(|name| path.to_str() != Some(name)),
+        };
+        let shown = shown.map(String::into_boxed_str);
         Self { origin: Origin::File(path), lot, shown }
     }
 
@@ -240,15 +245,16 @@ impl Discovery {
     }
 
     fn entry(&mut self, entry: &DirEntry) {
-        let path = entry.path();
+        let (path, name) = (entry.path(), entry.file_name());
         if entry.depth() == 0 {
             return;
         }
-        if is_kustomization(path) {
+        let is_kustomization = is_kustomization(name);
+        if is_kustomization {
             self.fragments.read(path);
         }
-        let renders = self.walk.render && is_kustomization(path);
-        if !renders && !is_manifest_name(path) {
+        let renders = self.walk.render && is_kustomization;
+        if !renders && !is_manifest_name(name) {
             return;
         }
         let plain = entry.file_type().is_some_and(|kind| kind.is_file());
@@ -293,7 +299,7 @@ impl Discovery {
     }
 
     fn file(&mut self, path: &Path, named: bool) {
-        if named && is_kustomization(path) {
+        if named && path.file_name().is_some_and(is_kustomization) {
             self.fragments.read(path);
         }
         let state = match path.canonicalize() {
@@ -331,8 +337,10 @@ impl Discovery {
     fn inputs(mut self, paths: usize, stdin: bool) -> Vec<Input> {
         // `a` and `a/` are equal as paths: the texts decide, so that no order of arguments does.
         self.found.sort_by(|a, b| {
-            let texts = a.path.as_os_str().cmp(b.path.as_os_str());
-            (a.link, &a.path).cmp(&(b.link, &b.path)).then(texts).then(b.named.cmp(&a.named))
+            let texts = || a.path.as_os_str().cmp(b.path.as_os_str());
+            let paths = || in_order(&a.path, &b.path);
+            let named = b.named.cmp(&a.named);
+            a.link.cmp(&b.link).then_with(paths).then_with(texts).then(named)
         });
         // One walk that meets no link meets nothing twice.
         let may_repeat = paths > 1 || self.found.iter().any(|found| found.link);
@@ -362,7 +370,10 @@ impl Discovery {
             };
             inputs.push(Input::file(found.path, lot));
         }
-        inputs.sort_by(|a, b| a.origin.cmp(&b.origin));
+        inputs.sort_by(|a, b| match (&a.origin, &b.origin) {
+            (Origin::File(a), Origin::File(b)) => in_order(a, b),
+            (a, b) => a.cmp(b),
+        });
         inputs
     }
 }
@@ -382,6 +393,29 @@ fn key(found: &FoundFile) -> Key {
         State::File(real) => Key::File(real.of(&found.path).into_owned()),
         State::NoManifests | State::Missing | State::Broken(_) => Key::Other(found.path.clone()),
     }
+}
+
+/// How two paths compare. Most that are compared are of one folder, where their names decide.
+fn in_order(a: &Path, b: &Path) -> Ordering {
+    match (folder_and_name(a), folder_and_name(b)) {
+        (Some((folder, one)), Some((same, other)))
+            if folder == same && is_plain_name(one) && is_plain_name(other) =>
+        {
+            one.cmp(other)
+        }
+        _ => a.cmp(b),
+    }
+}
+
+/// A path's text up to its last slash, and what follows.
+fn folder_and_name(path: &Path) -> Option<(&[u8], &[u8])> {
+    let path = path.as_os_str().as_encoded_bytes();
+    path.split_at_checked(memrchr(b'/', path)? + 1)
+}
+
+/// True for what is surely a name: not nothing, which a slash may end with, and neither `.` nor `..`.
+fn is_plain_name(name: &[u8]) -> bool {
+    name.first().is_some_and(|first| *first != b'.') && (cfg!(unix) || !name.contains(&b'\\'))
 }
 
 /// What a file is called, so that none passes for standard input.
@@ -411,8 +445,8 @@ fn is_of_kernel(canonical: &Path) -> bool {
 }
 
 /// `.yaml`, `.yml`, `.json`, in any case; a name that is nothing else counts too, as with `kubectl`.
-fn is_manifest_name(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+fn is_manifest_name(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
     [&b".yaml"[..], b".yml", b".json"].iter().any(|known| {
         let start = name.len().checked_sub(known.len());
         start.and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(known))
@@ -426,8 +460,8 @@ fn lot<'p>(
     explicit: bool,
     fragments: &Fragments,
 ) -> Lot {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if is_kustomization(path) {
+    let name = path.file_name().unwrap_or_default();
+    if is_kustomization(name) {
         return Lot::ReadFirst(SetAside::Kustomization);
     }
     if name == "Chart.yaml" {
@@ -437,7 +471,8 @@ fn lot<'p>(
         return Lot::Judge;
     }
     let in_chart = || path.parent().is_some_and(|folder| folder.join("Chart.yaml").is_file());
-    if name.starts_with("values") && in_chart() {
+    let is_values = name.as_encoded_bytes().starts_with(b"values");
+    if is_values && name.to_str().is_some() && in_chart() {
         return Lot::ReadFirst(SetAside::ChartValues);
     }
     if fragments.is_empty() {
@@ -466,5 +501,23 @@ pub fn path_of(error: &ignore::Error) -> Option<&Path> {
         }
         ignore::Error::Loop { child, .. } => Some(child),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::texts_of;
+
+    #[test]
+    fn paths_stand_as_paths_compare() {
+        let texts = texts_of("a/.b", 4);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        for one in &texts {
+            for other in &texts {
+                let (a, b) = (Path::new(one), Path::new(other));
+                assert_eq!(in_order(a, b), a.cmp(b), "{one} {other}");
+            }
+        }
     }
 }

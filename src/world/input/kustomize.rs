@@ -6,6 +6,7 @@
 //! names as a resource is an object, whatever another makes of it.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::content::read_file;
@@ -17,8 +18,8 @@ use crate::world::manifest::{Limits, Manifest, NodeId, Tree, read};
 pub(super) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// True for the file name of a kustomization.
-pub(super) fn is_kustomization(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+pub(super) fn is_kustomization(name: &OsStr) -> bool {
+    NAMES.iter().any(|known| name == *known)
 }
 
 /// What kustomizations make of the files they name, by canonical path.

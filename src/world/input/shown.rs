@@ -2,6 +2,13 @@
 
 use std::path::Path;
 
+use memchr::memchr;
+
+/// `path` as text, if it is soon seen that it is shown as it is.
+pub(super) fn as_it_is(path: &Path) -> Option<&str> {
+    path.to_str().filter(|text| memchr(b'\\', text.as_bytes()).is_none())
+}
+
 /// `path` as text. Bytes that are no UTF-8 are shown as `\xNN`, and a backslash that already stands
 /// before such an `xNN` as `\x5C`: no two paths are shown alike, and replacing every `\xNN` by its
 /// byte yields the path again.
@@ -50,7 +57,7 @@ mod tests {
     use proptest::prelude::*;
     use regex::bytes::Regex;
 
-    use super::shown;
+    use super::{as_it_is, shown};
 
     /// What a reader does to find the file.
     fn path_of(shown: &str) -> Vec<u8> {
@@ -83,7 +90,10 @@ mod tests {
             ],
             0..24,
         )) {
-            prop_assert_eq!(path_of(&shown(Path::new(OsStr::from_bytes(&bytes)))), bytes);
+            let path = Path::new(OsStr::from_bytes(&bytes));
+            let text = shown(path);
+            prop_assert!(as_it_is(path).is_none_or(|as_it_is| as_it_is == text));
+            prop_assert_eq!(path_of(&text), bytes);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! becomes a diagnostic, once, and either an unknown value or an open list. Everything found is
 //! sorted into document order at the end.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use super::fault;
 use super::fields;
@@ -15,7 +15,7 @@ use super::path::{KindPath, Met};
 use super::problems::Keep;
 use super::triggers::overwrite;
 use super::view::{Container, Hides, ImageUse, Object, Open, Pod, Slot, Sort, Written};
-use crate::base::Place;
+use crate::base::{Name, Place};
 use crate::diag::Diagnostic;
 use crate::world::image::{PullPolicy, Reference};
 use crate::world::manifest::{Children, NodeId, NodeKind, Scalar, Style, Tree};
@@ -93,10 +93,6 @@ struct Extraction<'a> {
     /// True where a controller supplies the image of a container that names none.
     supplied: bool,
 }
-
-/// The keys that name an image in a pod, shared by all images.
-static IMAGE: LazyLock<Arc<str>> = LazyLock::new(|| "image".into());
-static REFERENCE: LazyLock<Arc<str>> = LazyLock::new(|| "reference".into());
 
 impl<'a> Extraction<'a> {
     /// Everything that `path` leads to; what is in the way may hide `hides`.
@@ -245,7 +241,7 @@ impl<'a> Extraction<'a> {
             pod,
             container,
             holder: node,
-            key: Arc::clone(&IMAGE),
+            key: Name::Known("image"),
             policy_key: Some(policy_key),
             declared,
             overwritten: None,
@@ -277,7 +273,7 @@ impl<'a> Extraction<'a> {
             pod,
             container: None,
             holder: source,
-            key: Arc::clone(&REFERENCE),
+            key: Name::Known("reference"),
             policy_key: Some("pullPolicy"),
             declared,
             overwritten: None,

@@ -5,13 +5,11 @@
 //! that is near one of theirs, or is another group's, does not exist. Elsewhere only one slip from
 //! a known kind counts as one: nobody knows all the kinds there are.
 
-use std::sync::Arc;
-
 use super::fault;
 use super::kinds::{Row, Table, is_closed};
 use super::problems::Keep;
 use super::view::GroupVersionKind;
-use crate::base::{is_within, suggest};
+use crate::base::{Name, is_within, suggest};
 use crate::diag::Diagnostic;
 use crate::world::manifest::{NodeId, Scalar, Tree};
 
@@ -152,6 +150,12 @@ fn half(
     Identity::Faulty
 }
 
+/// The name of a version: nearly all have one of these.
+fn name_of(version: &str) -> Name {
+    let known = ["v1", "v2", "v1beta1", "v1alpha1"].into_iter().find(|known| *known == version);
+    known.map_or_else(|| version.into(), Name::Known)
+}
+
 /// Reports kinds and groups that are a slip away from what there is.
 fn judge<'t>(
     tree: &Tree,
@@ -162,8 +166,8 @@ fn judge<'t>(
 ) -> Identity<'t> {
     let name = tree.text(kind);
     if let Some(row) = table.row(group, name) {
-        let (group, kind) = (Arc::clone(&row.group), Arc::clone(&row.kind));
-        let gvk = GroupVersionKind { group, version: version.into(), kind };
+        let (group, version, kind) = (row.group.clone(), name_of(version), row.kind.clone());
+        let gvk = GroupVersionKind { group, version, kind };
         return Identity::Object(gvk, Some(row));
     }
     let gvk = GroupVersionKind { group: group.into(), version: version.into(), kind: name.into() };

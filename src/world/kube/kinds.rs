@@ -5,11 +5,13 @@
 //! start by a reader that knows only that sort; a test holds it against a YAML reader. A
 //! project adds [`Workload`]s: a kind of its own, or further paths of a known one.
 
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{LazyLock, OnceLock};
 
 use indexmap::IndexMap;
 use memchr::memmem;
 use serde::Deserialize;
+
+use crate::base::Name;
 
 use super::names;
 use super::path::{KindPath, PathFault};
@@ -58,9 +60,9 @@ pub enum Scope {
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The group; empty for the core group.
-    pub group: Arc<str>,
+    pub group: Name,
     /// The kind.
-    pub kind: Arc<str>,
+    pub kind: Name,
     /// Where its objects live.
     pub scope: Scope,
     /// The row's lines behind its name, for the built-in ones.
@@ -70,7 +72,7 @@ pub struct Row {
 }
 
 // Every start makes two hundred of them.
-const _: () = assert!(size_of::<Row>() <= 72);
+const _: () = assert!(size_of::<Row>() <= 88);
 
 /// Where a kind keeps pods, containers and images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -203,7 +205,7 @@ impl Workload {
 /// The kinds that a run knows.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: IndexMap<Arc<str>, Vec<Row>>,
+    rows: IndexMap<Name, Vec<Row>>,
 }
 
 impl Table {
@@ -227,7 +229,7 @@ impl Table {
 
     fn add(&mut self, rows: impl IntoIterator<Item = Row>) {
         for row in rows {
-            let same_kind = self.rows.entry(Arc::clone(&row.kind));
+            let same_kind = self.rows.entry(row.kind.clone());
             // Nearly every kind is one group's.
             let same_kind = same_kind.or_insert_with(|| Vec::with_capacity(1));
             match same_kind.iter_mut().find(|known| known.group == row.group) {
@@ -285,19 +287,14 @@ fn read_rows(text: &'static str) -> impl Iterator<Item = Row> {
     const SIGN: &str = "\n- kind: ";
     let signs = || memmem::find_iter(text.as_bytes(), SIGN);
     let ends = signs().skip(1).chain([text.len()]);
-    // Rows of one group stand together, and share its name.
-    let mut last: Arc<str> = "".into();
     signs().zip(ends).map(move |(sign, end)| {
         let row = text.get(sign + SIGN.len()..end).unwrap_or("");
         let (name, written) = row.split_once('\n').unwrap_or((row, ""));
         let (kind, group) = kind_and_group(name.trim_end());
-        if *last != *group {
-            last = group.into();
-        }
         let cluster = written.lines().next() == Some("  scope: cluster");
         let scope = if cluster { Scope::Cluster } else { Scope::Namespaced };
-        let (group, kind, paths) = (Arc::clone(&last), kind.into(), OnceLock::new());
-        Row { group, kind, scope, written, paths }
+        let (group, kind) = (Name::Known(group), Name::Known(kind));
+        Row { group, kind, scope, written, paths: OnceLock::new() }
     })
 }
 

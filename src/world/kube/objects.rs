@@ -16,7 +16,7 @@ use super::flattened::{lost_indentation, lost_indentation_in_text};
 use super::identity::{Identity, identify};
 use super::kinds::{Row, Scope, Table};
 use super::view::{Coverage, GroupVersionKind, Object, Slot};
-use crate::base::Source;
+use crate::base::{Name, Source};
 use crate::diag::Diagnostic;
 use crate::world::manifest::{Content, Document, Limits, Manifest, NodeId, NodeKind, Scalar, Tree};
 
@@ -148,7 +148,7 @@ fn collect(
             let kind = tree.place(kind_node(tree, root));
             found.diagnostics.keep(fault::ambiguous(&gvk.kind, kind, tree.place(key)));
         }
-        let bare: Arc<str> = gvk.kind.strip_suffix("List").unwrap_or(&gvk.kind).into();
+        let bare = Name::from(gvk.kind.strip_suffix("List").unwrap_or(&gvk.kind));
         let inherited = (!bare.is_empty()).then(|| GroupVersionKind { kind: bare, ..gvk.clone() });
         collect_items(tree, items, inherited.as_ref(), depth + 1, table, found);
     } else if let (true, Some((_, made))) = (is_template(&gvk), tree.entry(root, "objects")) {

@@ -12,8 +12,8 @@
 //! what has another shape than the path needs is reported as in the way.
 
 use std::fmt;
-use std::sync::Arc;
 
+use crate::base::Name;
 use crate::world::manifest::{NodeId, NodeKind, Scalar, Tree};
 
 /// A path to pods, containers or images.
@@ -25,7 +25,7 @@ pub struct KindPath {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Segment {
-    key: Arc<str>,
+    key: Name,
     /// `key=text` that the mapping under the key must say.
     only_if: Option<(Box<str>, Box<str>)>,
     each: Box<[Each]>,
@@ -110,8 +110,8 @@ impl KindPath {
     }
 
     /// The last key, to be kept.
-    pub(super) fn shared_key(&self) -> Arc<str> {
-        self.segments.last().map_or_else(|| "".into(), |segment| Arc::clone(&segment.key))
+    pub(super) fn shared_key(&self) -> Name {
+        self.segments.last().map(|segment| segment.key.clone()).unwrap_or_default()
     }
 
     /// The first key.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::kinds::Scope;
-use crate::base::Place;
+use crate::base::{Name, Place};
 use crate::world::image::{PullPolicy, Reference, ReferenceFault};
 use crate::world::manifest::{NodeId, Tree};
 
@@ -55,11 +55,11 @@ impl<T> Slot<T> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupVersionKind {
     /// `apps`; empty for the core group.
-    pub group: Arc<str>,
+    pub group: Name,
     /// `v1`.
-    pub version: Arc<str>,
+    pub version: Name,
     /// `Deployment`.
-    pub kind: Arc<str>,
+    pub kind: Name,
 }
 
 /// In which list of a pod, or elsewhere, something that has an image stands.
@@ -147,7 +147,7 @@ pub struct ImageUse {
     /// The mapping whose key names the image (a container, an image volume, a spec).
     pub holder: NodeId,
     /// The key that names it (`image`, `reference`, a path's last key); shared by all of a path.
-    pub key: Arc<str>,
+    pub key: Name,
     /// The key of its pull policy in `holder`, where the place has one.
     pub policy_key: Option<&'static str>,
     /// The declared pull policy: its scalar and value. `Absent` where the place has none.
@@ -157,7 +157,7 @@ pub struct ImageUse {
 }
 
 // A file has fifty thousand of them, each written in twenty bytes.
-const _: () = assert!(size_of::<ImageUse>() <= 112);
+const _: () = assert!(size_of::<ImageUse>() <= 120);
 
 impl ImageUse {
     /// True if nothing is written, or nothing but blanks: what a trigger is left to fill.

@@ -36,8 +36,7 @@ mod reach;
 use std::sync::{Mutex, PoisonError};
 
 use super::{ReadFixture, Tested, Workshop};
-use crate::base::{Place, Sources};
-use crate::judge::in_parallel;
+use crate::base::{Place, Sources, in_parallel};
 use crate::lang::eval::Hits;
 use crate::lang::ir::{Program, Swap};
 use crate::lang::lower::lower;

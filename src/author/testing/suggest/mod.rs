@@ -20,8 +20,7 @@ mod trial;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::mutation::{Made, Programs, Yard, at_hand, rules_of};
-use crate::base::SourceId;
-use crate::judge::in_parallel;
+use crate::base::{SourceId, in_parallel};
 use crate::lang::ir::{Program, Swap};
 use crate::lang::lower::{lower, lower_test};
 use crate::lang::typeck::{Bench, Checked, Part, PartId, Test};

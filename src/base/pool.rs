@@ -7,7 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder, available_parallelism};
 
-use super::STACK;
+/// Bytes of the stack of a thread that judges, 8 MiB. Policies and manifests nest no deeper than limits
+/// allow; an unoptimised build takes 2 MiB for the deepest of them.
+pub const STACK: usize = 8_388_608;
+
+/// How many threads `jobs` asks for; where it says nothing, one a core.
+pub fn threads(jobs: Option<usize>) -> usize {
+    jobs.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get))
+}
 
 /// Does something for each of `count` things with as many threads as `jobs` says, or one a core; the
 /// results are in order, whatever the threads do. Whoever asks is one of them; the stack of each other
@@ -21,7 +28,7 @@ pub fn in_parallel<T: Send>(
 }
 
 /// The same; each thread has something of its own to work with.
-pub(super) fn with_own<T: Send, Own: Default>(
+pub fn with_own<T: Send, Own: Default>(
     jobs: Option<usize>,
     count: usize,
     work: impl Fn(&mut Own, usize) -> T + Sync,
@@ -33,14 +40,13 @@ pub(super) fn with_own<T: Send, Own: Default>(
 
 /// The same; `take` gets the results one after the other, each as soon as all before it are there, so
 /// that they need not all be kept.
-pub(super) fn in_turn<T: Send, Own: Default>(
+pub fn in_turn<T: Send, Own: Default>(
     jobs: Option<usize>,
     count: usize,
     work: impl Fn(&mut Own, usize) -> T + Sync,
     take: impl FnMut(T) + Send,
 ) {
-    let cores = || available_parallelism().map_or(1, NonZero::get);
-    let threads = if count < 2 { 1 } else { jobs.unwrap_or_else(cores).min(count) };
+    let threads = if count < 2 { 1 } else { threads(jobs).min(count) };
     if threads < 2 {
         let mut own = Own::default();
         return (0..count).map(|at| work(&mut own, at)).for_each(take);

@@ -1,0 +1,123 @@
+//! Pieces of a page that are composed by several threads, and written in their order.
+//!
+//! A run may have ten thousand findings, and a piece that is drawn takes as long as judging two documents:
+//! what one thread composes alone, all the others wait for. So that little of a page is in memory, the pieces
+//! are written by rounds.
+
+use std::fmt;
+
+use crate::base::{in_parallel, threads};
+
+/// Things whose pieces one thread composes together.
+const SHARE: usize = 128;
+
+/// Things whose pieces are composed before they are written.
+const ROUND: usize = 32 * SHARE;
+
+/// Writes of each thing the piece that `compose` adds to a text, with as many threads as `jobs` says, or one
+/// a core.
+///
+/// # Errors
+/// Those of `page`; no further round is composed then.
+pub(super) fn each<T: Sync>(
+    things: &[T],
+    jobs: Option<usize>,
+    page: &mut dyn fmt::Write,
+    compose: impl Fn(&T, &mut String) + Sync,
+) -> fmt::Result {
+    if is_for_one(things, jobs) {
+        let mut piece = String::new();
+        return things.iter().try_for_each(|thing| {
+            piece.clear();
+            compose(thing, &mut piece);
+            page.write_str(&piece)
+        });
+    }
+    things.chunks(ROUND).try_for_each(|round| {
+        let composed = by_shares(round, jobs, |share| {
+            let mut pieces = String::new();
+            share.iter().for_each(|thing| compose(thing, &mut pieces));
+            pieces
+        });
+        composed.iter().try_for_each(|pieces| page.write_str(pieces))
+    })
+}
+
+/// What is made of each thing, with as many threads.
+pub(super) fn made<T: Sync, U: Send>(
+    things: &[T],
+    jobs: Option<usize>,
+    make: impl Fn(&T) -> U + Sync,
+) -> Vec<U> {
+    if is_for_one(things, jobs) {
+        return things.iter().map(make).collect();
+    }
+    let made = by_shares(things, jobs, |share| share.iter().map(&make).collect::<Vec<_>>());
+    made.into_iter().flatten().collect()
+}
+
+/// True for things that are too few to be shared out, or if there is nobody to share them with.
+fn is_for_one<T>(things: &[T], jobs: Option<usize>) -> bool {
+    things.len() <= SHARE || threads(jobs) < 2
+}
+
+fn by_shares<T: Sync, U: Send>(
+    things: &[T],
+    jobs: Option<usize>,
+    work: impl Fn(&[T]) -> U + Sync,
+) -> Vec<U> {
+    let shares: Vec<&[T]> = things.chunks(SHARE).collect();
+    in_parallel(jobs, shares.len(), |at| work(shares.get(at).copied().unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    fn written(count: usize, jobs: Option<usize>) -> String {
+        let (things, mut page): (Vec<usize>, _) = ((0..count).collect(), String::new());
+        each(&things, jobs, &mut page, |thing, piece| {
+            write!(piece, "{thing} ").unwrap();
+        })
+        .unwrap();
+        page
+    }
+
+    #[test]
+    fn pieces_stand_in_order_whoever_composes_them() {
+        for count in [0, 1, SHARE, SHARE + 1, ROUND - 1, ROUND, ROUND + 1, 3 * ROUND + 7] {
+            let told: String = (0..count).map(|thing| format!("{thing} ")).collect();
+            let things: Vec<usize> = (0..count).collect();
+            for jobs in [Some(1), Some(2), Some(7), None] {
+                assert_eq!(written(count, jobs), told, "{count} by {jobs:?}");
+                assert_eq!(made(&things, jobs, |thing| *thing), things, "{count} by {jobs:?}");
+            }
+        }
+    }
+
+    /// Takes nothing.
+    struct Full;
+
+    impl fmt::Write for Full {
+        fn write_str(&mut self, _: &str) -> fmt::Result {
+            Err(fmt::Error)
+        }
+    }
+
+    #[test]
+    fn a_page_that_takes_nothing_ends_it() {
+        for (jobs, most) in [(Some(1), 1), (Some(2), ROUND)] {
+            let composed = AtomicUsize::new(0);
+            let things = [(); 3 * ROUND];
+            let end = each(&things, jobs, &mut Full, |(), piece| {
+                composed.fetch_add(1, Ordering::Relaxed);
+                piece.push('x');
+            });
+            assert!(end.is_err());
+            assert_eq!(composed.into_inner(), most);
+        }
+    }
+}
