@@ -51,6 +51,7 @@ CRITICAL = """
 src/world/image/*.rs src/world/kube/*.rs src/lang/value/truth.rs src/lang/eval/outcome.rs
 src/lang/eval/quantify.rs src/lang/eval/answer.rs src/lang/eval/matching.rs src/judge/*.rs
 src/report/exit.rs src/report/finding.rs src/report/summary.rs src/cli/mod.rs src/cli/cmd/check.rs
+src/base/pool.rs
 """.split()
 
 # Tests of the sources, which all mutants have changed, and of deep inputs, which take long.

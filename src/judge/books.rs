@@ -132,7 +132,9 @@ impl<'r> Rules<'r> {
 pub(super) struct Ledger<'r> {
     rules: Rules<'r>,
     books: Books,
-    findings: Vec<(Option<Place>, Finding)>,
+    findings: Vec<Finding>,
+    /// Where each of them is.
+    places: Vec<Option<Place>>,
     errors: Vec<Notice>,
     set_aside: Vec<SetAside>,
     room: [usize; 3],
@@ -144,8 +146,9 @@ impl<'r> Ledger<'r> {
     /// Nothing yet.
     pub(super) fn new(rules: Rules<'r>) -> Self {
         let room = rules.kept.room();
-        let (books, findings, errors) = (Books::default(), Vec::new(), Vec::new());
-        Self { rules, books, findings, errors, set_aside: Vec::new(), room, waiting: Vec::new() }
+        let (books, findings, places) = (Books::default(), Vec::new(), Vec::new());
+        let (errors, set_aside, waiting) = (Vec::new(), Vec::new(), Vec::new());
+        Self { rules, books, findings, places, errors, set_aside, room, waiting }
     }
 
     /// Takes the next yield in. Nothing of it stays but what is reported, unless there is a baseline.
@@ -160,7 +163,10 @@ impl<'r> Ledger<'r> {
         part.keep(self.room);
         by_place(&mut part.findings);
         self.room = shares::left(self.room, part.kept());
-        self.findings.append(&mut part.findings);
+        for (place, finding) in std::mem::take(&mut part.findings) {
+            self.places.push(place);
+            self.findings.push(finding);
+        }
         self.errors.append(&mut part.errors);
         self.set_aside.extend(self.books.enter(part));
     }
@@ -171,9 +177,13 @@ impl<'r> Ledger<'r> {
         let (settled, by_baseline) = settle(&self.rules, &mut waiting);
         self.books.summary.waived_by_baseline = by_baseline;
         waiting.into_iter().for_each(|part| self.enter(part));
-        let Self { rules, books, mut findings, mut errors, set_aside, .. } = self;
-        by_place(&mut findings);
-        let findings = findings.into_iter().map(|(_, finding)| finding).collect();
+        let Self { rules, books, mut findings, places, mut errors, set_aside, .. } = self;
+        // Inputs come in order, and so do their findings; those of the whole run come last.
+        if !places.is_sorted() {
+            let mut placed: Vec<_> = places.into_iter().zip(findings).collect();
+            by_place(&mut placed);
+            findings = placed.into_iter().map(|(_, finding)| finding).collect();
+        }
         let report = books.report(&rules);
         errors.extend(report.errors);
         (Report { findings, errors, set_aside, ..report }, settled)

@@ -18,28 +18,28 @@ const ROUND: usize = 32 * SHARE;
 /// a core.
 ///
 /// # Errors
-/// Those of `page`; no further round is composed then.
+/// Those of `compose` and of `page`; no further round is composed then.
 pub(super) fn each<T: Sync>(
     things: &[T],
     jobs: Option<usize>,
     page: &mut dyn fmt::Write,
-    compose: impl Fn(&T, &mut String) + Sync,
+    compose: impl Fn(&T, &mut String) -> fmt::Result + Sync,
 ) -> fmt::Result {
     if is_for_one(things, jobs) {
         let mut piece = String::new();
         return things.iter().try_for_each(|thing| {
             piece.clear();
-            compose(thing, &mut piece);
+            compose(thing, &mut piece)?;
             page.write_str(&piece)
         });
     }
     things.chunks(ROUND).try_for_each(|round| {
         let composed = by_shares(round, jobs, |share| {
             let mut pieces = String::new();
-            share.iter().for_each(|thing| compose(thing, &mut pieces));
-            pieces
+            share.iter().try_for_each(|thing| compose(thing, &mut pieces))?;
+            Ok(pieces)
         });
-        composed.iter().try_for_each(|pieces| page.write_str(pieces))
+        composed.into_iter().try_for_each(|pieces| page.write_str(&pieces?))
     })
 }
 
@@ -79,10 +79,7 @@ mod tests {
 
     fn written(count: usize, jobs: Option<usize>) -> String {
         let (things, mut page): (Vec<usize>, _) = ((0..count).collect(), String::new());
-        each(&things, jobs, &mut page, |thing, piece| {
-            write!(piece, "{thing} ").unwrap();
-        })
-        .unwrap();
+        each(&things, jobs, &mut page, |thing, piece| write!(piece, "{thing} ")).unwrap();
         page
     }
 
@@ -95,6 +92,20 @@ mod tests {
                 assert_eq!(written(count, jobs), told, "{count} by {jobs:?}");
                 assert_eq!(made(&things, jobs, |thing| *thing), things, "{count} by {jobs:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_piece_that_fails_ends_it() {
+        let things: Vec<usize> = (0..3 * ROUND).collect();
+        for jobs in [Some(1), Some(3)] {
+            let mut page = String::new();
+            let fails = |thing: &usize, piece: &mut String| match thing {
+                3_000 => Err(fmt::Error),
+                thing => write!(piece, "{thing} "),
+            };
+            assert!(each(&things, jobs, &mut page, fails).is_err());
+            assert!(!page.contains(" 3000 ") && page.len() < 3_000 * 5, "{}", page.len());
         }
     }
 
@@ -114,7 +125,7 @@ mod tests {
             let things = [(); 3 * ROUND];
             let end = each(&things, jobs, &mut Full, |(), piece| {
                 composed.fetch_add(1, Ordering::Relaxed);
-                piece.push('x');
+                piece.write_char('x')
             });
             assert!(end.is_err());
             assert_eq!(composed.into_inner(), most);

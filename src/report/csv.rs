@@ -56,7 +56,7 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             help: one_line(&error.help),
             ..Record::default()
         }
-        .add_to(lines);
+        .add_to(lines)
     })?;
     compose::each(&remarks(report, exit), report.jobs, page, |remark, lines| {
         Record {
@@ -67,7 +67,7 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             message: &remark.message,
             ..Record::default()
         }
-        .add_to(lines);
+        .add_to(lines)
     })?;
     compose::each(&report.set_aside, report.jobs, page, |aside, lines| {
         Record {
@@ -76,7 +76,7 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             message: &aside.reason,
             ..Record::default()
         }
-        .add_to(lines);
+        .add_to(lines)
     })?;
     compose::each(&report.findings, report.jobs, page, |finding, lines| {
         let at = finding.manifest.as_ref();
@@ -92,7 +92,7 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
             help: one_line(&finding.advice()),
             fingerprint: Some(finding.fingerprint),
         }
-        .add_to(lines);
+        .add_to(lines)
     })
 }
 
@@ -113,7 +113,7 @@ struct Record<'r> {
 
 impl Record<'_> {
     /// Adds it to lines.
-    fn add_to(&self, line: &mut String) {
+    fn add_to(&self, line: &mut String) -> fmt::Result {
         let (file, region) = self.at.unwrap_or_default();
         line.push_str(self.verdict);
         line.push(',');
@@ -143,10 +143,9 @@ impl Record<'_> {
             line.push(',');
         }
         if let Some(fingerprint) = self.fingerprint {
-            // Writing to a text never fails.
-            let _ = write!(line, "{fingerprint}");
+            write!(line, "{fingerprint}")?;
         }
-        line.push_str("\r\n");
+        line.write_str("\r\n")
     }
 }
 

@@ -20,17 +20,16 @@ use super::{Exit, Report, compose};
 pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
     let jobs = report.jobs;
     compose::each(&report.findings, jobs, page, |finding, lines| {
-        Record::Finding(Box::new(FindingForm::of(finding))).add_to(lines);
+        Record::Finding(Box::new(FindingForm::of(finding))).add_to(lines)
     })?;
     compose::each(&report.errors, jobs, page, |error, lines| {
-        Record::Error(ErrorForm::of(error)).add_to(lines);
+        Record::Error(ErrorForm::of(error)).add_to(lines)
     })?;
     compose::each(&report.set_aside, jobs, page, |aside, lines| {
-        Record::SetAside(SetAsideForm::of(aside)).add_to(lines);
+        Record::SetAside(SetAsideForm::of(aside)).add_to(lines)
     })?;
-    let (mut last, summary) = (String::new(), SummaryForm::of(&report.summary, exit));
-    Record::Summary { version: VERSION, summary: Box::new(summary) }.add_to(&mut last);
-    page.write_str(&last)
+    let summary = SummaryForm::of(&report.summary, exit);
+    Record::Summary { version: VERSION, summary: Box::new(summary) }.add_to(page)
 }
 
 #[derive(Serialize)]
@@ -48,11 +47,10 @@ enum Record<'r> {
 
 impl Record<'_> {
     /// Adds it to lines.
-    fn add_to(&self, lines: &mut String) {
+    fn add_to(&self, lines: &mut dyn fmt::Write) -> fmt::Result {
         let mut sink = JsonSink::new(lines);
-        // It holds only texts and numbers, and a text takes all that is written to it.
-        if serde_json::to_writer(&mut sink, self).is_ok() {
-            let _ = sink.end_line();
-        }
+        // It holds only texts and numbers: what fails is the page.
+        serde_json::to_writer(&mut sink, self).map_err(|_| fmt::Error)?;
+        sink.end_line()
     }
 }

@@ -33,7 +33,10 @@ pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Res
         0 => page.write_str("1..0 # skip nothing to judge\n")?,
         count => writeln!(page, "1..{count}")?,
     }
-    compose::each(&cases, report.jobs, page, |(number, case), lines| point(lines, *number, case))?;
+    compose::each(&cases, report.jobs, page, |(number, case), lines| {
+        point(lines, *number, case);
+        Ok(())
+    })?;
     writeln!(page, "# {}", printable(&outcome(report, exit)))
 }
 

@@ -162,6 +162,7 @@ fn findings(page: &mut dyn fmt::Write, report: &Report) -> fmt::Result {
     let named: Vec<(&Finding, Fingerprint)> = findings.iter().zip(ids).collect();
     compose::each(&named, report.jobs, page, |(finding, id), articles| {
         article(articles, finding, *id);
+        Ok(())
     })?;
     page.write_str(
         "<p id=\"none\" class=\"faint\" hidden=\"\">No finding is like this.</p>\n</section>\n",

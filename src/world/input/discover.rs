@@ -206,7 +206,7 @@ impl Discovery {
             .git_global(respect)
             .parents(respect)
             .follow_links(false)
-            .sort_by_file_name(OsStr::cmp);
+            .sort_by_file_path(in_order);
         let endless = Arc::new(Mutex::new(Vec::new()));
         if respect {
             let endless = Arc::clone(&endless);
