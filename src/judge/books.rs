@@ -151,19 +151,20 @@ impl<'r> Ledger<'r> {
         Self { rules, books, findings, places, errors, set_aside, room, waiting }
     }
 
-    /// Takes the next yield in. Nothing of it stays but what is reported, unless there is a baseline.
-    pub(super) fn take(&mut self, part: Yield) {
+    /// Takes the next yield in. Nothing of it stays but what is reported, unless there is a baseline; the room
+    /// that it had is left to whoever has made it.
+    pub(super) fn take(&mut self, part: &mut Yield) {
         match self.rules.passing.baseline {
-            Some(_) => self.waiting.push(part),
+            Some(_) => self.waiting.push(std::mem::take(part)),
             None => self.enter(part),
         }
     }
 
-    fn enter(&mut self, mut part: Yield) {
+    fn enter(&mut self, part: &mut Yield) {
         part.keep(self.room);
         by_place(&mut part.findings);
         self.room = shares::left(self.room, part.kept());
-        for (place, finding) in std::mem::take(&mut part.findings) {
+        for (place, finding) in part.findings.drain(..) {
             self.places.push(place);
             self.findings.push(finding);
         }
@@ -176,7 +177,7 @@ impl<'r> Ledger<'r> {
         let mut waiting = std::mem::take(&mut self.waiting);
         let (settled, by_baseline) = settle(&self.rules, &mut waiting);
         self.books.summary.waived_by_baseline = by_baseline;
-        waiting.into_iter().for_each(|part| self.enter(part));
+        waiting.iter_mut().for_each(|part| self.enter(part));
         let Self { rules, books, mut findings, places, mut errors, set_aside, .. } = self;
         // Inputs come in order, and so do their findings; those of the whole run come last.
         if !places.is_sorted() {
@@ -210,24 +211,24 @@ pub(super) struct Books {
 
 impl Books {
     /// Counts what an input yields, but for its findings and errors; the input, if it was set aside.
-    pub(super) fn enter(&mut self, part: Yield) -> Option<SetAside> {
+    pub(super) fn enter(&mut self, part: &mut Yield) -> Option<SetAside> {
         let summary = &mut self.summary;
         summary.documents += part.documents;
         summary.objects += part.objects;
         summary.images += part.images;
         summary.findings_left_out += part.left_out;
         summary.errors_left_out += part.errors_left_out;
-        self.used.extend(part.used);
-        self.seen.extend(part.seen);
+        self.used.append(&mut part.used);
+        self.seen.append(&mut part.seen);
         self.verdicts.join(&part.verdicts);
-        for (kind, of_part) in part.uncovered {
+        for (kind, of_part) in std::mem::take(&mut part.uncovered) {
             match self.uncovered.entry(kind) {
                 Entry::Vacant(place) => drop(place.insert(of_part)),
                 Entry::Occupied(mut known) => known.get_mut().objects += of_part.objects,
             }
         }
-        let (file, fate) = part.file?;
-        enter(summary, file, fate)
+        let (file, fate) = part.file.as_mut()?;
+        enter(summary, file, *fate)
     }
 
     /// The counts as a report's, and what is to be said of waivers.
@@ -306,14 +307,14 @@ fn judged(rules: &Rules<'_>, index: usize) -> Option<JudgedRule> {
     })
 }
 
-fn enter(summary: &mut Summary, file: String, fate: Fate) -> Option<SetAside> {
+fn enter(summary: &mut Summary, file: &mut String, fate: Fate) -> Option<SetAside> {
     summary.files += 1;
     match fate {
         Fate::Judged => summary.files_judged += 1,
         Fate::Errored => summary.files_errored += 1,
         Fate::SetAside(reason) => {
             summary.files_set_aside += 1;
-            return Some(SetAside { file, reason: reason.to_string() });
+            return Some(SetAside { file: std::mem::take(file), reason: reason.to_string() });
         }
     }
     None

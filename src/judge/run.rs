@@ -156,7 +156,7 @@ impl<'p> Judge<'p> {
         let (mut ledger, mut kept) = (self.ledger(), HashMap::new());
         self.each_in_turn(inputs.len(), judge, |(part, file)| {
             ledger.take(part);
-            kept.extend(file);
+            kept.extend(file.take());
         });
         Alone { ledger, kept, met: met.into_inner() }
     }
@@ -185,7 +185,7 @@ impl<'p> Judge<'p> {
         };
         let mut ledger = self.ledger();
         self.each_in_turn(files.len(), judge, |part| ledger.take(part));
-        ledger.take(self.judge_whole(&context, sources));
+        ledger.take(&mut self.judge_whole(&context, sources));
         ledger
     }
 
@@ -400,12 +400,12 @@ impl<'p> Judge<'p> {
         with_own(self.settings.jobs, count, work)
     }
 
-    /// The same; `take` gets each result as soon as all before it are there.
+    /// The same; `take` gets each result as soon as all before it are there, and leaves of it what it will.
     fn each_in_turn<T: Send>(
         &self,
         count: usize,
         work: impl Fn(&mut Folder, usize) -> T + Sync,
-        take: impl FnMut(T) + Send,
+        take: impl FnMut(&mut T) + Send,
     ) {
         in_turn(self.settings.jobs, count, work, take);
     }

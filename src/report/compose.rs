@@ -14,6 +14,9 @@ const SHARE: usize = 128;
 /// Things whose pieces are composed before they are written.
 const ROUND: usize = 32 * SHARE;
 
+/// Bytes that there is room for at first.
+const AT_ONCE: usize = 1 << 15;
+
 /// Writes of each thing the piece that `compose` adds to a text, with as many threads as `jobs` says, or one
 /// a core.
 ///
@@ -35,7 +38,7 @@ pub(super) fn each<T: Sync>(
     }
     things.chunks(ROUND).try_for_each(|round| {
         let composed = by_shares(round, jobs, |share| {
-            let mut pieces = String::new();
+            let mut pieces = String::with_capacity(AT_ONCE);
             share.iter().try_for_each(|thing| compose(thing, &mut pieces))?;
             Ok(pieces)
         });

@@ -139,7 +139,7 @@ impl<'j> Stream<'j> {
         let findings = std::mem::take(&mut yielded.findings);
         let errors = std::mem::take(&mut yielded.errors);
         let summary = yielded.counts();
-        counts.0.enter(yielded);
+        counts.0.enter(&mut yielded);
         let findings = findings.into_iter().map(|(_, finding)| finding).collect();
         Report { findings, errors, summary, ..Report::default() }
     }
@@ -152,7 +152,7 @@ impl<'j> Stream<'j> {
 
 impl Counts {
     /// Counts what a line came to.
-    pub fn add(&mut self, came: Came) {
-        self.0.enter(came.0);
+    pub fn add(&mut self, mut came: Came) {
+        self.0.enter(&mut came.0);
     }
 }
