@@ -3,8 +3,10 @@
 use std::fmt;
 use std::io::{self, BufWriter, Write as _};
 
+use crate::report::Page;
+
 /// Composes a page, piece by piece.
-pub(super) type Compose<'c> = &'c dyn Fn(&mut dyn fmt::Write) -> fmt::Result;
+pub(super) type Compose<'c> = &'c dyn Fn(&mut Page<'_>) -> fmt::Result;
 
 /// So many bytes are written at once.
 const AT_ONCE: usize = 1 << 15;
@@ -13,7 +15,7 @@ const AT_ONCE: usize = 1 << 15;
 ///
 /// # Errors
 /// What keeps `out` from taking it; no more is composed then.
-pub(super) fn pour(out: impl io::Write, compose: Compose<'_>) -> io::Result<()> {
+pub(super) fn pour(out: impl io::Write + Send, compose: Compose<'_>) -> io::Result<()> {
     let mut sink = Sink { out: BufWriter::with_capacity(AT_ONCE, out), error: None };
     let composed = compose(&mut sink);
     let Sink { mut out, error } = sink;

@@ -103,7 +103,7 @@ impl Terminal {
 
     /// The same, of a page that is written as it is composed.
     pub(super) fn print_page(&mut self, page: Compose<'_>) {
-        if let Err(error) = pour(io::stdout().lock(), page) {
+        if let Err(error) = pour(io::stdout(), page) {
             if error.kind() != io::ErrorKind::BrokenPipe {
                 self.complain(&format!("can't write to standard output: {}", reason(&error)));
             }

@@ -1,17 +1,19 @@
 //! Pieces of a page that are composed by several threads, and written in their order.
 //!
 //! A run may have ten thousand findings, and a piece that is drawn takes as long as judging two documents:
-//! what one thread composes alone, all the others wait for. So that little of a page is in memory, the pieces
-//! are written by rounds.
+//! what one thread composes alone, all the others wait for. Whoever has the next pieces writes them while the
+//! others compose. They do so by rounds, so that little of a page is in memory if it goes out slowly.
 
 use std::fmt;
 
-use crate::base::{in_parallel, threads};
+use crate::base::{in_parallel, in_turn, threads};
+
+use super::Page;
 
 /// Things whose pieces one thread composes together.
 const SHARE: usize = 128;
 
-/// Things whose pieces are composed before they are written.
+/// Things whose pieces are composed before all of them are written.
 const ROUND: usize = 32 * SHARE;
 
 /// Bytes that there is room for at first.
@@ -25,7 +27,7 @@ const AT_ONCE: usize = 1 << 15;
 pub(super) fn each<T: Sync>(
     things: &[T],
     jobs: Option<usize>,
-    page: &mut dyn fmt::Write,
+    page: &mut Page<'_>,
     compose: impl Fn(&T, &mut String) -> fmt::Result + Sync,
 ) -> fmt::Result {
     if is_for_one(things, jobs) {
@@ -37,12 +39,19 @@ pub(super) fn each<T: Sync>(
         });
     }
     things.chunks(ROUND).try_for_each(|round| {
-        let composed = by_shares(round, jobs, |share| {
+        let shares: Vec<&[T]> = round.chunks(SHARE).collect();
+        let compose = |(): &mut (), at: usize| {
             let mut pieces = String::with_capacity(AT_ONCE);
-            share.iter().try_for_each(|thing| compose(thing, &mut pieces))?;
-            Ok(pieces)
-        });
-        composed.into_iter().try_for_each(|pieces| page.write_str(&pieces?))
+            let mut share = shares.get(at).into_iter().copied().flatten();
+            share.try_for_each(|thing| compose(thing, &mut pieces)).map(|()| pieces)
+        };
+        let mut written = Ok(());
+        let write = |pieces: &mut Result<String, fmt::Error>| {
+            let pieces = pieces.as_deref().map_err(|error| *error);
+            written = written.and_then(|()| page.write_str(pieces?));
+        };
+        in_turn(jobs, shares.len(), compose, write);
+        written
     })
 }
 
@@ -55,22 +64,16 @@ pub(super) fn made<T: Sync, U: Send>(
     if is_for_one(things, jobs) {
         return things.iter().map(make).collect();
     }
-    let made = by_shares(things, jobs, |share| share.iter().map(&make).collect::<Vec<_>>());
+    let shares: Vec<&[T]> = things.chunks(SHARE).collect();
+    let made = in_parallel(jobs, shares.len(), |at| {
+        shares.get(at).into_iter().copied().flatten().map(&make).collect::<Vec<_>>()
+    });
     made.into_iter().flatten().collect()
 }
 
 /// True for things that are too few to be shared out, or if there is nobody to share them with.
 fn is_for_one<T>(things: &[T], jobs: Option<usize>) -> bool {
     things.len() <= SHARE || threads(jobs) < 2
-}
-
-fn by_shares<T: Sync, U: Send>(
-    things: &[T],
-    jobs: Option<usize>,
-    work: impl Fn(&[T]) -> U + Sync,
-) -> Vec<U> {
-    let shares: Vec<&[T]> = things.chunks(SHARE).collect();
-    in_parallel(jobs, shares.len(), |at| work(shares.get(at).copied().unwrap_or_default()))
 }
 
 #[cfg(test)]

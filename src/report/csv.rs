@@ -18,7 +18,7 @@ use crate::base::{Position, printable_among};
 use crate::diag::printable;
 
 use super::remark::remarks;
-use super::{Exit, Fingerprint, ObjectName, Report, compose};
+use super::{Exit, Fingerprint, ObjectName, Page, Report, compose};
 
 const NAMES: &[&str] = &[
     "verdict",
@@ -44,7 +44,7 @@ const NAMES: &[&str] = &[
 ///
 /// # Errors
 /// Those of `page`.
-pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+pub fn write(report: &Report, exit: Exit, page: &mut Page<'_>) -> fmt::Result {
     page.write_str(&(NAMES.join(",") + "\r\n"))?;
     compose::each(&report.errors, report.jobs, page, |error, lines| {
         Record {

@@ -43,7 +43,12 @@ pub use summary::{
 };
 pub use waived::{Came, Waived, WaivedBy};
 
+use std::fmt;
+
 use crate::diag::{Notice, Severity};
+
+/// What a report is written to, by whichever thread has the next piece of it.
+pub type Page<'p> = dyn fmt::Write + Send + 'p;
 
 /// Everything that a run has to say.
 #[derive(Clone, Debug, Default)]

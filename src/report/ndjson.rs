@@ -11,13 +11,13 @@ use serde::Serialize;
 use crate::diag::JsonSink;
 
 use super::form::{ErrorForm, FindingForm, SetAsideForm, SummaryForm, VERSION};
-use super::{Exit, Report, compose};
+use super::{Exit, Page, Report, compose};
 
 /// The report as records.
 ///
 /// # Errors
 /// Those of `page`.
-pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+pub fn write(report: &Report, exit: Exit, page: &mut Page<'_>) -> fmt::Result {
     let jobs = report.jobs;
     compose::each(&report.findings, jobs, page, |finding, lines| {
         Record::Finding(Box::new(FindingForm::of(finding))).add_to(lines)

@@ -13,7 +13,7 @@ use crate::diag::{Notice, printable};
 
 use super::case::{Case, Of, Outcome, cases};
 use super::sentence::outcome;
-use super::{Exit, Report, compose};
+use super::{Exit, Page, Report, compose};
 
 /// The first line.
 pub(crate) const VERSION: &str = "TAP version 14\n";
@@ -22,7 +22,7 @@ pub(crate) const VERSION: &str = "TAP version 14\n";
 ///
 /// # Errors
 /// Those of `page`.
-pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+pub fn write(report: &Report, exit: Exit, page: &mut Page<'_>) -> fmt::Result {
     page.write_str(VERSION)?;
     if exit == Exit::Usage {
         let told: String = report.errors.iter().map(remark).collect();

@@ -2,7 +2,6 @@
 
 mod stream;
 
-use std::fmt;
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -26,8 +25,8 @@ use crate::diag::{Notice, Severity, printable};
 use crate::judge::baseline::{Known, Settled};
 use crate::judge::{Detail, Inputs, Judge, Kept, Passing, Settings};
 use crate::report::{
-    BaselineUse, Changes, Exit, FailOn, Phase, ProjectUse, Report, Root, Strictness, csv, github,
-    gitlab, html, json, junit, markdown, ndjson, policyreport, sarif, tap, text,
+    BaselineUse, Changes, Exit, FailOn, Page, Phase, ProjectUse, Report, Root, Strictness, csv,
+    github, gitlab, html, json, junit, markdown, ndjson, policyreport, sarif, tap, text,
 };
 use crate::world::input::{Input, Walk, discover, shown};
 
@@ -362,7 +361,7 @@ fn write(
     let style = output.style(terminal);
     let (verbose, quiet) = (terminal.verbose(), terminal.quiet());
     let options = text::Options { style, full: args.full, verbose, quiet };
-    let compose = |page: &mut dyn fmt::Write| match output.format {
+    let compose = |page: &mut Page<'_>| match output.format {
         Format::Text => {
             text::write(report, exit, &options, page)?;
             if !args.stats {

@@ -22,7 +22,7 @@ use super::distinct::distinct;
 use super::path::Root;
 use super::remark::remarks;
 use super::sentence::{counted, outcome};
-use super::{Exit, Finding, Fingerprint, Report, RuleCounts, Verdict, compose};
+use super::{Exit, Finding, Fingerprint, Page, Report, RuleCounts, Verdict, compose};
 
 use lines::quotes;
 
@@ -52,7 +52,7 @@ const HEAD: &str = r#"<!DOCTYPE html>
 ///
 /// # Errors
 /// Those of `page`.
-pub fn write(report: &Report, exit: Exit, page: &mut dyn fmt::Write) -> fmt::Result {
+pub fn write(report: &Report, exit: Exit, page: &mut Page<'_>) -> fmt::Result {
     let class = match exit {
         Exit::Clean => "clean",
         Exit::Failures => "failures",
@@ -147,7 +147,7 @@ fn close(page: &mut String, help: &[String]) {
     page.push_str("</article>\n");
 }
 
-fn findings(page: &mut dyn fmt::Write, report: &Report) -> fmt::Result {
+fn findings(page: &mut Page<'_>, report: &Report) -> fmt::Result {
     let findings = &report.findings;
     if findings.is_empty() {
         return Ok(());
