@@ -220,7 +220,7 @@ impl Discovery {
         }
         for entry in walk.build() {
             match entry {
-                Ok(entry) => self.entry(&entry),
+                Ok(entry) => self.entry(entry),
                 Err(error) => self.walk_error(root, &error),
             }
         }
@@ -244,7 +244,7 @@ impl Discovery {
         false
     }
 
-    fn entry(&mut self, entry: &DirEntry) {
+    fn entry(&mut self, entry: DirEntry) {
         let (path, name) = (entry.path(), entry.file_name());
         if entry.depth() == 0 {
             return;
@@ -258,8 +258,8 @@ impl Discovery {
             return;
         }
         let plain = entry.file_type().is_some_and(|kind| kind.is_file());
-        if let Some(folder) = plain.then(|| self.canonical_folder(path)).flatten() {
-            let (path, named, link) = (path.to_owned(), false, false);
+        if let Some(folder) = plain.then(|| self.canonical_folder(path, name)).flatten() {
+            let (path, named, link) = (entry.into_path(), false, false);
             let state = State::File(Real::In(folder));
             return self.found.push(FoundFile { path, named, link, state });
         }
@@ -271,13 +271,13 @@ impl Discovery {
         }
     }
 
-    /// The canonical path of the folder of a file that is no link: below the root of a walk, which follows
-    /// none, it goes on as it is found. Nothing for what needs a closer look.
-    fn canonical_folder(&mut self, path: &Path) -> Option<Arc<Path>> {
-        let (parent, _) = (path.parent()?, path.file_name()?);
+    /// The canonical path of the folder of a file of this name that is no link: below the root of a walk,
+    /// which follows none, it goes on as it is found. Nothing for what needs a closer look.
+    fn canonical_folder(&mut self, path: &Path, name: &OsStr) -> Option<Arc<Path>> {
         match &self.folder {
-            Some((known, folder)) if known.as_os_str() == parent.as_os_str() => folder.clone(),
+            Some((known, folder)) if is_in(path, known, name) => folder.clone(),
             _ => {
+                let parent = path.parent()?;
                 let (root, real) = self.root.as_ref()?;
                 let real = real.join(parent.strip_prefix(root).ok()?);
                 let folder: Option<Arc<Path>> = (!is_of_kernel(&real)).then(|| real.into());
@@ -370,10 +370,10 @@ impl Discovery {
             };
             inputs.push(Input::file(found.path, lot));
         }
-        inputs.sort_by(|a, b| match (&a.origin, &b.origin) {
-            (Origin::File(a), Origin::File(b)) => in_order(a, b),
-            (a, b) => a.cmp(b),
-        });
+        // Links came last.
+        if may_repeat {
+            inputs.sort_by(|a: &Input, b| a.origin.cmp(&b.origin));
+        }
         inputs
     }
 }
@@ -405,6 +405,13 @@ fn in_order(a: &Path, b: &Path) -> Ordering {
         }
         _ => a.cmp(b),
     }
+}
+
+/// True if `path` is the one of this name in `folder`, as is soon seen of most.
+fn is_in(path: &Path, folder: &Path, name: &OsStr) -> bool {
+    let rest =
+        path.as_os_str().as_encoded_bytes().strip_prefix(folder.as_os_str().as_encoded_bytes());
+    rest.and_then(|rest| rest.strip_prefix(b"/")) == Some(name.as_encoded_bytes())
 }
 
 /// A path's text up to its last slash, and what follows.
