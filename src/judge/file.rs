@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Few, Severity};
 use crate::world::input::{
     Fate, Folder, Input, Lot, SetAside, contents, holds_no_object, no_manifests, no_match,
 };
-use crate::world::kube::{Aside, Object, objects_of};
+use crate::world::kube::{self, Aside, Object};
 use crate::world::manifest::{Content, Manifest, read};
 
 use super::{Inputs, Settings};
@@ -114,7 +114,7 @@ pub(super) fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
     let table = settings.table();
     let Manifest { id, source, documents: read, problems, .. } = &manifest;
     let (mut objects, mut asides) = (Vec::with_capacity(read.len()), Vec::new());
-    let mut documents = Vec::with_capacity(read.len());
+    let (mut documents, mut room) = (Vec::with_capacity(read.len()), Vec::new());
     let (mut problems, mut few, mut images) = (problems.clone(), Few::new(MOST), 0);
     for document in read {
         let empty = matches!(document.content, Content::Empty);
@@ -130,11 +130,12 @@ pub(super) fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
             problems.push(super::fault::too_many(*id, document.span, what, most));
             break;
         }
-        let found = objects_of(&manifest, document, table, limits);
+        let mut found = kube::objects_in(&manifest, document, table, limits, room);
         let told = document.problems.iter().cloned().chain(found.diagnostics);
         problems.extend(told.filter(|problem| few.admits(problem.severity())));
         images += found.objects.iter().map(|object| object.images.len()).sum::<usize>();
-        objects.extend(found.objects);
+        objects.append(&mut found.objects);
+        room = found.objects;
         match found.aside.map(SetAside::from) {
             Some(SetAside::NotAnObject) if settings.strict => {
                 problems.push(super::fault::not_an_object(manifest.id, document.span));

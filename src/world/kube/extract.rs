@@ -96,16 +96,22 @@ struct Extraction<'a> {
 
 impl<'a> Extraction<'a> {
     /// Everything that `path` leads to; what is in the way may hide `hides`.
-    fn walk(&mut self, path: &KindPath, hides: Hides) -> Vec<(NodeId, NodeId)> {
-        let (mut ends, mut blocked) = (Vec::new(), Vec::new());
+    fn walk(
+        &mut self,
+        path: &KindPath,
+        hides: Hides,
+    ) -> impl Iterator<Item = (NodeId, NodeId)> + use<> {
+        // Most paths lead to one place.
+        let (mut first, mut others, mut blocked) = (None, Vec::new(), Vec::new());
         path.walk(self.tree, self.object.root, &mut |met| match met {
-            Met::End { holder, node } => ends.push((holder, node)),
+            Met::End { holder, node } if first.is_none() => first = Some((holder, node)),
+            Met::End { holder, node } => others.push((holder, node)),
             Met::InTheWay { node, wanted } => blocked.push((node, wanted)),
         });
         for (node, wanted) in blocked {
             self.in_the_way(node, wanted, hides);
         }
-        ends
+        first.into_iter().chain(others)
     }
 
     /// True if there is no room for what `node` holds, which is then told.

@@ -73,9 +73,20 @@ pub enum Aside {
 
 /// What a document of a file holds, read or not.
 pub fn objects_of(file: &Manifest, document: &Document, table: &Table, limits: &Limits) -> Found {
-    let mut found = Found::within(limits);
+    objects_in(file, document, table, limits, Vec::new())
+}
+
+/// The same; its objects are put into `room`, which is empty.
+pub fn objects_in(
+    file: &Manifest,
+    document: &Document,
+    table: &Table,
+    limits: &Limits,
+    room: Vec<Arc<Object>>,
+) -> Found {
+    let mut found = Found { objects: room, ..Found::within(limits) };
     match &document.content {
-        Content::Tree(tree) => return objects(tree, table, limits),
+        Content::Tree(tree) => find(tree, table, &mut found),
         Content::Empty => found.aside = Some(Aside::Empty),
         Content::Refused => {
             let text = (&*file.source, file.id, document.span);
@@ -89,14 +100,18 @@ pub fn objects_of(file: &Manifest, document: &Document, table: &Table, limits: &
 /// Finds the objects of a document that was read.
 pub fn objects(tree: &Arc<Tree>, table: &Table, limits: &Limits) -> Found {
     let mut found = Found::within(limits);
+    find(tree, table, &mut found);
+    found
+}
+
+fn find(tree: &Arc<Tree>, table: &Table, found: &mut Found) {
     match tree.kind(NodeId::ROOT) {
-        NodeKind::Mapping => collect(tree, NodeId::ROOT, None, 0, table, &mut found),
+        NodeKind::Mapping => collect(tree, NodeId::ROOT, None, 0, table, found),
         NodeKind::Sequence if holds_objects(tree) => {
             found.diagnostics.keep(fault::bare_list(tree.place(NodeId::ROOT)));
         }
         NodeKind::Sequence | NodeKind::Scalar => found.aside = Some(Aside::NotAnObject),
     }
-    found
 }
 
 /// True for a sequence in which something looks like an object.
