@@ -220,7 +220,7 @@ impl Discovery {
         }
         for entry in walk.build() {
             match entry {
-                Ok(entry) => self.entry(entry),
+                Ok(entry) => self.entry(&entry),
                 Err(error) => self.walk_error(root, &error),
             }
         }
@@ -244,7 +244,7 @@ impl Discovery {
         false
     }
 
-    fn entry(&mut self, entry: DirEntry) {
+    fn entry(&mut self, entry: &DirEntry) {
         let (path, name) = (entry.path(), entry.file_name());
         if entry.depth() == 0 {
             return;
@@ -259,7 +259,8 @@ impl Discovery {
         }
         let plain = entry.file_type().is_some_and(|kind| kind.is_file());
         if let Some(folder) = plain.then(|| self.canonical_folder(path, name)).flatten() {
-            let (path, named, link) = (entry.into_path(), false, false);
+            // One with no room to spare: it stays until the end.
+            let (path, named, link) = (path.to_owned(), false, false);
             let state = State::File(Real::In(folder));
             return self.found.push(FoundFile { path, named, link, state });
         }
