@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Few, Severity};
 use crate::world::input::{
     Fate, Folder, Input, Lot, SetAside, contents, holds_no_object, no_manifests, no_match,
 };
-use crate::world::kube::{self, Aside, Object};
+use crate::world::kube::{Aside, Object, objects_into};
 use crate::world::manifest::{Content, Manifest, read};
 
 use super::{Inputs, Settings};
@@ -130,7 +130,7 @@ pub(super) fn objects_in(manifest: Manifest, settings: &Settings) -> ReadFile {
             problems.push(super::fault::too_many(*id, document.span, what, most));
             break;
         }
-        let mut found = kube::objects_in(&manifest, document, table, limits, room);
+        let mut found = objects_into(room, &manifest, document, table, limits);
         let told = document.problems.iter().cloned().chain(found.diagnostics);
         problems.extend(told.filter(|problem| few.admits(problem.severity())));
         images += found.objects.iter().map(|object| object.images.len()).sum::<usize>();

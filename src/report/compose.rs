@@ -13,8 +13,7 @@ use super::Page;
 /// Things whose pieces one thread composes together.
 const SHARE: usize = 128;
 
-/// Things whose pieces are composed before all of them are written: as many as the findings that are listed
-/// where nothing is said.
+/// Things whose pieces are composed before all of them are written.
 const ROUND: usize = 32 * SHARE;
 
 /// Bytes that there is room for at first.

@@ -189,19 +189,16 @@ const DIGITS: [u8; 16] = *b"0123456789abcdef";
 /// What most lists of facts take, in bytes.
 const ROOM: usize = 256;
 
-/// Bytes that the facts of nearly all findings fit into.
-const USUAL: usize = 256;
-
 impl Fingerprint {
     /// The fingerprint of these facts, in this order.
     pub fn of<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::within(&mut Vec::with_capacity(ROOM), facts)
+        Self::within(&mut Vec::new(), facts)
     }
 
     /// The same; `room` is only room to write them in.
     pub(crate) fn within<'a>(room: &mut Vec<u8>, facts: impl IntoIterator<Item = &'a str>) -> Self {
         room.clear();
-        room.reserve(USUAL);
+        room.reserve(ROOM);
         for fact in facts {
             // The length first, so that no two lists of facts read the same.
             room.extend_from_slice(&(fact.len() as u64).to_le_bytes());

@@ -11,10 +11,9 @@ use indexmap::IndexMap;
 use memchr::memmem;
 use serde::Deserialize;
 
-use crate::base::Name;
-
 use super::names;
 use super::path::{KindPath, PathFault};
+use crate::base::Name;
 
 const BUILT_IN: &str = include_str!("../../../stdlib/kinds.yaml");
 

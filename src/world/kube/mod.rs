@@ -40,7 +40,7 @@ mod view;
 pub use index::{Index, Lookup, Members, is_indexed_as};
 pub use kinds::{Paths, Row, Scope, Table, Workload, WorkloadScope};
 pub use mirrors::{CLUSTER_KINDS, Registries};
-pub use objects::{Aside, Found, detached, objects, objects_in, objects_of};
+pub use objects::{Aside, Found, detached, objects, objects_into, objects_of};
 pub use path::{KindPath, PathFault};
 pub use profile::{
     DEFAULT_REGISTRY, KubernetesVersion, Landing, Mirror, MirrorSourcePolicy, MirroredPulls,

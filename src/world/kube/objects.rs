@@ -73,16 +73,16 @@ pub enum Aside {
 
 /// What a document of a file holds, read or not.
 pub fn objects_of(file: &Manifest, document: &Document, table: &Table, limits: &Limits) -> Found {
-    objects_in(file, document, table, limits, Vec::new())
+    objects_into(Vec::new(), file, document, table, limits)
 }
 
 /// The same; its objects are put into `room`, which is empty.
-pub fn objects_in(
+pub fn objects_into(
+    room: Vec<Arc<Object>>,
     file: &Manifest,
     document: &Document,
     table: &Table,
     limits: &Limits,
-    room: Vec<Arc<Object>>,
 ) -> Found {
     let mut found = Found { objects: room, ..Found::within(limits) };
     match &document.content {

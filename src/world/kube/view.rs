@@ -146,7 +146,7 @@ pub struct ImageUse {
     pub container: Option<usize>,
     /// The mapping whose key names the image (a container, an image volume, a spec).
     pub holder: NodeId,
-    /// The key that names it (`image`, `reference`, a path's last key); shared by all of a path.
+    /// The key that names it (`image`, `reference`, a path's last key).
     pub key: Name,
     /// The key of its pull policy in `holder`, where the place has one.
     pub policy_key: Option<&'static str>,
