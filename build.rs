@@ -1,6 +1,6 @@
-//! Reads the library, so that no start has to.
+//! Reads the library, so that no start has to, and has the linker put first what a run enters.
 //!
-//! It writes `embedded_modules.rs` and `embedded_rules.rs`: invocations of `texts!` with every `.sea`
+//! Of the library it writes `embedded_modules.rs` and `embedded_rules.rs`: invocations of `texts!` with every `.sea`
 //! file of `stdlib/` by its path without the ending, its tags, and where in `library.bin` that stands
 //! which was read of it: where its items begin and end, and what the grammar finds in each. What reads
 //! is the program's own; `lang/library/embedded.rs` says in which form it is written.
@@ -10,6 +10,7 @@ extern crate alloc;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
 #[path = "src/base"]
@@ -39,16 +40,23 @@ const MODULES: &[&str] = &["text", "lists", "measures", "images", "k8s", "networ
 const READERS: &[&str] = &["build.rs", "grammar", "src/base/span.rs", "src/lang/syntax"];
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("stdlib");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    library(&root.join("stdlib"), &out)?;
+    layout(&root.join("layout.ld"), &out);
+    Ok(())
+}
+
+/// Writes what is read of the library.
+fn library(root: &Path, out: &Path) -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", root.display());
     READERS.iter().for_each(|path| println!("cargo::rerun-if-changed={path}"));
     let mut rules = Vec::new();
     for folder in ["rules", "compat"] {
-        collect(&root, &root.join(folder), &mut rules)?;
+        collect(root, &root.join(folder), &mut rules)?;
     }
     rules.sort();
     let modules: Vec<String> = MODULES.iter().map(ToString::to_string).collect();
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut read = Vec::new();
     for (file, names) in [("embedded_modules.rs", modules), ("embedded_rules.rs", rules)] {
         let mut list = String::from("texts! {\n");
@@ -63,6 +71,35 @@ fn main() -> io::Result<()> {
         fs::write(out.join(file), list)?;
     }
     fs::write(out.join("library.bin"), read)
+}
+
+/// Gives the program's linker the script, if it is LLD and if the program is to be quick.
+fn layout(script: &Path, out: &Path) {
+    println!("cargo::rerun-if-changed={}", script.display());
+    let told = |name| env::var(name).unwrap_or_default();
+    let asked = told("OPT_LEVEL") != "0" && told("CARGO_CFG_TARGET_OS") == "linux";
+    let argument = format!("-Wl,-T,{}", script.display());
+    if asked && script.exists() && links(&argument, out).unwrap_or(false) {
+        println!("cargo::rustc-link-arg-bin=seaworthy={argument}");
+    }
+}
+
+/// Whether an empty program can be linked with the argument, all else being as it is for the program, and
+/// with one that only LLD knows.
+fn links(argument: &str, out: &Path) -> io::Result<bool> {
+    let told = |name| env::var(name).unwrap_or_default();
+    let empty = out.join("empty.rs");
+    fs::write(&empty, "fn main() {}\n")?;
+    let mut rustc = Command::new(told("RUSTC"));
+    rustc.arg(&empty).arg("-o").arg(out.join("empty")).args(["--target", &told("TARGET")]);
+    rustc.args(told("CARGO_ENCODED_RUSTFLAGS").split('\u{1f}').filter(|flag| !flag.is_empty()));
+    if let Some(linker) = env::var_os("RUSTC_LINKER") {
+        rustc.arg("-C").arg(format!("linker={}", linker.display()));
+    }
+    for argument in [argument, "-Wl,--no-warn-symbol-ordering"] {
+        rustc.arg("-C").arg(format!("link-arg={argument}"));
+    }
+    Ok(rustc.stdout(Stdio::null()).stderr(Stdio::null()).status()?.success())
 }
 
 /// What is read of a text.
