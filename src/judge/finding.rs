@@ -10,17 +10,17 @@ use std::sync::Arc;
 
 use super::project::Enforcement;
 use super::standing::Standing;
-use crate::base::{Place, Source, Sources, Span};
+use crate::base::{Name, Place, Source, Sources, Span};
 use crate::diag::{Label, Quote};
 use crate::lang::eval::{Failure, Outcome, PlannedEdit, Read, Remedy, Subject, Undecided};
 use crate::lang::ir::{Obligation, ObligationKind, Program, Rule};
 use crate::lang::value::{At, Cause as WhyUnknown, filled};
 use crate::report::{
-    Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related, Verdict,
-    nowhere,
+    Cause, Finding, Fingerprint, Location, ObjectName, Particulars, ProposedEdit, ProposedFix,
+    Related, Verdict, nowhere,
 };
 use crate::world::image::{Reference, ReferenceFault};
-use crate::world::kube::{Landing, Object, Profile, Slot};
+use crate::world::kube::{GroupVersionKind, Landing, Object, Profile, Slot};
 use crate::world::manifest::{NodeId, Path, Step, Tree};
 
 /// Makes findings of outcomes.
@@ -35,6 +35,8 @@ pub(super) struct Finder<'r> {
     seen: BTreeMap<Fingerprint, u32>,
     /// The object that was asked about last, since findings come object by object.
     known: Option<Known>,
+    /// Some of the versions that objects have: `apps/v1`.
+    versions: Vec<Name>,
     /// True if findings quote what they are about.
     quoted: bool,
     /// Room to write a path in, and facts.
@@ -86,8 +88,8 @@ struct Known {
     spots: Vec<Spot>,
 }
 
-/// Culprits of an object that are remembered.
-const SPOTS: usize = 8;
+/// Culprits of an object that are remembered, and versions of a file's objects.
+const REMEMBERED: usize = 8;
 
 /// A culprit, as findings tell of it.
 #[derive(Clone, Debug)]
@@ -99,7 +101,7 @@ struct Spot {
 }
 
 impl Known {
-    fn of(object: &Object, profile: &Profile) -> Self {
+    fn of(object: &Object, profile: &Profile, versions: &mut Vec<Name>) -> Self {
         let images = object.images.iter().enumerate().filter_map(|(index, image)| {
             let Slot::Present(written) = &image.written else { return None };
             if filled(object, image).is_some() {
@@ -110,7 +112,7 @@ impl Known {
         });
         // The first image at a node is what it is judged as.
         let odd = images.rev().collect();
-        let name = Arc::new(object_name(object, profile));
+        let name = Arc::new(named(object, profile, versions));
         Self { tree: Arc::clone(&object.tree), root: object.root, name, odd, spots: Vec::new() }
     }
 
@@ -126,7 +128,7 @@ impl Known {
         room.reserve(64);
         at.write_path(room);
         let spot = Spot { node: at.node, place, path: room.as_str().into(), location };
-        if at.missing.is_none() && self.spots.len() < SPOTS {
+        if at.missing.is_none() && self.spots.len() < REMEMBERED {
             self.spots.push(spot.clone());
         }
         spot
@@ -173,9 +175,19 @@ impl<'r> Finder<'r> {
         profile: &'r Profile,
         clauses: &'r Clauses,
     ) -> Self {
-        let (seen, known, quoted) = (BTreeMap::new(), None, true);
-        let (room, facts) = (String::new(), Vec::new());
-        Self { program, standings, sources, profile, clauses, seen, known, quoted, room, facts }
+        Self {
+            program,
+            standings,
+            sources,
+            profile,
+            clauses,
+            seen: BTreeMap::new(),
+            known: None,
+            versions: Vec::new(),
+            quoted: true,
+            room: String::new(),
+            facts: Vec::new(),
+        }
     }
 
     /// The same, whose findings quote nothing if `quoted` is false.
@@ -192,7 +204,8 @@ impl<'r> Finder<'r> {
         let same =
             |known: &Known| Arc::ptr_eq(&known.tree, &object.tree) && known.root == object.root;
         let known = self.known.take().filter(same);
-        self.known.insert(known.unwrap_or_else(|| Known::of(object, self.profile)))
+        let versions = &mut self.versions;
+        self.known.insert(known.unwrap_or_else(|| Known::of(object, self.profile, versions)))
     }
 
     /// What the findings of an outcome are known by, failures first.
@@ -263,24 +276,27 @@ impl<'r> Finder<'r> {
             true => Quote::of_labels(&labels(), self.sources),
             false => Vec::new(),
         };
+        let particulars = Particulars {
+            help: help(&draft, odd),
+            related: self.related(&draft, at),
+            causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
+            fix: draft.remedy.map(proposed),
+            rendered: None,
+            quotes,
+        };
         Finding {
             rule: Arc::clone(&rule.id),
             severity: standing.severity,
             audited: standing.enforcement == Enforcement::Audit,
             verdict: draft.verdict,
-            help: help(&draft, odd),
             fingerprint,
             object,
             path,
             manifest,
             policy,
-            related: self.related(&draft, at),
-            causes: draft.causes.iter().map(|cause| self.cause(cause)).collect(),
-            fix: draft.remedy.map(|remedy| Box::new(proposed(remedy))),
             waiver: None,
-            rendered: None,
-            quotes,
-            message: draft.message,
+            particulars: particulars.kept(),
+            message: draft.message.into(),
         }
     }
 
@@ -473,25 +489,40 @@ fn culprit(at: &At<'_>, object: Option<&ObjectName>) -> String {
 /// repeated whole with each finding.
 const LONGEST_NAME: usize = 253;
 
-fn name_of(text: &str) -> String {
+fn name_of(text: &str) -> Box<str> {
     if text.len() <= LONGEST_NAME {
-        return text.to_owned();
+        return text.into();
     }
     match text.char_indices().nth(LONGEST_NAME) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
-        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")).into(),
+        None => text.into(),
     }
 }
 
 pub(super) fn object_name(object: &Object, profile: &Profile) -> ObjectName {
-    let gvk = &object.gvk;
-    let api_version = match &*gvk.group {
-        "" => str::to_owned(&gvk.version),
-        group => [group, "/", &gvk.version].concat(),
+    named(object, profile, &mut Vec::new())
+}
+
+/// The same; `versions` are some that there were before, which are not written out again.
+fn named(object: &Object, profile: &Profile, versions: &mut Vec<Name>) -> ObjectName {
+    let GroupVersionKind { group, version, kind } = &object.gvk;
+    let same = |known: &&Name| {
+        known.strip_prefix(&**group).and_then(|rest| rest.strip_prefix('/')) == Some(version)
+    };
+    let api_version = match (group.is_empty(), versions.iter().find(same)) {
+        (true, _) => version.clone(),
+        (false, Some(known)) => known.clone(),
+        (false, None) => {
+            let new = Name::from(&*[group, "/", version].concat());
+            if versions.len() < REMEMBERED {
+                versions.push(new.clone());
+            }
+            new
+        }
     };
     ObjectName {
         api_version,
-        kind: str::to_owned(&gvk.kind),
+        kind: kind.clone(),
         namespace: Landing::of(object, profile).name().map(name_of),
         name: object.text(object.name).map(name_of),
     }

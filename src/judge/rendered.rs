@@ -63,9 +63,11 @@ impl Renderings {
         {
             self.place(place);
         }
-        finding.related.iter_mut().for_each(|related| self.place(&mut related.location));
-        let causes = finding.causes.iter_mut().filter_map(|cause| cause.location.as_mut());
-        causes.for_each(|place| self.place(place));
+        if let Some(told) = &mut finding.particulars {
+            told.related.iter_mut().for_each(|related| self.place(&mut related.location));
+            let causes = told.causes.iter_mut().filter_map(|cause| cause.location.as_mut());
+            causes.for_each(|place| self.place(place));
+        }
         let Some(at) = &mut finding.manifest else { return };
         let Some((rendered, text)) = self.text_of(&at.file) else { return };
         let printed = Location { file: rendered.name.as_str().into(), ..at.clone() };
@@ -73,15 +75,13 @@ impl Renderings {
         let value = traced.value.as_ref();
         let value = value.map(|(source, span)| location(source, *span));
         let file = std::mem::replace(at, location(&traced.source, traced.span)).file;
-        finding
-            .related
-            .extend(value.map(|location| Related { location, text: PERHAPS.to_owned() }));
+        let told = finding.particulars.get_or_insert_default();
+        told.related.extend(value.map(|location| Related { location, text: PERHAPS.to_owned() }));
         let guess = traced.certainty != Certainty::Line;
-        let line = printed_line(&finding.quotes, &file, printed.start.line);
-        finding.help.extend(said(&rendered, &traced, line));
-        let rendering = Rendering { by: rendered.by.to_owned(), at: printed, guess };
-        finding.rendered = Some(Box::new(rendering));
-        requote(&mut finding.quotes, &file, &rendered, &traced);
+        let line = printed_line(&told.quotes, &file, printed.start.line);
+        told.help.extend(said(&rendered, &traced, line));
+        told.rendered = Some(Rendering { by: rendered.by.to_owned(), at: printed, guess });
+        requote(&mut told.quotes, &file, &rendered, &traced);
     }
 
     fn notice(&self, notice: &mut Notice) {

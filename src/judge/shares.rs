@@ -179,19 +179,14 @@ mod tests {
             severity: Severity::Error,
             audited: false,
             verdict: Verdict::Failed,
-            message: String::new(),
-            help: Vec::new(),
+            message: "".into(),
             object: None,
             path: "".into(),
             manifest: None,
             policy: std::sync::Arc::new(Location { file: "".into(), start, end: start }),
-            related: Vec::new(),
-            causes: Vec::new(),
-            fix: None,
             waiver: None,
-            rendered: None,
             fingerprint: Fingerprint::default(),
-            quotes: Vec::new(),
+            particulars: None,
         };
         let mut yielded = with(1, 1);
         yielded.left_out = 3;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::base::Position;
+use crate::base::{Name, Position};
 use crate::diag::{Notice, Quote, Severity};
 
 use super::Waived;
@@ -22,9 +22,7 @@ pub struct Finding {
     /// Failed or undecided.
     pub verdict: Verdict,
     /// The sentence, one line.
-    pub message: String,
-    /// What to do.
-    pub help: Vec<String>,
+    pub message: Box<str>,
     /// The object it is about; none for a rule on the whole run.
     pub object: Option<Arc<ObjectName>>,
     /// The way to the culprit within the object: `spec.containers[0].image`.
@@ -33,21 +31,47 @@ pub struct Finding {
     pub manifest: Option<Location>,
     /// The policy's clause.
     pub policy: Arc<Location>,
+    /// Who lets it pass, and why; only of failures. What has one never counts for the exit code.
+    pub waiver: Option<Arc<Waived>>,
+    /// Stays the same while lines move.
+    pub fingerprint: Fingerprint,
+    /// What else there is to say, where there is anything: of thousands of findings, most have nothing.
+    pub particulars: Option<Box<Particulars>>,
+}
+
+/// What a finding may have to say beside what is wrong, and where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Particulars {
+    /// What to do.
+    pub help: Vec<String>,
     /// Other places that belong to the finding.
     pub related: Vec<Related>,
     /// Why it is undecided.
     pub causes: Vec<Cause>,
     /// The rule's remedy for it, checked but not applied.
-    pub fix: Option<Box<ProposedFix>>,
-    /// Who lets it pass, and why; only of failures. What has one never counts for the exit code.
-    pub waiver: Option<Arc<Waived>>,
+    pub fix: Option<ProposedFix>,
     /// What was judged, where that was rendered from what `manifest` points at.
-    pub rendered: Option<Box<Rendering>>,
-    /// Stays the same while lines move.
-    pub fingerprint: Fingerprint,
+    pub rendered: Option<Rendering>,
     /// The lines it shows: the manifest's, then the policy's.
     pub quotes: Vec<Quote>,
 }
+
+impl Particulars {
+    /// These in a box, if there are any.
+    pub fn kept(self) -> Option<Box<Self>> {
+        (self != NOTHING).then(|| Box::new(self))
+    }
+}
+
+/// Those of a finding that has none.
+static NOTHING: Particulars = Particulars {
+    help: Vec::new(),
+    related: Vec::new(),
+    causes: Vec::new(),
+    fix: None,
+    rendered: None,
+    quotes: Vec::new(),
+};
 
 /// What was judged of a file that a program had to render first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,13 +107,13 @@ impl Verdict {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName {
     /// `apps/v1`.
-    pub api_version: String,
+    pub api_version: Name,
     /// `Deployment`.
-    pub kind: String,
+    pub kind: Name,
     /// The namespace it lands in, where that is known.
-    pub namespace: Option<String>,
+    pub namespace: Option<Box<str>>,
     /// Its name, where it has one.
-    pub name: Option<String>,
+    pub name: Option<Box<str>>,
 }
 
 impl fmt::Display for ObjectName {
@@ -233,13 +257,18 @@ impl fmt::Display for Fingerprint {
 }
 
 impl Finding {
+    /// What there is to say of it beside what is wrong, and where.
+    pub fn particulars(&self) -> &Particulars {
+        self.particulars.as_deref().unwrap_or(&NOTHING)
+    }
+
     /// The printable form.
     pub fn notice(&self) -> Notice {
         Notice {
             id: self.rule.to_string(),
             severity: self.severity,
             message: self.headline(),
-            quotes: self.quotes.clone(),
+            quotes: self.particulars().quotes.clone(),
             help: self.advice(),
         }
     }
@@ -269,11 +298,12 @@ impl Finding {
 
     /// The same, without who lets it pass.
     pub(super) fn remedies(&self) -> Vec<String> {
-        let mut help = self.help.clone();
-        for cause in &self.causes {
+        let Particulars { help, causes, fix, .. } = self.particulars();
+        let mut help = help.clone();
+        for cause in causes {
             help.extend(cause.help.clone());
         }
-        if let Some(fix) = &self.fix {
+        if let Some(fix) = fix {
             let kind = if fix.safe { "" } else { ", if that is meant" };
             help.extend(fix.edits.iter().map(|edit| format!("{edit}{kind}")));
         }

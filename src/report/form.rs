@@ -10,8 +10,8 @@ use crate::base::Position;
 use crate::diag::{JsonSink, Notice};
 
 use super::{
-    Cause, Exit, Finding, Location, ObjectName, ProjectUse, ProposedFix, Related, Rendering,
-    SetAside, Summary, Uncovered, Waived,
+    Cause, Exit, Finding, Location, ObjectName, Particulars, ProjectUse, ProposedFix, Related,
+    Rendering, SetAside, Summary, Uncovered, Waived,
 };
 
 /// The version of what is told.
@@ -273,22 +273,23 @@ impl<'r> UncoveredForm<'r> {
 
 impl<'r> FindingForm<'r> {
     pub(super) fn of(finding: &'r Finding) -> Self {
+        let Particulars { help, related, causes, fix, rendered, .. } = finding.particulars();
         Self {
             rule: &finding.rule,
             severity: finding.severity.as_str(),
             enforcement: if finding.audited { "audit" } else { "enforce" },
             verdict: finding.verdict.as_str(),
             message: &finding.message,
-            help: lines(&finding.help),
+            help: lines(help),
             object: finding.object.as_deref().map(ObjectForm::of),
             path: &finding.path,
             manifest: finding.manifest.as_ref().map(LocationForm::of),
             policy: LocationForm::of(&finding.policy),
-            related: finding.related.iter().map(RelatedForm::of).collect(),
-            causes: finding.causes.iter().map(CauseForm::of).collect(),
-            fix: finding.fix.as_deref().map(FixForm::of),
+            related: related.iter().map(RelatedForm::of).collect(),
+            causes: causes.iter().map(CauseForm::of).collect(),
+            fix: fix.as_ref().map(FixForm::of),
             waiver: finding.waiver.as_deref().map(WaiverForm::of),
-            rendered: finding.rendered.as_deref().map(RenderedForm::of),
+            rendered: rendered.as_ref().map(RenderedForm::of),
             fingerprint: finding.fingerprint.to_string(),
         }
     }

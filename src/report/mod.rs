@@ -33,8 +33,8 @@ mod waived;
 
 pub use exit::{Exit, FailOn, Strictness};
 pub use finding::{
-    Cause, Finding, Fingerprint, Location, ObjectName, ProposedEdit, ProposedFix, Related,
-    Rendering, Verdict, nowhere,
+    Cause, Finding, Fingerprint, Location, ObjectName, Particulars, ProposedEdit, ProposedFix,
+    Related, Rendering, Verdict, nowhere,
 };
 pub use path::Root;
 pub use stream::{IndexFault, StreamedInput};

@@ -27,7 +27,8 @@ use super::path::Root;
 use super::remark::{Remark, remarks};
 use super::sentence::outcome;
 use super::{
-    Exit, Finding, Fingerprint, JudgedRule, Location, Report, SetAside, Verdict, WaivedBy,
+    Exit, Finding, Fingerprint, JudgedRule, Location, Particulars, Report, SetAside, Verdict,
+    WaivedBy,
 };
 
 const SCHEMA: &str =
@@ -155,9 +156,9 @@ fn result(finding: &Finding, fingerprint: Fingerprint, report: &Report, root: &R
 /// The clause, what was read, and why it is not known.
 fn related(finding: &Finding, root: &Root) -> Vec<Value> {
     let clause = finding.manifest.as_ref().map(|_| (&*finding.policy, "the policy's clause"));
-    let read = finding.related.iter().map(|related| (&related.location, &*related.text));
-    let causes = finding.causes.iter();
-    let causes = causes.filter_map(|cause| Some((cause.location.as_ref()?, &*cause.text)));
+    let Particulars { related, causes, .. } = finding.particulars();
+    let read = related.iter().map(|related| (&related.location, &*related.text));
+    let causes = causes.iter().filter_map(|cause| Some((cause.location.as_ref()?, &*cause.text)));
     let all = clause.into_iter().chain(read).chain(causes).enumerate();
     let told = all.map(|(id, (at, text))| {
         let mut place = location(at, root);

@@ -161,14 +161,14 @@ fn behind(finding: &Finding, faults: &Faults<'_>) -> Option<usize> {
         let location = cause.location.as_ref()?;
         faults.get(&(&*location.file, location.start)).copied()
     };
-    let all: Option<Vec<usize>> = finding.causes.iter().map(at).collect();
+    let all: Option<Vec<usize>> = finding.particulars().causes.iter().map(at).collect();
     all?.into_iter().min()
 }
 
 impl<'r> Told<'r> {
     fn quotes(self) -> &'r [Quote] {
         match self {
-            Self::Finding(finding) => &finding.quotes,
+            Self::Finding(finding) => &finding.particulars().quotes,
             Self::Error(notice) => &notice.quotes,
         }
     }
@@ -225,7 +225,7 @@ impl<'r> Entry<'r> {
         let mut labels = quotes.flat_map(|quote| &quote.labels);
         labels.any(|label| {
             let within = location.start <= label.start && label.start <= location.end;
-            within && label.text.ends_with(&finding.message)
+            within && label.text.ends_with(&*finding.message)
         })
     }
 

@@ -169,8 +169,13 @@ fn a_finding_quotes_what_was_kept_and_no_secret() {
     let place = finding.manifest.as_ref().unwrap();
     let line = files[1][..files[1].find("type: kubernetes.io").unwrap()].matches('\n').count() + 1;
     assert_eq!((&*place.file, place.start.line as usize), ("0001.yaml", line));
-    let quoted: String =
-        finding.quotes.iter().flat_map(|q| &q.lines).map(|l| l.text.clone() + "\n").collect();
+    let quoted: String = finding
+        .particulars()
+        .quotes
+        .iter()
+        .flat_map(|q| &q.lines)
+        .map(|l| l.text.clone() + "\n")
+        .collect();
     assert!(quoted.contains("type: kubernetes.io/dockerconfigjson"), "{quoted}");
     assert!(quoted.contains("stringData") && !quoted.contains("auths"), "{quoted}");
 }
@@ -184,7 +189,7 @@ fn a_finding_quotes_lines_that_were_not_kept() {
         super::judged(policy, &[namespace.to_owned() + &pods(1), pods(1)], &Settings::default());
     assert_eq!(report.findings.len(), 2);
     for finding in &report.findings {
-        let lines = finding.quotes.iter().flat_map(|quote| &quote.lines);
+        let lines = finding.particulars().quotes.iter().flat_map(|quote| &quote.lines);
         let shown = lines.filter(|line| line.text.contains("registry.acme.io")).count();
         assert_eq!(shown, 1, "{finding:#?}");
     }

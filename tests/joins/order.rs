@@ -61,10 +61,11 @@ fn verdicts(objects: &[(usize, &str)], files: usize, settings: &Settings) -> Str
     }
     let report = judged(POLICY, &texts, settings);
     let shown = report.findings.iter().map(|finding| {
-        let mut causes: Vec<&str> = finding.causes.iter().map(|cause| &*cause.text).collect();
+        let mut causes: Vec<&str> =
+            finding.particulars().causes.iter().map(|cause| &*cause.text).collect();
         causes.sort_unstable();
         // Of several causes the message names one.
-        let message = if causes.is_empty() { finding.message.as_str() } else { "" };
+        let message = if causes.is_empty() { &*finding.message } else { "" };
         let object = finding.object.as_ref().map(ToString::to_string).unwrap_or_default();
         format!(
             "{} {:?} {object} {} {message} {causes:?}",

@@ -14,7 +14,8 @@ fn shown(policy: &str, files: &[&str], settings: &Settings) -> Vec<String> {
     let files: Vec<String> = files.iter().map(|text| (*text).to_owned()).collect();
     let report = judged(policy, &files, settings);
     let line = |finding: &seaworthy::report::Finding| {
-        let causes: Vec<&str> = finding.causes.iter().map(|cause| &*cause.text).collect();
+        let causes: Vec<&str> =
+            finding.particulars().causes.iter().map(|cause| &*cause.text).collect();
         format!(
             "{:?} {}{}",
             finding.verdict,

@@ -52,7 +52,7 @@ fn by_engine(report: &Report) -> Judged {
         Verdict::Undecided => naive::Verdict::Undecided,
     };
     let findings = report.findings.iter().map(|finding| {
-        let name = finding.object.as_ref().and_then(|object| object.name.clone());
+        let name = finding.object.as_ref().and_then(|object| object.name.clone().map(Into::into));
         let rule = RULES.into_iter().find(|rule| **rule == *finding.rule).expect("a rule");
         (name, finding.path.to_string(), rule, verdict(finding.verdict))
     });

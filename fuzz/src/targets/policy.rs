@@ -8,6 +8,7 @@ use seaworthy::diag::Severity;
 use seaworthy::diag::render::Style;
 use seaworthy::judge::{Detail, Judge, Settings};
 use seaworthy::lang::lower::lower;
+use seaworthy::report::Particulars;
 use seaworthy::world::kube::Table;
 
 use super::ready::{Ready, manifests, parsed, policy};
@@ -57,8 +58,9 @@ fn judge(ready: &Ready) {
     assert_eq!((&one.summary, &one.findings), (&two.summary, &two.findings));
     assert_eq!(one.errors, two.errors);
     for finding in one.findings.iter_mut().chain(&mut bare.findings) {
-        finding.related.clear();
-        finding.quotes.clear();
+        let told = finding.particulars().clone();
+        finding.particulars =
+            Particulars { related: Vec::new(), quotes: Vec::new(), ..told }.kept();
     }
     assert_eq!((one.summary, one.findings), (bare.summary, bare.findings));
     assert_eq!(one.errors, bare.errors);

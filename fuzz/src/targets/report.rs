@@ -194,14 +194,17 @@ fn read_back(report: &Report, exit: Exit) -> Value {
         assert_eq!(read["path"], json!(&*meant.path));
         assert_eq!(read["fingerprint"], json!(meant.fingerprint.to_string()));
         let object = meant.object.as_ref();
-        assert_eq!(read["object"]["kind"], json!(object.map(|object| &object.kind)));
+        assert_eq!(read["object"]["kind"], json!(object.map(|object| &*object.kind)));
         assert_eq!(read["object"]["name"], json!(object.map(|object| &object.name)));
         assert_eq!(read["object"]["namespace"], json!(object.map(|object| &object.namespace)));
         let place = meant.manifest.as_ref();
         assert_eq!(read["manifest"]["file"], json!(place.map(|place| &*place.file)));
         assert_eq!(read["manifest"]["start"]["byte"], json!(place.map(|place| place.start.byte)));
-        assert_eq!(read["causes"].as_array().map(Vec::len), Some(meant.causes.len()));
-        assert_eq!(read["related"].as_array().map(Vec::len), Some(meant.related.len()));
+        assert_eq!(read["causes"].as_array().map(Vec::len), Some(meant.particulars().causes.len()));
+        assert_eq!(
+            read["related"].as_array().map(Vec::len),
+            Some(meant.particulars().related.len())
+        );
     }
     let errors = read["errors"].as_array().expect("a list");
     assert_eq!(errors.len(), report.errors.len());

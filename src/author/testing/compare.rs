@@ -156,7 +156,7 @@ impl Judged<'_> {
             Found {
                 rule: finding.rule.to_string(),
                 verdict: finding.verdict,
-                message: finding.message.clone(),
+                message: finding.message.to_string(),
                 line: at.map(|(index, at)| (index, at.start.line)),
                 place: at.and_then(|(index, at)| {
                     self.fixtures.get(index).map(|f| f.place(at.start.byte, at.end.byte))

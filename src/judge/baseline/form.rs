@@ -76,10 +76,10 @@ fn form(record: &Record) -> RecordForm {
         fingerprint: record.fingerprint.to_string(),
         rule: record.rule.clone(),
         object: record.object.clone().map(|object| ObjectForm {
-            api_version: object.api_version,
-            kind: object.kind,
-            namespace: object.namespace,
-            name: object.name,
+            api_version: object.api_version.to_string(),
+            kind: object.kind.to_string(),
+            namespace: object.namespace.map(Into::into),
+            name: object.name.map(Into::into),
         }),
         path: record.path.clone(),
         file: record.file.clone(),
@@ -90,10 +90,10 @@ fn record(form: RecordForm) -> Result<Record, String> {
     let fingerprint = Fingerprint::parse(&form.fingerprint)
         .ok_or_else(|| format!("`{}` is not a fingerprint", form.fingerprint))?;
     let object = form.object.map(|object| ObjectName {
-        api_version: object.api_version,
-        kind: object.kind,
-        namespace: object.namespace,
-        name: object.name,
+        api_version: object.api_version.as_str().into(),
+        kind: object.kind.as_str().into(),
+        namespace: object.namespace.map(Into::into),
+        name: object.name.map(Into::into),
     });
     Ok(Record { file: form.file, object, rule: form.rule, path: form.path, fingerprint })
 }

@@ -6,10 +6,10 @@ fn record(file: &str, fact: &str) -> Record {
     Record {
         file: Some(file.to_owned()),
         object: Some(ObjectName {
-            api_version: "v1".to_owned(),
-            kind: "Pod".to_owned(),
+            api_version: "v1".into(),
+            kind: "Pod".into(),
             namespace: None,
-            name: Some(fact.to_owned()),
+            name: Some(fact.into()),
         }),
         rule: "r".to_owned(),
         path: "spec".to_owned(),
@@ -49,7 +49,7 @@ fn settled(
     let covered = pending.iter().flat_map(|of| &of.failures).map(|failure| failure.covered);
     let told = |record: &Record| {
         let name = record.object.as_ref().and_then(|object| object.name.clone());
-        (record.file.clone().unwrap(), name.unwrap())
+        (record.file.clone().unwrap(), name.unwrap().into())
     };
     (covered.collect(), settled.baseline.records.iter().map(told).collect(), settled.stale)
 }

@@ -265,12 +265,11 @@ mod tests {
     }
 
     fn object(api: &str, kind: &str, namespace: Option<&str>, name: Option<&str>) -> ObjectName {
-        let own = |text: Option<&str>| text.map(str::to_owned);
         ObjectName {
-            api_version: api.to_owned(),
-            kind: kind.to_owned(),
-            namespace: own(namespace),
-            name: own(name),
+            api_version: api.into(),
+            kind: kind.into(),
+            namespace: namespace.map(Into::into),
+            name: name.map(Into::into),
         }
     }
 

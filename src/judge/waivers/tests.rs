@@ -36,10 +36,10 @@ fn waiver(name: &str, until: &str) -> String {
 
 fn object(name: &str) -> ObjectName {
     ObjectName {
-        api_version: "v1".to_owned(),
-        kind: "Pod".to_owned(),
+        api_version: "v1".into(),
+        kind: "Pod".into(),
         namespace: None,
-        name: Some(name.to_owned()),
+        name: Some(name.into()),
     }
 }
 

@@ -230,7 +230,7 @@ fn article(page: &mut String, finding: &Finding, id: Fingerprint) {
         let path = path.map_or_else(String::new, |path| format!(" <code>{}</code>", escaped(path)));
         let _ = writeln!(page, "<p class=\"object\">{}{path}</p>", escaped(&object.to_string()));
     }
-    quotes(page, &finding.quotes);
+    quotes(page, &finding.particulars().quotes);
     close(page, &finding.advice());
 }
 

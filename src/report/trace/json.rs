@@ -11,7 +11,7 @@ use crate::diag::{JsonPage, Severity};
 use crate::report::form::{
     CauseForm, ErrorForm, FixForm, LocationForm, ObjectForm, RelatedForm, WaiverForm, lines,
 };
-use crate::report::{Came, Finding};
+use crate::report::{Came, Finding, Particulars};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -305,6 +305,7 @@ impl<'t> MatchForm<'t> {
 impl<'t> FindingForm<'t> {
     fn of(finding: &'t Finding) -> Self {
         let undecided = finding.is_undecided();
+        let Particulars { help, related, causes, fix, .. } = finding.particulars();
         Self {
             verdict: match (undecided, &finding.waiver) {
                 (true, _) => VerdictForm::Undecided,
@@ -312,12 +313,12 @@ impl<'t> FindingForm<'t> {
                 (false, None) => VerdictForm::Failed,
             },
             message: &finding.message,
-            help: lines(&finding.help),
+            help: lines(help),
             manifest: finding.manifest.as_ref().map(LocationForm::of),
             policy: LocationForm::of(&finding.policy),
-            related: finding.related.iter().map(RelatedForm::of).collect(),
-            causes: finding.causes.iter().map(CauseForm::of).collect(),
-            fix: finding.fix.as_deref().map(FixForm::of),
+            related: related.iter().map(RelatedForm::of).collect(),
+            causes: causes.iter().map(CauseForm::of).collect(),
+            fix: fix.as_ref().map(FixForm::of),
             waiver: finding.waiver.as_deref().map(WaiverForm::of),
         }
     }

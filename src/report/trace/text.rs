@@ -181,7 +181,7 @@ fn headline(rule: &str, on: &str, decided: &Decided, style: &Style) -> String {
 fn write_reasons(out: &mut String, decided: &Decided, file: Option<&str>, style: &Style) {
     for finding in &decided.findings {
         if finding.is_undecided() {
-            for cause in &finding.causes {
+            for cause in &finding.particulars().causes {
                 let from = cause.location.as_ref().map(|at_| from(&at(at_, file), style));
                 let from = from.unwrap_or_default();
                 let pieces = [
