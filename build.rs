@@ -1,14 +1,14 @@
 //! Reads the library, so that no start has to, and has the linker put first what a run enters.
 //!
 //! Of the library it writes `embedded_modules.rs` and `embedded_rules.rs`: invocations of `texts!` with every `.sea`
-//! file of `stdlib/` by its path without the ending, its tags, and where in `library.bin` that stands
-//! which was read of it: where its items begin and end, and what the grammar finds in each. What reads
-//! is the program's own; `lang/library/embedded.rs` says in which form it is written.
+//! file of `stdlib/` by its path without the ending, its tags, where in `library.sea` its text stands, and
+//! where in `library.bin` that stands which was read of it: where its items begin and end, and what the
+//! grammar finds in each. What reads is the program's own; `lang/library/embedded.rs` says in which form
+//! it is written. What is recommended, and so judged by where nothing is said, stands first and together.
 
 // What the grammar generates names it.
 extern crate alloc;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, io};
@@ -36,6 +36,9 @@ use syntax::grammar::{Found, Rule, nodes};
 /// The texts that declare something, in the order in which they are listed.
 const MODULES: &[&str] = &["text", "lists", "measures", "images", "k8s", "network", "openshift"];
 
+/// The tag of what is judged by where nothing is said, as it is written.
+const RECOMMENDED: &str = "\"recommended\"";
+
 /// What it is made of beside the library.
 const READERS: &[&str] = &["build.rs", "grammar", "src/base/span.rs", "src/lang/syntax"];
 
@@ -57,19 +60,25 @@ fn library(root: &Path, out: &Path) -> io::Result<()> {
     }
     rules.sort();
     let modules: Vec<String> = MODULES.iter().map(ToString::to_string).collect();
-    let mut read = Vec::new();
+    let (mut all, mut read) = (String::new(), Vec::new());
     for (file, names) in [("embedded_modules.rs", modules), ("embedded_rules.rs", rules)] {
-        let mut list = String::from("texts! {\n");
-        for name in &names {
+        let mut texts = Vec::new();
+        for (at, name) in names.iter().enumerate() {
             let text = fs::read_to_string(root.join(name).with_extension("sea"))?;
-            let start = read.len();
-            read.append(&mut items(&text)?);
-            let (tags, end) = (tags(&text).join(" "), read.len());
-            let _ = writeln!(list, "    {name:?} [{tags}] {start}..{end}");
+            texts.push((!tags(&text).contains(&RECOMMENDED.to_owned()), at, name, text));
         }
-        list.push_str("}\n");
-        fs::write(out.join(file), list)?;
+        texts.sort();
+        let mut lines = vec![String::new(); texts.len()];
+        for (_, at, name, text) in texts {
+            let (start, first) = (all.len(), read.len());
+            all.push_str(&text);
+            read.append(&mut items(&text)?);
+            let (tags, end, last) = (tags(&text).join(" "), all.len(), read.len());
+            lines[at] = format!("    {name:?} [{tags}] {start}..{end} {first}..{last}\n");
+        }
+        fs::write(out.join(file), format!("texts! {{\n{}}}\n", lines.concat()))?;
     }
+    fs::write(out.join("library.sea"), all)?;
     fs::write(out.join("library.bin"), read)
 }
 

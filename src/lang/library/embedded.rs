@@ -26,6 +26,9 @@ pub(super) struct Text {
     read: Range<usize>,
 }
 
+/// All texts, one after the other.
+const TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/library.sea"));
+
 /// What was read of all texts.
 const READ: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
@@ -58,11 +61,11 @@ fn item_of(item: &[u8; ITEM], read: &'static [u8]) -> Option<(Cut, Ready<'static
 }
 
 macro_rules! texts {
-    ($($name:literal [$($tag:literal)*] $read:expr)*) => {
+    ($($name:literal [$($tag:literal)*] $start:literal..$end:literal $read:expr)*) => {
         &[$(Text {
             name: $name,
             shown: concat!("std/", $name, ".sea"),
-            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/stdlib/", $name, ".sea")),
+            text: TEXTS.split_at($end).0.split_at($start).1,
             tags: &[$($tag),*],
             read: $read,
         }),*]
