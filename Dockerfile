@@ -2,7 +2,7 @@
 #
 #   docker build -t seaworthy .
 #   docker run --rm -v "$PWD:/work:ro" seaworthy check deploy/
-FROM rust:1.88-slim-bookworm AS build
+FROM rust:1.95-slim-bookworm AS build
 WORKDIR /src
 COPY . .
 RUN cargo build --release --locked --bin seaworthy
