@@ -68,15 +68,17 @@ fn library(root: &Path, out: &Path) -> io::Result<()> {
             texts.push((!tags(&text).contains(&RECOMMENDED.to_owned()), at, name, text));
         }
         texts.sort();
-        let mut lines = vec![String::new(); texts.len()];
+        let mut lines = Vec::new();
         for (_, at, name, text) in texts {
             let (start, first) = (all.len(), read.len());
             all.push_str(&text);
             read.append(&mut items(&text)?);
             let (tags, end, last) = (tags(&text).join(" "), all.len(), read.len());
-            lines[at] = format!("    {name:?} [{tags}] {start}..{end} {first}..{last}\n");
+            lines.push((at, format!("    {name:?} [{tags}] {start}..{end} {first}..{last}\n")));
         }
-        fs::write(out.join(file), format!("texts! {{\n{}}}\n", lines.concat()))?;
+        lines.sort();
+        let lines: String = lines.into_iter().map(|(_, line)| line).collect();
+        fs::write(out.join(file), format!("texts! {{\n{lines}}}\n"))?;
     }
     fs::write(out.join("library.sea"), all)?;
     fs::write(out.join("library.bin"), read)
