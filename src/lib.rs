@@ -24,7 +24,7 @@
 //! let report = Judge::new(&bound, parsed.sources(), &settings).judge(&inputs, &|| ());
 //! let first = &report.findings[0];
 //! assert_eq!(&*first.rule, "std/no-latest");
-//! assert_eq!(first.message, "`nginx` names no version");
+//! assert_eq!(&*first.message, "`nginx` names no version");
 //! assert_eq!(first.manifest.as_ref().map(|at| (at.start.line, at.start.column)), Some((7, 14)));
 //! ```
 #![doc = include_str!("../ARCHITECTURE.md")]
