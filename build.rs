@@ -65,15 +65,16 @@ fn library(root: &Path, out: &Path) -> io::Result<()> {
         let mut texts = Vec::new();
         for (at, name) in names.iter().enumerate() {
             let text = fs::read_to_string(root.join(name).with_extension("sea"))?;
-            texts.push((!tags(&text).contains(&RECOMMENDED.to_owned()), at, name, text));
+            let tags = tags(&text);
+            texts.push((!tags.contains(RECOMMENDED), at, name, tags, text));
         }
         texts.sort();
         let mut lines = Vec::new();
-        for (_, at, name, text) in texts {
+        for (_, at, name, tags, text) in texts {
             let (start, first) = (all.len(), read.len());
             all.push_str(&text);
             read.append(&mut items(&text)?);
-            let (tags, end, last) = (tags(&text).join(" "), all.len(), read.len());
+            let (end, last) = (all.len(), read.len());
             lines.push((at, format!("    {name:?} [{tags}] {start}..{end} {first}..{last}\n")));
         }
         lines.sort();
@@ -154,12 +155,12 @@ fn found_in(text: &str, cut: &Cut) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The texts, with their quotes, in all that looks like `tags ["…", "…"]`: no rule has others.
-fn tags(text: &str) -> Vec<String> {
+/// The texts, each with its quotes and a space behind it, in all that looks like `tags ["…", "…"]`: no rule has others.
+fn tags(text: &str) -> String {
     let lists = text.split("tags [").skip(1);
     let texts =
         lists.flat_map(|rest| rest.split(']').next().unwrap_or("").split('"').skip(1).step_by(2));
-    texts.map(|tag| format!("{tag:?}")).collect()
+    texts.map(|tag| format!("{tag:?} ")).collect()
 }
 
 /// Adds the names of the policies below `folder`.

@@ -2,7 +2,7 @@
 """Writes `layout.ld`: which functions of the program stand first, because a run of `check` enters them.
 
     scripts/layout.py            builds the program, runs it under callgrind, and writes layout.ld
-    scripts/layout.py --told     builds and runs it, and tells only how much of what runs stands first as it is
+    scripts/layout.py --told     builds and runs it, and tells only how much of what runs stands first by it now
 
 A run enters a sixth of the program's functions, and the kernel maps 64 KB or more for each that it meets: where
 they stand as the compiler leaves them, most of the program is in memory at last. The linker is told to put those
@@ -107,6 +107,15 @@ def patterns(wanted, others):
     return sorted(found)
 
 
+def told(met, known):
+    """How much of what was met stands first, and how much else does."""
+    stretch = re.search(r"^ *(\w+) +\w+ +(\w+) +\d+ \.text\.first$", MAP.read_text(), re.M)
+    start, size = (int(number, 16) for number in stretch.groups()) if stretch else (0, 0)
+    first = sum(known[name][1] for name in met if start <= known[name][0] < start + size)
+    behind = sum(known[name][1] for name in met) - first
+    return f"of the functions that runs enter {first:,} bytes stand first and {behind:,} do not; first stand {size:,} in all"
+
+
 def written(groups, known):
     """The linker's script for groups of sections."""
     left = {general(name) for name in known}
@@ -119,21 +128,24 @@ def written(groups, known):
     LAYOUT.write_text(text + TAIL)
 
 
-def main():
+def measured():
+    """Builds the program; its sections, and by group those of the functions that a run enters."""
     built()
     known = sections()
     home = homes(known)
-    groups = {
-        title: {home[name] for name in set().union(*map(entered, runs)) if name in home}
-        for title, runs in GROUPS.items()
-    }
+    groups = {}
+    for title, runs in GROUPS.items():
+        names = set().union(*map(entered, runs))
+        groups[title] = {home[name] for name in names if name in home}
+    return known, groups
+
+
+def main():
+    known, groups = measured()
     if sys.argv[1:] != ["--told"]:
         written(groups, known)
-        built()
-    met = sum(known[name][1] for name in set().union(*groups.values()))
-    told = subprocess.run(["size", "-A", PROGRAM], stdout=subprocess.PIPE, text=True, check=True).stdout
-    first, behind = (sum(map(int, re.findall(rf"^{name} +(\d+)", told, re.M))) for name in (r"\.text\.first", r"\.text"))
-    print(f"runs enter {met:,} bytes of functions; {first:,} bytes stand first, {behind:,} behind them")
+        known, groups = measured()
+    print(told(set().union(*groups.values()), known))
 
 
 if __name__ == "__main__":

@@ -319,7 +319,16 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::Fingerprint;
+    use super::{Finding, Fingerprint, Particulars};
+
+    /// Ten thousand are kept of a run.
+    #[test]
+    fn a_finding_is_small_and_what_says_nothing_takes_no_box() {
+        assert!(size_of::<Finding>() <= 144, "{}", size_of::<Finding>());
+        assert_eq!(Particulars::default().kept(), None);
+        let helps = Particulars { help: vec!["so".to_owned()], ..Particulars::default() };
+        assert_eq!(helps.clone().kept().as_deref(), Some(&helps));
+    }
 
     #[test]
     fn facts_do_not_run_together() {

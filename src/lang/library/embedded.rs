@@ -1,5 +1,8 @@
 //! The library's texts, as they were when the program was built, and what `build.rs` read of them.
 //!
+//! The texts stand in one piece, so that the short constants beside them, which every start copies, stand
+//! together as well: of the texts, those are in memory that a policy asks for.
+//!
 //! Of each text `build.rs` writes where its items begin and end, and what the grammar finds in each: four
 //! bytes that count the items, then for each thirteen numbers, then the nodes. The numbers, of four bytes,
 //! the least first, are the keyword's place in [`Keyword::ALL`], the ends of five spans (a [`Cut`]'s, in
@@ -77,3 +80,19 @@ pub(super) const MODULES: &[Text] = include!(concat!(env!("OUT_DIR"), "/embedded
 
 /// Rules, one a file; `build.rs` lists the files.
 pub(super) const RULES: &[Text] = include!(concat!(env!("OUT_DIR"), "/embedded_rules.rs"));
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_text_is_its_file() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("stdlib");
+        for text in MODULES.iter().chain(RULES) {
+            let file = folder.join(text.name).with_extension("sea");
+            assert_eq!(fs::read_to_string(file).unwrap(), text.text, "{}", text.shown);
+        }
+    }
+}
