@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 
 use crate::base::Sources;
 use crate::diag::{Code, Diagnostic, Notice, printable};
-use crate::world::input::{Input, Origin, reason};
+use crate::world::input::{Found, Input, Origin, reason};
 
 use super::passing::{Names, real};
 
@@ -34,7 +34,7 @@ impl Changed {
 
     /// Which of the inputs are to be judged: those that changed, and what is no file of the
     /// repository's.
-    pub(super) fn judged(&self, inputs: &[Input]) -> BTreeSet<usize> {
+    pub(super) fn judged(&self, inputs: &Found) -> BTreeSet<usize> {
         let mut names = Names::default();
         let mut is_judged = |input: &Input| match &input.origin {
             Origin::Stdin => true,

@@ -1,5 +1,6 @@
 //! What a run lets pass, from options and the project file: waivers and the baseline.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::ErrorKind;
@@ -11,7 +12,7 @@ use crate::diag::{Code, Diagnostic, Notice};
 use crate::judge::baseline::{self, Baseline, Known, Settled, View};
 use crate::judge::waivers::{self, Terms, Waivers};
 use crate::lang::ir::Program;
-use crate::world::input::{Input, Origin, SetAside, Unread, read_file, reason, shown};
+use crate::world::input::{Found, Input, Origin, SetAside, Unread, read_file, reason, shown};
 use crate::world::measure::Date;
 
 use super::policies;
@@ -54,7 +55,7 @@ impl PassingArgs {
     }
 
     /// Sets the waivers file and the baseline aside, if they are among what is judged.
-    pub(super) fn set_aside(&self, project: &Project, inputs: &mut [Input]) {
+    pub(super) fn set_aside(&self, project: &Project, inputs: &mut Found) {
         if let Some(path) = self.waivers_path(project) {
             set_aside(inputs, &path, SetAside::WaiversFile);
         }
@@ -107,9 +108,9 @@ impl PassingArgs {
     ///
     /// # Errors
     /// One that can't be read.
-    pub(super) fn known(
+    pub(super) fn known<'i>(
         &self,
-        inputs: &[&Input],
+        inputs: impl Iterator<Item = Cow<'i, Input>>,
         named: &[PathBuf],
         whole: bool,
     ) -> Result<Option<Known>, Vec<Notice>> {
@@ -125,8 +126,7 @@ impl PassingArgs {
         let folder = Folder::of(path);
         let mut names = Names::default();
         let files: HashMap<String, String> = inputs
-            .iter()
-            .map(|input| (input.shown().to_owned(), folder.path_of(input, &mut names)))
+            .map(|input| (input.shown().to_owned(), folder.path_of(&input, &mut names)))
             .collect();
         let judged: HashSet<&String> = files.values().collect();
         let roots: Vec<PathBuf> =

@@ -18,7 +18,7 @@ use crate::judge::project::{Enforcement, LARGEST, ProjectFile, RuleSetting};
 use crate::lang::ir::Program;
 use crate::lang::pipeline::{Policy, What};
 use crate::report::ProjectUse;
-use crate::world::input::{Input, Lot, Origin, SetAside, Unread, read_file, reason, shown};
+use crate::world::input::{Found, Input, Lot, Origin, SetAside, Unread, read_file, reason, shown};
 use crate::world::kube::{Profile, Table};
 
 use super::policies;
@@ -164,7 +164,7 @@ impl Project {
     }
 
     /// Sets the project file aside, if it is among what is judged.
-    pub(super) fn set_aside(&self, inputs: &mut [Input]) {
+    pub(super) fn set_aside(&self, inputs: &mut Found) {
         let path = self
             .file
             .as_ref()
@@ -255,14 +255,15 @@ impl Project {
 }
 
 /// Sets the file at `path` aside for this reason, if it is among what is judged and holds no object.
-pub(super) fn set_aside(inputs: &mut [Input], path: &Path, reason: SetAside) {
+pub(super) fn set_aside(inputs: &mut Found, path: &Path, reason: SetAside) {
     let Ok(own) = fs::canonicalize(path) else { return };
-    for input in inputs.iter_mut().filter(|input| input.lot == Lot::Judge) {
-        let Origin::File(path) = &input.origin else { continue };
-        if path.file_name() == own.file_name()
-            && fs::canonicalize(path).is_ok_and(|path| path == own)
-        {
-            input.lot = Lot::ReadFirst(reason);
+    let is_own = |input: &Input| match &input.origin {
+        Origin::File(path) => fs::canonicalize(path).is_ok_and(|path| path == own),
+        Origin::Stdin => false,
+    };
+    for at in inputs.called(own.file_name().unwrap_or_default()) {
+        if inputs.get(at).is_some_and(|input| input.lot == Lot::Judge && is_own(&input)) {
+            inputs.set_lot(at, Lot::ReadFirst(reason));
         }
     }
 }

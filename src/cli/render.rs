@@ -14,7 +14,7 @@ use super::watch::Watched;
 use crate::base::{Sources, in_parallel};
 use crate::diag::{Code, Diagnostic, Notice, printable};
 use crate::judge::{Renderings, Settings};
-use crate::world::input::{Input, Lot, Rendering, Root, plan, render, shown};
+use crate::world::input::{Found, Lot, Rendering, Root, plan, render, shown};
 
 /// Seconds that a program may take for a folder, where nobody says.
 const PATIENCE: u64 = 60;
@@ -64,7 +64,7 @@ impl RenderArgs {
     /// A file with values that is not there.
     pub(super) fn apply(
         &self,
-        inputs: &mut [Input],
+        inputs: &mut Found,
         settings: &Settings,
         watched: &Watched,
     ) -> Result<Done, Vec<Notice>> {
@@ -80,30 +80,29 @@ impl RenderArgs {
         });
         let mut done = Done { values: how.values, ..Done::default() };
         for (root, text) in plan.roots.iter().zip(texts) {
-            let Some(input) = inputs.get_mut(root.input) else { continue };
             match text {
                 Some(Ok(rendered)) => {
                     let rendered = Arc::new(rendered);
-                    done.renderings.add(input.shown(), Arc::clone(&rendered));
-                    input.lot = Lot::Rendered(rendered);
+                    done.renderings.add(&root.shown, Arc::clone(&rendered));
+                    inputs.set_lot(root.input, Lot::Rendered(rendered));
                 }
                 Some(Err(fault)) => {
                     done.failed.insert(root.input);
-                    input.lot = Lot::Error(Box::new(fault));
+                    inputs.set_lot(root.input, Lot::Error(Box::new(fault)));
                 }
                 None => {}
             }
         }
         for part in &plan.parts {
-            let Some(input) = inputs.get_mut(part.input) else { continue };
-            input.lot = Lot::SetAside(part.reason);
+            inputs.set_lot(part.input, Lot::SetAside(part.reason));
             if let Some(root) = part.root.and_then(|root| plan.roots.get(root)) {
                 let folder = root.folder_shown();
                 let reason = match done.failed.contains(&root.input) {
                     true => format!("a part of {folder}, which can't be rendered"),
                     false => format!("rendered with {folder}, and judged there"),
                 };
-                done.renderings.add_part(input.shown(), reason);
+                let shown = inputs.get(part.input).map(|input| input.shown().to_owned());
+                done.renderings.add_part(&shown.unwrap_or_default(), reason);
             }
         }
         done.roots = plan.roots;

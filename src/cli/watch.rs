@@ -17,7 +17,7 @@ use super::policies::Disk;
 use super::terminal::Terminal;
 use crate::lang::pipeline::Files;
 use crate::report::Exit;
-use crate::world::input::{Input, Origin, Walk, discover};
+use crate::world::input::{Found, Origin, Walk, discover};
 
 /// The least pause between two looks.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -70,7 +70,7 @@ struct Walked {
 }
 
 impl Walked {
-    fn of(named: &[PathBuf], walk: Walk, inputs: &[Input]) -> Self {
+    fn of(named: &[PathBuf], walk: Walk, inputs: &Found) -> Self {
         let found = inputs.iter().map(|input| input.shown().to_owned()).collect();
         Self { named: named.to_owned(), walk, found }
     }
@@ -91,8 +91,8 @@ impl Watched {
     }
 
     /// Notes inputs that are about to be read, and how they were found.
-    pub(super) fn note_inputs(&self, named: &[PathBuf], walk: Walk, inputs: &[Input]) {
-        for input in inputs {
+    pub(super) fn note_inputs(&self, named: &[PathBuf], walk: Walk, inputs: &Found) {
+        for input in inputs.iter() {
             if let Origin::File(path) = &input.origin {
                 self.note(path);
             }

@@ -68,7 +68,7 @@ pub(super) fn read_as(
 ) -> ReadFile {
     match inputs {
         Inputs::Files(files) => match files.get(index) {
-            Some(input) => read_file(id, input, settings, folder),
+            Some(input) => read_file(id, &input, settings, folder),
             None => ReadFile::ended(id, "", Vec::new(), Fate::SetAside(SetAside::Empty)),
         },
         Inputs::Texts(texts) => {

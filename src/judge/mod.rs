@@ -50,7 +50,7 @@ use indexmap::IndexMap;
 use crate::diag::Severity;
 use crate::lang::eval::FUEL;
 use crate::report::FailOn;
-use crate::world::input::Input;
+use crate::world::input::Found;
 use crate::world::kube::{Profile, Table};
 use crate::world::manifest::Limits;
 
@@ -162,7 +162,7 @@ impl Default for Settings {
 #[derive(Debug)]
 pub enum Inputs {
     /// Files, in order.
-    Files(Vec<Input>),
+    Files(Found),
     /// Texts with the names that they are shown under.
     Texts(Vec<(String, String)>),
 }

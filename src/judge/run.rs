@@ -11,7 +11,7 @@ use crate::lang::eval::{Bound, Context, Judging, judge_run};
 use crate::lang::ir::Needs;
 use crate::lang::value::{Cause, Cluster, Lists, Problem, Run};
 use crate::report::Report;
-use crate::world::input::{Fate, Folder, Origin};
+use crate::world::input::{Fate, Folder};
 use crate::world::kube::{CLUSTER_KINDS, Index, Object, Profile, detached, is_indexed_as};
 use crate::world::manifest::Tree;
 
@@ -449,7 +449,7 @@ pub(super) fn is_of_cluster(object: &Object) -> bool {
 /// is looked up would have to be kept beside it.
 fn is_kept(inputs: &Inputs, at: usize) -> bool {
     let from_stdin = match inputs {
-        Inputs::Files(files) => files.get(at).is_some_and(|i| i.origin == Origin::Stdin),
+        Inputs::Files(files) => files.is_stdin(at),
         Inputs::Texts(_) => false,
     };
     from_stdin || inputs.len() == 1

@@ -21,7 +21,7 @@ const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n";
 fn lots(folder: &Path, named: &[&str], walk: Walk) -> Vec<(String, String)> {
     let named: Vec<PathBuf> = named.iter().map(|name| folder.join(name)).collect();
     let inputs = discover(&named, walk);
-    inputs.iter().map(|input| (relative(folder, input), lot(input))).collect()
+    inputs.iter().map(|input| (relative(folder, &input), lot(&input))).collect()
 }
 
 fn relative(folder: &Path, input: &Input) -> String {
@@ -90,8 +90,9 @@ fn what_was_named_and_is_not_there_is_an_error() {
 fn standard_input_is_an_input() {
     let inputs = discover(&["-".into(), "-".into()], Walk::default());
     assert_eq!(inputs.len(), 1);
-    assert_eq!(inputs[0].origin, Origin::Stdin);
-    assert_eq!(inputs[0].shown(), "<stdin>");
+    assert!(inputs.is_stdin(0));
+    assert_eq!(inputs.get(0).unwrap().origin, Origin::Stdin);
+    assert_eq!(inputs.get(0).unwrap().shown(), "<stdin>");
 }
 
 #[cfg(unix)]
@@ -150,8 +151,9 @@ mod unix {
         fs::write(folder.path().join(name), POD).unwrap();
         let inputs = discover(&[folder.path().to_owned()], Walk::default());
         assert_eq!(inputs.len(), 1);
-        assert!(inputs[0].shown().ends_with("caf\\xE9.yaml"), "{}", inputs[0].shown());
-        assert_eq!(contents(&inputs[0], 1000, &mut Folder::default()).unwrap(), POD.as_bytes());
+        let input = inputs.get(0).unwrap();
+        assert!(input.shown().ends_with("caf\\xE9.yaml"), "{}", input.shown());
+        assert_eq!(contents(&input, 1000, &mut Folder::default()).unwrap(), POD.as_bytes());
     }
 }
 
@@ -210,8 +212,9 @@ fn parts_of_kustomizations_and_charts_are_set_aside() {
 fn contents_stop_one_byte_past_the_limit() {
     let folder = folder_of(&[("a.yaml", "0123456789")]);
     let inputs = discover(&[folder.path().join("a.yaml")], Walk::default());
-    assert_eq!(contents(&inputs[0], 4, &mut Folder::default()).unwrap(), b"01234");
-    assert_eq!(contents(&inputs[0], 10, &mut Folder::default()).unwrap(), b"0123456789");
+    let input = inputs.get(0).unwrap();
+    assert_eq!(contents(&input, 4, &mut Folder::default()).unwrap(), b"01234");
+    assert_eq!(contents(&input, 10, &mut Folder::default()).unwrap(), b"0123456789");
 }
 
 #[test]

@@ -121,11 +121,11 @@ fn a_folder_that_comes_and_goes_is_walked_or_told() {
         },
         || {
             let found = discover(&[folder.path().to_owned()], Walk::default());
-            let is_good = |input: &&Input| input.shown().ends_with("good.yaml");
-            assert_eq!(found.iter().filter(is_good).count(), 1, "{found:?}");
+            let is_good = |input: &Input| input.shown().ends_with("good.yaml");
+            assert_eq!(found.iter().filter(|input| is_good(input)).count(), 1, "{found:?}");
             // By either of its names or both, or told. What moves while the folder above is listed
             // may not be listed at all, to nobody.
-            let others: Vec<&Input> = found.iter().filter(|input| !is_good(input)).collect();
+            let others: Vec<_> = found.iter().filter(|input| !is_good(input)).collect();
             for other in &others {
                 let told =
                     matches!(&other.lot, Lot::Error(fault) if fault.code.as_str() == "E0551");

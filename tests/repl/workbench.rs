@@ -10,7 +10,7 @@ use seaworthy::lang::eval::Bound;
 use seaworthy::lang::lower::lower;
 use seaworthy::lang::pipeline::{NoFiles, Options, Parsed, Policy, What, load};
 use seaworthy::lang::typeck::Checked;
-use seaworthy::world::input::{Input, Walk, discover};
+use seaworthy::world::input::{Found, Walk, discover};
 use seaworthy::world::kube::Table;
 
 /// The place, with policies of the library that are in force.
@@ -65,7 +65,7 @@ impl House for Workbench {
         None
     }
 
-    fn inputs(&self, paths: &[PathBuf]) -> Vec<Input> {
+    fn inputs(&self, paths: &[PathBuf]) -> Found {
         discover(paths, Walk::default())
     }
 

@@ -54,10 +54,10 @@ pub(crate) fn run(data: &[u8]) {
     let kustomization = folder.join("kustomization.yaml");
     fs::write(&kustomization, data).expect("a writable folder");
     let found = discover(std::slice::from_ref(folder), Walk::default());
-    let names: Vec<&PathBuf> = found
+    let names: Vec<PathBuf> = found
         .iter()
         .map(|input| match &input.origin {
-            Origin::File(path) => path,
+            Origin::File(path) => path.clone(),
             Origin::Stdin => panic!("nobody named it"),
         })
         .collect();

@@ -9,7 +9,7 @@ use crate::lang::eval::Bound;
 use crate::lang::ir::Program;
 use crate::lang::pipeline::What;
 use crate::lang::typeck::Checked;
-use crate::world::input::Input;
+use crate::world::input::Found;
 
 /// Policies that are sound.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ pub trait House: Sync {
     fn profile_text(&self, profile: Option<&str>) -> Option<String>;
 
     /// The manifests that paths lead to.
-    fn inputs(&self, paths: &[PathBuf]) -> Vec<Input>;
+    fn inputs(&self, paths: &[PathBuf]) -> Found;
 
     /// Reads the surrounding policies again; keeps what it had if something is wrong with them.
     ///

@@ -10,7 +10,7 @@ use super::words::words;
 use crate::base::suggest;
 use crate::diag::Severity;
 use crate::judge::{Held, Inputs};
-use crate::world::input::Lot;
+use crate::world::input::{Found, Lot};
 use crate::world::kube::Object;
 
 impl Session<'_> {
@@ -80,7 +80,7 @@ impl Session<'_> {
     fn read_all(&mut self) {
         // No path at all would mean the current folder.
         let inputs = match self.paths.as_slice() {
-            [] => Vec::new(),
+            [] => Found::default(),
             paths => self.house.inputs(paths),
         };
         self.held = Held::read(&Inputs::Files(inputs), &self.settings);

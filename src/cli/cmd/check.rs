@@ -28,7 +28,7 @@ use crate::report::{
     BaselineUse, Changes, Exit, FailOn, Page, Phase, ProjectUse, Report, Root, Strictness, csv,
     github, gitlab, html, json, junit, markdown, ndjson, policyreport, sarif, tap, text,
 };
-use crate::world::input::{Input, Walk, discover, shown};
+use crate::world::input::{Found, Walk, discover, shown};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -192,7 +192,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Exit {
 
 /// The walk over what was named. Where more than one thread is asked for and a folder is named, it goes on
 /// while policies are read: it hangs on nothing that they say.
-struct Discovery(Option<JoinHandle<Vec<Input>>>);
+struct Discovery(Option<JoinHandle<Found>>);
 
 impl Discovery {
     fn begin(paths: &[PathBuf], walk: Walk, jobs: Option<NonZeroUsize>) -> Self {
@@ -203,7 +203,7 @@ impl Discovery {
     }
 
     /// What was found; where no thread was to be had, it is found now.
-    fn finish(self, paths: &[PathBuf], walk: Walk) -> Vec<Input> {
+    fn finish(self, paths: &[PathBuf], walk: Walk) -> Found {
         let found = self.0.map(JoinHandle::join);
         found
             .unwrap_or_else(|| Ok(discover(paths, walk)))
@@ -263,7 +263,7 @@ impl Args {
         settings.passing = Passing { terms, waivers: waivers.map(Arc::new), ..Passing::default() };
         let mut files = self.inputs(walked, watched, paths, &project);
         let rendered = self.render.apply(&mut files, &settings, watched)?;
-        let found = (files.as_slice(), &rendered);
+        let found = (&files, &rendered);
         let changes = self.set_changes(found, &project, &policies, &mut settings)?;
         let known = self.set_baseline(&files, paths, &project, &mut settings)?;
         let bar = progress::bar("judging", files.len(), "files", terminal);
@@ -294,7 +294,7 @@ impl Args {
         watched: &Watched,
         paths: &[PathBuf],
         project: &Project,
-    ) -> Vec<Input> {
+    ) -> Found {
         let mut files = walked.finish(paths, self.walk());
         if self.watch {
             watched.note_inputs(paths, self.walk(), &files);
@@ -307,7 +307,7 @@ impl Args {
     /// Sets which of the inputs are judged, where only changes are.
     fn set_changes(
         &self,
-        (files, rendered): (&[Input], &Done),
+        (files, rendered): (&Found, &Done),
         project: &Project,
         policies: &Policies,
         settings: &mut Settings,
@@ -332,7 +332,7 @@ impl Args {
     /// Sets the baseline, and whether the run sees all that waivers may be meant for.
     fn set_baseline(
         &self,
-        files: &[Input],
+        files: &Found,
         paths: &[PathBuf],
         project: &Project,
         settings: &mut Settings,
@@ -342,8 +342,8 @@ impl Args {
         let whole = judged.is_none() && passing::is_whole(paths, project, waivers.as_deref());
         let inputs = files.iter().enumerate();
         let inputs = inputs.filter(|(at, _)| judged.is_none_or(|judged| judged.contains(at)));
-        let inputs: Vec<&Input> = inputs.map(|(_, input)| input).collect();
-        let known = self.passing.known(&inputs, paths, whole)?.map(Arc::new);
+        let inputs = inputs.map(|(_, input)| input);
+        let known = self.passing.known(inputs, paths, whole)?.map(Arc::new);
         settings.passing.whole = whole;
         settings.passing.baseline.clone_from(&known);
         Ok(known)

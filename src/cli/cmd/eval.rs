@@ -14,7 +14,7 @@ use crate::judge::project::Enforcement;
 use crate::judge::{Form, Inputs, Judge, Reply, Settings};
 use crate::lang::pipeline::QUESTION;
 use crate::report::{Exit, FailOn, Report, Strictness, json, text};
-use crate::world::input::{Input, Walk, discover};
+use crate::world::input::{Found, Walk, discover};
 
 /// Arguments of `eval`.
 #[derive(Debug, clap::Args)]
@@ -157,7 +157,7 @@ fn show_report(args: &Args, report: &Report, exit: Exit, terminal: &mut Terminal
 }
 
 impl Args {
-    fn inputs(&self, project: &Project) -> Vec<Input> {
+    fn inputs(&self, project: &Project) -> Found {
         let mut files = discover(&self.manifests, Walk::default());
         project.set_aside(&mut files);
         files

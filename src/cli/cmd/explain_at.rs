@@ -18,7 +18,7 @@ use crate::lang::library::Library;
 use crate::lang::pipeline::What;
 use crate::report::trace::{Trace, json, text};
 use crate::report::{Exit, ObjectName};
-use crate::world::input::{Input, Origin, Walk, discover, shown};
+use crate::world::input::{Found, Origin, Walk, discover, shown};
 
 /// A line of a file, perhaps a column of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +176,7 @@ fn chosen(
 }
 
 /// Which of the inputs a line is of.
-fn index_of(inputs: &[Input], at: &Line) -> Option<usize> {
+fn index_of(inputs: &Found, at: &Line) -> Option<usize> {
     if at.is_stdin() {
         return inputs.iter().position(|input| input.origin == Origin::Stdin);
     }

@@ -16,7 +16,7 @@ use crate::judge::Settings;
 use crate::lang::eval::Bound;
 use crate::lang::pipeline::{Files, What};
 use crate::lang::typeck::Checked;
-use crate::world::input::{Input, Walk, discover, reason, shown};
+use crate::world::input::{Found, Walk, discover, reason, shown};
 use crate::world::measure::Date;
 
 /// What the command line says of a session.
@@ -96,7 +96,7 @@ impl House for Home<'_> {
         file.profile_text(profile.or(self.args.profile.as_deref()).or_else(only)?)
     }
 
-    fn inputs(&self, paths: &[PathBuf]) -> Vec<Input> {
+    fn inputs(&self, paths: &[PathBuf]) -> Found {
         let mut inputs = discover(paths, Walk::default());
         self.project.set_aside(&mut inputs);
         inputs

@@ -21,7 +21,7 @@ use crate::judge::run::{Judge, is_of_cluster};
 use crate::judge::{Inputs, Settings};
 use crate::lang::value::Run;
 use crate::report::IndexFault;
-use crate::world::input::{Input, Line, Lot, Origin, each_lines};
+use crate::world::input::{Found, Input, Line, Lot, Origin, each_lines};
 use crate::world::kube::{Index, Landing, Object, Profile};
 
 /// What is at hand.
@@ -67,7 +67,7 @@ struct Seat {
 
 impl Beside {
     /// Reads what lines are judged beside.
-    pub fn read(judge: &Judge<'_>, files: Vec<Input>) -> Self {
+    pub fn read(judge: &Judge<'_>, files: Found) -> Self {
         let settings = judge.settings();
         let (seats, faults) = seats(&files, settings);
         let ids: HashMap<Seat, SourceId> = seats
@@ -77,9 +77,10 @@ impl Beside {
             .collect();
         let inputs = seats.len();
         drop(seats);
-        let plain: Vec<usize> = (0..files.len()).filter(|at| !has_lines(files.get(*at))).collect();
+        let plain: Vec<usize> =
+            (0..files.len()).filter(|at| !has_lines(files.get(*at).as_deref())).collect();
         let of_lines: Vec<usize> =
-            (0..files.len()).filter(|at| has_lines(files.get(*at))).collect();
+            (0..files.len()).filter(|at| has_lines(files.get(*at).as_deref())).collect();
         let files = Inputs::Files(files);
         let mut kept = judge.each(plain.len(), |folder, at| {
             let at = plain.get(at).copied().unwrap_or_default();
@@ -90,7 +91,7 @@ impl Beside {
         let Inputs::Files(files) = &files else { return Self::default() };
         for at in of_lines {
             if let Some(input) = files.get(at) {
-                kept.extend(judge.kept_of_lines(input, at, &ids));
+                kept.extend(judge.kept_of_lines(&input, at, &ids));
             }
         }
         kept.sort_by_key(|kept| kept.id);
@@ -233,14 +234,14 @@ impl Judge<'_> {
 }
 
 /// Inputs in the order of their names, and what can't be read.
-fn seats(files: &[Input], settings: &Settings) -> (Vec<(PathBuf, Seat)>, Vec<Notice>) {
+fn seats(files: &Found, settings: &Settings) -> (Vec<(PathBuf, Seat)>, Vec<Notice>) {
     let (mut seats, mut faults) = (Vec::new(), Vec::new());
     for (file, input) in files.iter().enumerate() {
-        if !has_lines(Some(input)) {
+        if !has_lines(Some(&input)) {
             seats.push((PathBuf::from(input.shown()), Seat { file, line: None }));
             continue;
         }
-        let read = each_lines(input, settings.limits.file, |lines| {
+        let read = each_lines(&input, settings.limits.file, |lines| {
             for line in lines {
                 let number = line.number;
                 let name = tell(line, input.shown()).name;

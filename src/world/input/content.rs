@@ -16,8 +16,8 @@ use std::path::PathBuf;
 #[cfg(unix)]
 use rustix::fs::{Mode, OFlags};
 
-use super::discover::{Input, Origin};
 use super::fault;
+use super::found::{Input, Origin};
 use crate::diag::Diagnostic;
 
 /// Why a file has no bytes to give.

@@ -34,13 +34,16 @@ use memchr::memrchr;
 
 use super::fate::SetAside;
 use super::fault;
+use super::found::{Found, Input, Lot, name_of};
 use super::kustomize::{Fragments, is_kustomization};
-use super::render::Rendered;
-use super::shown::{as_it_is, shown};
+use super::shown::shown;
 use crate::diag::Diagnostic;
 
-/// What standard input is called.
-const STDIN: &str = "<stdin>";
+/// What a chart's metadata are called.
+const CHART: &str = "Chart.yaml";
+
+/// How names of files with a chart's values begin.
+const VALUES: &[u8] = b"values";
 
 /// How folders are walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,71 +54,9 @@ pub struct Walk {
     pub render: bool,
 }
 
-/// A file to judge, or what is wrong with it.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// Where its bytes are.
-    pub origin: Origin,
-    /// What is to become of it.
-    pub lot: Lot,
-    /// The name it is shown under, where that is not its path's text.
-    shown: Option<Box<str>>,
-}
-
-impl Input {
-    /// What is at `path`.
-    pub fn file(path: PathBuf, lot: Lot) -> Self {
-        let shown = match as_it_is(&path) {
-            Some(name) if name != STDIN => None,
-            _ => Some(name_of(&path)).filter(|name| path.to_str() != Some(name)),
-        };
-        let shown = shown.map(String::into_boxed_str);
-        Self { origin: Origin::File(path), lot, shown }
-    }
-
-    /// Standard input.
-    pub fn stdin() -> Self {
-        Self { origin: Origin::Stdin, lot: Lot::Judge, shown: None }
-    }
-
-    /// The name it is shown under.
-    pub fn shown(&self) -> &str {
-        match (&self.shown, &self.origin) {
-            (Some(name), _) => name,
-            (None, Origin::File(path)) => path.to_str().unwrap_or_default(),
-            (None, Origin::Stdin) => STDIN,
-        }
-    }
-}
-
-/// Where bytes are.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
-    /// A path, as it was named or found.
-    File(PathBuf),
-    /// Standard input.
-    Stdin,
-}
-
-/// What is to become of an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lot {
-    /// It is to be read and judged.
-    Judge,
-    /// It is no manifest of its own.
-    SetAside(SetAside),
-    /// By its name it is no manifest: it is to be read, and set aside if it holds no object.
-    ReadFirst(SetAside),
-    /// What its folder renders to is to be judged in its place.
-    Rendered(Arc<Rendered>),
-    /// It can't be read, or what stands in its place can't be rendered.
-    Error(Box<Diagnostic>),
-}
-
 /// The inputs that `named` means, sorted by path. `-` is standard input.
-pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
-    let (found, fragments) = (Vec::new(), Fragments::default());
-    let mut discovery = Discovery { walk, found, fragments, root: None, folder: None };
+pub fn discover(named: &[PathBuf], walk: Walk) -> Found {
+    let mut discovery = Discovery { walk, ..Discovery::default() };
     let mut stdin = false;
     for path in named {
         if path.as_os_str() == "-" {
@@ -131,8 +72,14 @@ pub fn discover(named: &[PathBuf], walk: Walk) -> Vec<Input> {
     inputs
 }
 
+#[derive(Default)]
 struct Discovery {
     walk: Walk,
+    /// Plain files that walks have found.
+    walked: Found,
+    /// The canonical paths of their folders.
+    reals: Vec<Arc<Path>>,
+    /// All else.
     found: Vec<FoundFile>,
     fragments: Fragments,
     /// The folder that is being walked, and its canonical path.
@@ -195,7 +142,7 @@ impl Discovery {
     }
 
     fn folder(&mut self, root: &Path) {
-        let before = self.found.len();
+        let before = self.found.len() + self.walked.len();
         self.root = root.canonicalize().ok().map(|real| (root.to_owned(), real));
         self.folder = None;
         let respect = self.walk.respect_gitignore && self.can_respect(root);
@@ -227,7 +174,7 @@ impl Discovery {
         for path in endless.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             self.broken(&path, fault::not_a_file(&shown(&path)));
         }
-        if self.found.len() == before {
+        if self.found.len() + self.walked.len() == before {
             self.nothing(root, State::NoManifests);
         }
     }
@@ -259,16 +206,26 @@ impl Discovery {
         }
         let plain = entry.file_type().is_some_and(|kind| kind.is_file());
         if let Some(folder) = plain.then(|| self.canonical_folder(path, name)).flatten() {
-            // One with no room to spare: it stays until the end.
-            let (path, named, link) = (path.to_owned(), false, false);
-            let state = State::File(Real::In(folder));
-            return self.found.push(FoundFile { path, named, link, state });
+            return self.walked(path, folder);
         }
         match fs::metadata(path) {
             Ok(about) if about.is_file() => self.file(path, false),
             // A folder called `x.yaml` is walked; links to folders, pipes and devices are not.
             Ok(_) => {}
             Err(error) => self.broken(path, fault::unreadable(&shown(path), Some(path), &error)),
+        }
+    }
+
+    /// A walk has found a file that is no link in the folder with this canonical path.
+    fn walked(&mut self, path: &Path, folder: Arc<Path>) {
+        if self.walked.push_plain(path) {
+            let number = self.walked.plain(self.walked.len() - 1).map(|(folder, _)| folder);
+            if number.is_some_and(|number| number >= self.reals.len()) {
+                self.reals.push(folder);
+            }
+        } else {
+            let (path, state) = (path.to_owned(), State::File(Real::In(folder)));
+            self.found.push(FoundFile { path, named: false, link: false, state });
         }
     }
 
@@ -335,7 +292,12 @@ impl Discovery {
     }
 
     /// Sorts, drops what was reached twice, and says what is to become of each.
-    fn inputs(mut self, paths: usize, stdin: bool) -> Vec<Input> {
+    fn inputs(mut self, paths: usize, stdin: bool) -> Found {
+        // One walk that meets nothing but plain files meets each once, and in order.
+        if paths == 1 && self.found.is_empty() {
+            return self.walked_once();
+        }
+        self.spread();
         // `a` and `a/` are equal as paths: the texts decide, so that no order of arguments does.
         self.found.sort_by(|a, b| {
             let texts = || a.path.as_os_str().cmp(b.path.as_os_str());
@@ -375,7 +337,33 @@ impl Discovery {
         if may_repeat {
             inputs.sort_by(|a: &Input, b| a.origin.cmp(&b.origin));
         }
-        inputs
+        inputs.into_iter().collect()
+    }
+
+    /// What a walk has found, and what is to become of it.
+    fn walked_once(self) -> Found {
+        let Self { mut walked, reals, fragments, .. } = self;
+        for at in 0..walked.len() {
+            let Some((folder, name)) = walked.plain(at) else { continue };
+            if fragments.is_empty() && !may_be_set_aside(name.as_ref()) {
+                continue;
+            }
+            let (Some(path), Some(folder)) = (walked.path(at), reals.get(folder)) else { continue };
+            let real = Real::In(Arc::clone(folder));
+            walked.set_lot(at, lot(&path, || real.of(&path), false, &fragments));
+        }
+        walked
+    }
+
+    /// Puts what walks have found among all else.
+    fn spread(&mut self) {
+        let walked = std::mem::take(&mut self.walked);
+        for at in 0..walked.len() {
+            let folder = walked.plain(at).and_then(|(folder, _)| self.reals.get(folder));
+            let (Some(path), Some(folder)) = (walked.path(at), folder) else { continue };
+            let state = State::File(Real::In(Arc::clone(folder)));
+            self.found.push(FoundFile { path, named: false, link: false, state });
+        }
     }
 }
 
@@ -426,14 +414,6 @@ fn is_plain_name(name: &[u8]) -> bool {
     name.first().is_some_and(|first| *first != b'.') && (cfg!(unix) || !name.contains(&b'\\'))
 }
 
-/// What a file is called, so that none passes for standard input.
-fn name_of(path: &Path) -> String {
-    match shown(path) {
-        name if name == STDIN => format!("./{name}"),
-        name => name,
-    }
-}
-
 /// True for a symbolic link, wherever it leads; a slash behind its name changes nothing.
 pub(super) fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path.components().as_path()).is_ok_and(|about| about.is_symlink())
@@ -461,6 +441,11 @@ fn is_manifest_name(name: &OsStr) -> bool {
     })
 }
 
+/// True for names of files that may be no manifests.
+fn may_be_set_aside(name: &OsStr) -> bool {
+    is_kustomization(name) || name == CHART || name.as_encoded_bytes().starts_with(VALUES)
+}
+
 /// What is to become of a file, as far as its name and its neighbours tell.
 fn lot<'p>(
     path: &Path,
@@ -472,14 +457,14 @@ fn lot<'p>(
     if is_kustomization(name) {
         return Lot::ReadFirst(SetAside::Kustomization);
     }
-    if name == "Chart.yaml" {
+    if name == CHART {
         return Lot::ReadFirst(SetAside::ChartMetadata);
     }
     if explicit {
         return Lot::Judge;
     }
-    let in_chart = || path.parent().is_some_and(|folder| folder.join("Chart.yaml").is_file());
-    let is_values = name.as_encoded_bytes().starts_with(b"values");
+    let in_chart = || path.parent().is_some_and(|folder| folder.join(CHART).is_file());
+    let is_values = name.as_encoded_bytes().starts_with(VALUES);
     if is_values && name.to_str().is_some() && in_chart() {
         return Lot::ReadFirst(SetAside::ChartValues);
     }

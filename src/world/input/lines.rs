@@ -4,8 +4,8 @@
 use std::io::{self, Read};
 
 use super::content::{Unread, regular};
-use super::discover::{Input, Origin};
 use super::fault;
+use super::found::{Input, Origin};
 use crate::diag::Diagnostic;
 
 /// Bytes that are asked for at once.

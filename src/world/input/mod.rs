@@ -3,6 +3,7 @@
 //! | module | what it settles |
 //! | --- | --- |
 //! | `discover` | which files the named paths mean, in which order; what is wrong with them |
+//! | `found` | how they are kept until a run ends |
 //! | `render` | what charts and kustomizations come to, and where that comes from |
 //! | `kustomize` | the files that a `kustomization.yaml` makes fragments of |
 //! | `content` | a file's bytes |
@@ -16,15 +17,17 @@ mod content;
 mod discover;
 mod fate;
 mod fault;
+mod found;
 mod kustomize;
 mod lines;
 mod render;
 mod shown;
 
 pub use content::{Folder, Unread, contents, read_file};
-pub use discover::{Input, Lot, Origin, Walk, discover, path_of};
+pub use discover::{Walk, discover, path_of};
 pub use fate::{Fate, SetAside};
 pub use fault::{no_manifests, no_match, reason};
+pub use found::{Found, Input, Lot, Origin};
 pub use kustomize::holds_no_object;
 pub use lines::{Line, Lines, each_lines};
 pub use render::{Certainty, Plan, Rendered, Rendering, Root, Traced, plan, render};

@@ -21,7 +21,7 @@ use crate::diag::{Code, Diagnostic, Notice, Severity};
 use crate::judge::stream::{Beside, Came, Counts, Stream};
 use crate::judge::{Belt, Judge, Passing, Room, Settings, in_order};
 use crate::report::{Exit, Fingerprint, Report, stream};
-use crate::world::input::{Input, Line, discover, each_lines};
+use crate::world::input::{Found, Input, Line, discover, each_lines};
 use crate::world::measure::Date;
 
 /// What may be on its way. A batch is what could be read at once, 64 KiB, or one line that is longer.
@@ -89,7 +89,7 @@ impl Args {
     ///
     /// # Errors
     /// That there is none, and rules need it; that it is the stream itself.
-    fn index_files(&self, judge: &Judge<'_>, project: &Project) -> Result<Vec<Input>, Vec<Notice>> {
+    fn index_files(&self, judge: &Judge<'_>, project: &Project) -> Result<Found, Vec<Notice>> {
         let fault = |fault: Diagnostic| vec![fault.notice(&Sources::default())];
         if self.index.iter().any(|path| path == Path::new("-")) {
             return Err(fault(own_index()));

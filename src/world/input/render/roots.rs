@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use super::Sort;
 use crate::base::SourceId;
 use crate::world::input::content::read_file;
-use crate::world::input::discover::{Input, Lot, Origin};
 use crate::world::input::fate::SetAside;
+use crate::world::input::found::{Found, Input, Lot, Origin};
 use crate::world::input::kustomize::{NAMES, holds_no_object, referred};
 use crate::world::input::shown::shown;
 use crate::world::manifest::{Limits, Manifest, NodeId, read};
@@ -91,9 +91,9 @@ impl Root {
 }
 
 /// What is to be rendered of these inputs.
-pub fn plan(inputs: &[Input]) -> Plan {
+pub fn plan(inputs: &Found) -> Plan {
     let mut plan = Plan::default();
-    let real: Vec<Option<PathBuf>> = inputs.iter().map(real_path).collect();
+    let real: Vec<Option<PathBuf>> = inputs.iter().map(|input| real_path(&input)).collect();
     charts(inputs, &real, &mut plan);
     kustomizations(inputs, &mut plan);
     plan.roots.sort_by_key(|root| root.input);
@@ -122,13 +122,12 @@ impl Root {
     }
 }
 
-fn may_be_part(inputs: &[Input], input: usize) -> bool {
-    let lot = inputs.get(input).map(|input| &input.lot);
-    match lot {
-        Some(Lot::Judge | Lot::ReadFirst(_)) => true,
-        Some(Lot::SetAside(reason)) => *reason == SetAside::Fragment,
-        _ => false,
-    }
+fn may_be_part(inputs: &Found, input: usize) -> bool {
+    inputs.get(input).is_some_and(|input| match input.lot {
+        Lot::Judge | Lot::ReadFirst(_) => true,
+        Lot::SetAside(reason) => reason == SetAside::Fragment,
+        Lot::Rendered(_) | Lot::Error(_) => false,
+    })
 }
 
 /// Where an input really is, itself not followed where it is a link.
@@ -145,13 +144,13 @@ fn folder_of(path: &Path) -> &Path {
 
 /// The inputs that are set aside for this reason if they hold no object, and hold none; with what
 /// they hold.
-fn candidates(inputs: &[Input], reason: SetAside) -> Vec<(usize, &Path, Manifest)> {
+fn candidates(inputs: &Found, reason: SetAside) -> Vec<(usize, PathBuf, Manifest)> {
     let all = inputs.iter().enumerate();
     let named = all.filter(|(_, input)| input.lot == Lot::ReadFirst(reason));
     let read = named.filter_map(|(index, input)| {
         let Origin::File(path) = &input.origin else { return None };
         let manifest = manifest_at(path)?;
-        holds_no_object(&manifest).then_some((index, path.as_path(), manifest))
+        holds_no_object(&manifest).then_some((index, path.clone(), manifest))
     });
     read.collect()
 }
@@ -168,12 +167,12 @@ fn text_of(manifest: &Manifest, key: &str) -> Option<String> {
     Some(tree.text(tree.get(NodeId::ROOT, key)?).to_owned())
 }
 
-fn charts(inputs: &[Input], real: &[Option<PathBuf>], plan: &mut Plan) {
+fn charts(inputs: &Found, real: &[Option<PathBuf>], plan: &mut Plan) {
     let mut found = candidates(inputs, SetAside::ChartMetadata);
     // A chart comes before those in it.
     found.sort_by_key(|(_, path, _)| path.components().count());
     for (input, path, manifest) in found {
-        let Ok(folder) = folder_of(path).canonicalize() else { continue };
+        let Ok(folder) = folder_of(&path).canonicalize() else { continue };
         if plan.roots.iter().any(|root| root.has_part(&folder)) {
             continue;
         }
@@ -188,12 +187,19 @@ fn charts(inputs: &[Input], real: &[Option<PathBuf>], plan: &mut Plan) {
             continue;
         }
         let folders = BTreeSet::from([folder.clone()]);
-        plan.roots.push(root(inputs, input, Sort::Chart, (path, folder), BTreeSet::new(), folders));
+        plan.roots.push(root(
+            inputs,
+            input,
+            Sort::Chart,
+            (&path, folder),
+            BTreeSet::new(),
+            folders,
+        ));
     }
 }
 
 fn root(
-    inputs: &[Input],
+    inputs: &Found,
     input: usize,
     sort: Sort,
     (path, real): (&Path, PathBuf),
@@ -205,12 +211,12 @@ fn root(
     Root { input, shown, sort, file, folder, real, files, folders }
 }
 
-fn kustomizations(inputs: &[Input], plan: &mut Plan) {
+fn kustomizations(inputs: &Found, plan: &mut Plan) {
     let found = candidates(inputs, SetAside::Kustomization);
     let found: Vec<_> = found
         .into_iter()
         .filter_map(|(input, path, manifest)| {
-            let folder = folder_of(path).canonicalize().ok()?;
+            let folder = folder_of(&path).canonicalize().ok()?;
             let component = text_of(&manifest, "kind").as_deref() == Some("Component");
             Some((input, path, folder, component))
         })
@@ -235,7 +241,7 @@ fn kustomizations(inputs: &[Input], plan: &mut Plan) {
         let reached = within(at, &|other| roots.contains(&other));
         if let Some(reach) = reaches.get(at).filter(|_| roots.contains(&at)) {
             let (files, folders) = (reach.files.clone(), reach.folders.clone());
-            let place = (*path, folder.clone());
+            let place = (path.as_path(), folder.clone());
             plan.roots.push(root(inputs, *input, Sort::Kustomization, place, files, folders));
         } else if *component && !reached {
             plan.parts.push(Part { input: *input, reason: SetAside::Component, root: None });
