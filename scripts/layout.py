@@ -30,7 +30,8 @@ MAP = WORK / "map"
 MANY = WORK / "corpus/files"
 DOCUMENTS = "300"
 
-CHECK = ["check", "--no-project", "--namespace", "default", "-p", "benches/speed.sea", MANY]
+BY_FIVE = ["check", "--no-project", "--namespace", "default", "-p", "benches/speed.sea"]
+CHECK = [*BY_FIVE, MANY]
 FORMATS = ["json", "ndjson", "sarif", "junit", "github", "gitlab", "html", "markdown", "tap", "policyreport"]
 # A function stands in the first group that enters it.
 GROUPS = {
@@ -38,9 +39,15 @@ GROUPS = {
         ["check", "--no-project", "-p", "std/recommended", "examples/web-shop/base"],
     ],
     "a check of many files": [[*CHECK, "-o", "csv", "-j", jobs] for jobs in ("1", "2")],
+    "a check of many files, some of them odd or faulty, with more findings than are listed": [
+        [*BY_FIVE, "-o", "csv", "tests/adversarial/manifests", "examples"],
+        [*CHECK, "-o", "csv", "--max-findings", "100"],
+    ],
     "a project's check, findings as text": [CHECK, ["check", "examples/web-shop"]],
     "findings in other formats": [[*CHECK, "-o", form] for form in FORMATS],
 }
+# Valgrind's processor has no instructions for SHA-256; one that has enters this instead of what runs there.
+NOT_MET = "4sha26sha2567x86_sha8compress"
 
 HEAD = """/* Which functions stand first in the program, so that a run needs little of it in memory.
    `scripts/layout.py` writes this file, and tells what it is for. */
@@ -83,7 +90,7 @@ def entered(arguments):
     told = WORK / "callgrind.out"
     command = ["valgrind", "--tool=callgrind", "--demangle=no", f"--callgrind-out-file={told}", PROGRAM, *arguments]
     ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-    if ran.returncode not in (0, 1):
+    if ran.returncode not in (0, 1, 3):
         sys.exit(f"{' '.join(map(str, arguments))} exits with {ran.returncode}:\n{ran.stderr}")
     names = re.findall(r"^c?fn=\(\d+\) (\S+)", told.read_text(), re.M)
     return {name.split("'")[0] for name in names}
@@ -137,6 +144,7 @@ def measured():
     for title, runs in GROUPS.items():
         names = set().union(*map(entered, runs))
         groups[title] = {home[name] for name in names if name in home}
+    next(iter(groups.values())).update(name for name in known if NOT_MET in name)
     return known, groups
 
 
