@@ -2,15 +2,14 @@
 //!
 //! A repository has tens of thousands of manifests, and their names stay until the last is judged. Nearly
 //! all are of one kind: a file that a walk has found in a folder, of which nothing is known but where it
-//! is. Of such a one [`Found`] keeps its name behind those of others, and which folder it is in: some
-//! twenty bytes, where a path of its own and what may be said of it take a hundred and fifty. An
+//! is. Of such a one [`Found`] keeps the name behind those of others, and where it ends: some
+//! fifteen bytes, where a path of its own and what may be said of it take a hundred and fifty. An
 //! [`Input`] is made of that when it is asked for. All that is otherwise (standard input, a name that is
 //! no UTF-8, a fault, what is set aside) is kept as the [`Input`] that it is.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -88,45 +87,34 @@ pub enum Lot {
 /// Inputs in order.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// Folders of plain files, each with the slash behind it.
-    folders: Vec<Box<str>>,
+    /// Folders of plain files, each with the slash behind it, and the place of the first file.
+    folders: Vec<(usize, Box<str>)>,
     /// The names of plain files, one behind the other.
     names: String,
-    /// By place: what is known of a plain file.
-    plain: Vec<Option<Plain>>,
-    /// By place: all others.
+    /// By place: where in these the name ends. It begins where that before it ends.
+    ends: Vec<u32>,
+    /// By place: what is not plain.
     others: BTreeMap<usize, Input>,
-}
-
-/// A file that is to be judged, and is shown as its path is written: its folder, and which of the names
-/// is its own.
-#[derive(Clone, Copy, Debug)]
-struct Plain {
-    folder: u32,
-    start: u32,
-    length: NonZero<u16>,
 }
 
 impl Found {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.plain.len()
+        self.ends.len()
     }
 
     /// True if there are none.
     pub fn is_empty(&self) -> bool {
-        self.plain.is_empty()
+        self.ends.is_empty()
     }
 
     /// The `at`-th.
     pub fn get(&self, at: usize) -> Option<Cow<'_, Input>> {
-        match self.plain.get(at)? {
-            Some(plain) => {
-                let origin = Origin::File(self.path_of(*plain));
-                Some(Cow::Owned(Input { origin, lot: Lot::Judge, shown: None }))
-            }
-            None => self.others.get(&at).map(Cow::Borrowed),
+        if let Some(other) = self.others.get(&at) {
+            return Some(Cow::Borrowed(other));
         }
+        let origin = Origin::File(self.path(at)?);
+        Some(Cow::Owned(Input { origin, lot: Lot::Judge, shown: None }))
     }
 
     /// All, in order.
@@ -141,12 +129,10 @@ impl Found {
 
     /// Those whose files have this name, in whatever folder, by their place.
     pub fn called(&self, name: &OsStr) -> Vec<usize> {
-        let is_called = |at: &usize| match (self.plain(*at), self.others.get(at)) {
-            (Some((_, own)), _) => name == own,
-            (None, Some(Input { origin: Origin::File(path), .. })) => {
-                path.file_name() == Some(name)
-            }
-            (None, _) => false,
+        let is_called = |at: &usize| match self.others.get(at).map(|other| &other.origin) {
+            Some(Origin::File(path)) => path.file_name() == Some(name),
+            Some(Origin::Stdin) => false,
+            None => self.plain(*at).is_some_and(|(_, own)| name == own),
         };
         (0..self.len()).filter(is_called).collect()
     }
@@ -158,9 +144,6 @@ impl Found {
         } else if let Some(input) = self.get(at).filter(|input| input.lot != lot) {
             let input = Input { lot, ..input.into_owned() };
             self.others.insert(at, input);
-            if let Some(plain) = self.plain.get_mut(at) {
-                *plain = None;
-            }
         }
     }
 
@@ -174,51 +157,44 @@ impl Found {
         };
         if !plain {
             self.others.insert(self.len(), input);
-            self.plain.push(None);
+            self.ends.push(self.ends.last().copied().unwrap_or_default());
         }
     }
 
-    /// Adds the file at `path` behind the others, to be judged, if it is plain.
+    /// Adds the file at `path` behind the others, to be judged; false if it is not plain, and not added.
     pub(super) fn push_plain(&mut self, path: &Path) -> bool {
-        let plain = as_it_is(path).filter(|text| *text != STDIN);
-        let plain = plain.and_then(|text| self.add_plain(text));
-        self.plain.extend(plain.map(Some));
-        plain.is_some()
+        let text = as_it_is(path).filter(|text| *text != STDIN);
+        let end = text.and_then(|text| self.add_name(text));
+        self.ends.extend(end);
+        end.is_some()
     }
 
-    /// Files come by folders.
-    fn add_plain(&mut self, text: &str) -> Option<Plain> {
-        let (folder, name) = text.split_at_checked(memrchr(b'/', text.as_bytes())? + 1)?;
-        let (start, length) = (self.names.len().try_into().ok()?, name.len().try_into().ok()?);
-        let length = NonZero::new(length)?;
-        if self.folders.last().is_none_or(|last| **last != *folder) {
-            self.folders.push(folder.into());
+    /// Adds a file's name, and its folder if that is not the last file's: files come by folders.
+    fn add_name(&mut self, path: &str) -> Option<u32> {
+        let (folder, name) = path.split_at_checked(memrchr(b'/', path.as_bytes())? + 1)?;
+        let end = u32::try_from(self.names.len() + name.len()).ok().filter(|_| !name.is_empty())?;
+        if self.folders.last().is_none_or(|(_, last)| **last != *folder) {
+            self.folders.push((self.len(), folder.into()));
         }
         self.names.push_str(name);
-        Some(Plain { folder: (self.folders.len() - 1).try_into().ok()?, start, length })
+        Some(end)
     }
 
     /// The folder and the name of the `at`-th, if it is plain. Folders have numbers in the order in which
     /// their files came.
     pub(super) fn plain(&self, at: usize) -> Option<(usize, &str)> {
-        let plain = self.plain.get(at)?.as_ref()?;
-        Some((plain.folder as usize, self.name(*plain)))
+        let end = *self.ends.get(at).filter(|_| !self.others.contains_key(&at))?;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let name = self.names.get(start.unwrap_or_default() as usize..end as usize)?;
+        let folder = self.folders.partition_point(|(first, _)| *first <= at);
+        Some((folder.checked_sub(1)?, name))
     }
 
     /// The path of the `at`-th, if it is plain.
     pub(super) fn path(&self, at: usize) -> Option<PathBuf> {
-        Some(self.path_of((*self.plain.get(at)?)?))
-    }
-
-    fn name(&self, plain: Plain) -> &str {
-        let start = plain.start as usize;
-        let name = self.names.get(start..start + usize::from(plain.length.get()));
-        name.unwrap_or_default()
-    }
-
-    fn path_of(&self, plain: Plain) -> PathBuf {
-        let folder = self.folders.get(plain.folder as usize).map_or("", AsRef::as_ref);
-        [folder, self.name(plain)].concat().into()
+        let (folder, name) = self.plain(at)?;
+        let (_, folder) = self.folders.get(folder)?;
+        Some([folder, name].concat().into())
     }
 }
 
@@ -243,11 +219,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn a_plain_file_takes_twelve_bytes_and_its_name() {
-        assert_eq!(size_of::<Option<Plain>>(), 12);
-    }
 
     fn told(input: &Input) -> (Origin, Lot, String) {
         (input.origin.clone(), input.lot.clone(), input.shown().to_owned())
